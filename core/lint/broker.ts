@@ -1,0 +1,78 @@
+import type { Message } from '../facts/message';
+import type { Workspace } from './load';
+import type { FileReference, Model } from './model';
+import type { FileId } from './source';
+import type { Range, Tree } from './tree';
+
+export type BrokerId = 'mosquitto' | 'emqx';
+
+/** A broker is one folder: what it is, its directive table, and its way from tree to model. */
+export interface Broker {
+  readonly id: BrokerId;
+  readonly name: string;
+  /** VS Code language id. */
+  readonly languageId: string;
+  /** Globs as in VS Code's `filenamePatterns`; a match on the name alone makes a file this broker's. */
+  readonly fileNames: readonly string[];
+  /** Globs of files that are this broker's only if `looksLike` agrees. */
+  readonly maybeFileNames: readonly string[];
+  looksLike(text: string): boolean;
+  /** Versions whose behaviour is known, oldest first. `auto` means the last. */
+  readonly versions: readonly string[];
+  parse(file: FileId, text: string): Tree;
+  /** Where the text pulls in other files, in reading order. */
+  includes(tree: Tree): readonly Include[];
+  /** Every file the configuration names, except includes; `target` is still empty. */
+  references(trees: readonly Tree[]): readonly FileReference[];
+  model(workspace: Workspace): Model;
+  readonly editor: EditorFacts;
+}
+
+export interface Include {
+  readonly path: string;
+  readonly range: Range;
+  /** `directory`: every `*.conf` in it, in the broker's own order. */
+  readonly kind: 'file' | 'directory';
+  /** The broker refuses to start where the target is missing. */
+  readonly required: boolean;
+  /** `directory`: the names that the broker reads, in the order in which it reads them. */
+  order?(names: readonly string[]): readonly string[];
+}
+
+/** What completion, hover and outline know; from the same tables as the rules. */
+export interface EditorFacts {
+  complete(tree: Tree, offset: number, version: string): readonly Completion[];
+  describe(tree: Tree, offset: number, version: string): Description | undefined;
+  outline(tree: Tree): readonly OutlineItem[];
+}
+
+export interface Completion {
+  readonly label: string;
+  readonly kind: 'directive' | 'value' | 'section';
+  /** Replaced by `insert`; covers what the user typed of the word so far. */
+  readonly range: Range;
+  /** Snippet syntax (`${1:name}`) where `snippet` is true. */
+  readonly insert: string;
+  readonly snippet?: boolean;
+  readonly detail?: string;
+  readonly doc?: Message;
+  readonly deprecated?: boolean;
+}
+
+export interface Description {
+  readonly range: Range;
+  /** Directive or path. */
+  readonly title: string;
+  readonly doc: Message;
+  /** Type, default, versions …: name and content, in display order. */
+  readonly facts: readonly { readonly name: Message; readonly value: string }[];
+}
+
+export interface OutlineItem {
+  readonly name: string;
+  readonly detail?: string;
+  readonly kind: 'listener' | 'bridge' | 'section' | 'directive';
+  readonly range: Range;
+  readonly selection: Range;
+  readonly children: readonly OutlineItem[];
+}

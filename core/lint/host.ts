@@ -1,0 +1,34 @@
+import type { PemFacts } from '../facts/certificate';
+import type { FileId } from './source';
+
+/** The one door to the outside. The engine asks; a disk, an editor or a test answers. No method rejects. */
+export interface Host {
+  /**
+   * Where `reference`, written in the file `from`, may be found, best guess first: next to the file, then the
+   * workspace root; after path mappings. Never empty.
+   */
+  resolve(from: FileId, reference: string): readonly FileId[];
+  read(file: FileId): Promise<ReadResult>;
+  /** Names (not paths) in a directory, sorted by code unit; undefined where it is none or cannot be listed. */
+  list(directory: FileId): Promise<readonly string[] | undefined>;
+  inspect(file: FileId): Promise<FileFacts>;
+}
+
+export type ReadResult =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'missing' | 'directory' | 'unreadable' | 'binary' | 'utf-16' }
+  /** `size` and `limit` in bytes. */
+  | { readonly kind: 'too-large'; readonly size: number; readonly limit: number };
+
+/** What is known of a referenced file without interpreting it for a broker. */
+export type FileFacts =
+  /** `directoryExists`: the directory it should be in is there, so the path means this machine. */
+  | { readonly kind: 'missing'; readonly directoryExists: boolean }
+  | { readonly kind: 'directory' }
+  | { readonly kind: 'unreadable' }
+  | {
+      readonly kind: 'file';
+      /** POSIX permission bits (0o777 mask); undefined where the platform has none. */
+      readonly mode: number | undefined;
+      readonly pem: PemFacts;
+    };

@@ -1,0 +1,173 @@
+import type { CipherSuite } from '../facts/cipher-suites';
+import type { TlsVersion } from '../facts/tls';
+import type { Broker } from './broker';
+import type { Draft } from './finding';
+import type { FileFacts } from './host';
+import type { Edit, FileId, Span } from './source';
+import type { Tree } from './tree';
+
+/** What the configuration means, whatever the broker. Rules read nothing else. */
+export interface Model {
+  readonly broker: Broker;
+  /** Exact version whose behaviour is modelled. */
+  readonly version: string;
+  /** True where the user named no version: messages then say so where versions differ. */
+  readonly versionAssumed: boolean;
+  readonly root: FileId;
+  readonly trees: readonly Tree[];
+  /** The file is one piece of a configuration (an include, a fragment): nothing may be concluded from what it lacks. */
+  readonly fragment: boolean;
+  /** Milliseconds since 1970 UTC; the engine has no clock of its own. */
+  readonly now: number;
+  /** Certificates that end within this many days are `expiring`. */
+  readonly expiryDays: number;
+  readonly listeners: readonly Listener[];
+  readonly outgoing: readonly Outgoing[];
+  readonly references: readonly FileReference[];
+  /** What the broker's own reading of the text finds wrong, by the rule that reports it. */
+  readonly language: Readonly<Record<LanguageRule, readonly Draft[]>>;
+}
+
+export type LanguageRule =
+  | 'syntax-error'
+  | 'unknown-directive'
+  | 'unavailable-directive'
+  | 'ignored-root'
+  | 'duplicate-directive'
+  | 'deprecated-directive'
+  | 'misplaced-directive'
+  | 'misplaced-tls-option'
+  | 'invalid-value';
+
+/** One idea of the model as the user's text expresses it. */
+export interface Setting<T> {
+  /** Effective value, default of the version included. */
+  readonly value: T;
+  /** Where to point: the value; for a default, the block or line that inherits it. */
+  readonly span: Span;
+  /** Written by the user? */
+  readonly explicit: boolean;
+  /** The edit in the user's own syntax; empty where no safe edit is known. Never guesses. */
+  set(value: T): readonly Edit[];
+}
+
+export interface Listener {
+  /** As a person would say it: `listener 8883`, `listeners.ssl.default`. */
+  readonly label: string;
+  /** Its heading: the `listener` line, the key of the block; for an implicit one, what brought it about. */
+  readonly at: Span;
+  /** Opened by the broker although the file names no such listener. */
+  readonly implicit: boolean;
+  readonly protocol: 'mqtt' | 'websockets' | 'quic' | 'http';
+  readonly enabled: boolean;
+  /** 0 for a Unix socket; undefined where it cannot be read. */
+  readonly port: Setting<number | undefined>;
+  /** As written; undefined: none given, all interfaces. */
+  readonly address: Setting<string | undefined>;
+  readonly exposure: 'loopback' | 'private' | 'public' | 'unix-socket';
+  /** Takes the PROXY protocol: something stands in front, perhaps ending TLS. */
+  readonly proxied: boolean;
+  readonly tls: ServerTls;
+  readonly anonymous: Setting<boolean>;
+  /** Where other ways to authenticate are set up for this listener (password file, plugin, chain, certificates). */
+  readonly authentication: readonly Span[];
+}
+
+interface Tls {
+  /** The version in question really speaks TLS here. */
+  readonly active: boolean;
+  /** First option that shows that TLS is meant; undefined where nothing does. */
+  readonly intended: Span | undefined;
+  readonly certificate: Setting<FileReference | undefined>;
+  readonly privateKey: Setting<FileReference | undefined>;
+  readonly ca: Setting<FileReference | undefined>;
+  readonly versions: VersionSetting;
+  readonly ciphers: readonly CipherList[];
+}
+
+export interface ServerTls extends Tls {
+  /** Names of options without which TLS stays off, in this broker's spelling; empty where nothing is missing. */
+  readonly missing: readonly string[];
+  /** The broker refuses such a half configuration instead of serving plaintext. */
+  readonly incompleteIsFatal: boolean;
+  readonly clientCertificate: Setting<'none' | 'optional' | 'required'>;
+  /** What asks for client certificates though TLS or verification is off, so that it has no effect or is refused. */
+  readonly contradiction: Draft | undefined;
+}
+
+/** A connection the broker makes: a bridge, a connector. */
+export interface Outgoing {
+  readonly label: string;
+  readonly at: Span;
+  readonly port: Setting<number | undefined>;
+  readonly exposure: 'loopback' | 'private' | 'public';
+  readonly tls: Tls;
+}
+
+/** Enabled protocol versions. */
+export interface VersionSetting extends Setting<readonly TlsVersion[]> {
+  /** Each version as written; `version` undefined where the word means none. */
+  readonly items: readonly VersionItem[];
+}
+
+export interface VersionItem {
+  readonly text: string;
+  readonly at: Span;
+  readonly version: TlsVersion | undefined;
+}
+
+/** One list of suites as written. Absent lists are not in the model. */
+export interface CipherList {
+  readonly at: Span;
+  /** Name of the option, for messages. */
+  readonly option: string;
+  /** Which protocol versions the option governs. */
+  readonly covers: readonly TlsVersion[];
+  readonly members: readonly CipherMember[];
+  /** The broker refuses to start: nothing usable is left. */
+  readonly refused: boolean;
+}
+
+export interface CipherMember {
+  readonly text: string;
+  readonly at: Span;
+  /** `selector`: names a group (`HIGH`, `kRSA`); `exclusion`: starts with `!` or `-`; `command`: starts with `@` or `+`. */
+  readonly role: 'suite' | 'selector' | 'exclusion' | 'command' | 'unknown';
+  /** What the member switches on; empty for exclusions, commands and unknown words. */
+  readonly suites: readonly CipherSuite[];
+  /** The broker refuses to start because of this member. */
+  readonly refused: boolean;
+  /** The nearest spelling that the broker would understand. */
+  readonly nearest: string | undefined;
+  remove(): readonly Edit[];
+  rename(to: string): readonly Edit[];
+}
+
+export type FileRole =
+  | 'certificate'
+  | 'private-key'
+  | 'ca'
+  | 'ca-directory'
+  | 'crl'
+  | 'dh-parameters'
+  | 'password-file'
+  | 'acl-file'
+  | 'psk-file'
+  | 'plugin'
+  | 'other';
+
+/** A path in the configuration and, after loading, what is there. */
+export interface FileReference {
+  readonly role: FileRole;
+  /** Option name, for messages. */
+  readonly option: string;
+  /** As the broker reads it. */
+  readonly path: string;
+  readonly at: Span;
+  /** The broker refuses to start where the file is missing or unusable. */
+  readonly fatal: boolean;
+  /** Cannot be resolved here: holds a placeholder such as `${EMQX_ETC_DIR}` or `{{ … }}`. */
+  readonly templated: boolean;
+  /** Set by the loader; undefined before loading and for templated paths. */
+  readonly target?: { readonly file: FileId; readonly facts: FileFacts };
+}
