@@ -1,8 +1,11 @@
 /** User-facing text as data: an English template and its arguments, so that any front end can translate it. */
 export interface Message {
   readonly template: string;
-  readonly args: Readonly<Record<string, string | number>>;
+  readonly args: Readonly<Record<string, Argument>>;
 }
+
+/** A message inside a message is translated by itself. */
+export type Argument = string | number | Message;
 
 type Placeholders<T extends string> = T extends `${string}{${infer Name}}${infer Rest}`
   ? Name | Placeholders<Rest>
@@ -10,7 +13,7 @@ type Placeholders<T extends string> = T extends `${string}{${infer Name}}${infer
 
 type Arguments<T extends string> = [Placeholders<T>] extends [never]
   ? []
-  : [args: Readonly<Record<Placeholders<T>, string | number>>];
+  : [args: Readonly<Record<Placeholders<T>, Argument>>];
 
 /** Template (English, the key of every translation) → translated template. */
 export type Catalogue = Readonly<Record<string, string>>;
@@ -26,5 +29,8 @@ export function t<const T extends string>(template: T, ...args: Arguments<T>): M
 /** The message in the catalogue's language; English where the catalogue has no entry. */
 export function format(message: Message, catalogue?: Catalogue): string {
   const template = catalogue?.[message.template] || message.template;
-  return template.replace(/\{(\w+)\}/g, (whole, name: string) => String(message.args[name] ?? whole));
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const argument = message.args[name] ?? whole;
+    return typeof argument === 'object' ? format(argument, catalogue) : String(argument);
+  });
 }

@@ -1,6 +1,6 @@
 import type { Message } from '../facts/message';
 import type { Workspace } from './load';
-import type { FileReference, Model } from './model';
+import type { BrokerModel, FileReference } from './model';
 import type { FileId } from './source';
 import type { Range, Tree } from './tree';
 
@@ -20,11 +20,13 @@ export interface Broker {
   /** Versions whose behaviour is known, oldest first. `auto` means the last. */
   readonly versions: readonly string[];
   parse(file: FileId, text: string): Tree;
-  /** Where the text pulls in other files, in reading order. */
-  includes(tree: Tree): readonly Include[];
+  /** Where the text pulls in other files, in reading order. `depth` is 0 for the root file. */
+  includes(tree: Tree, context: { readonly depth: number; readonly version: string }): readonly Include[];
   /** Every file the configuration names, except includes; `target` is still empty. */
   references(trees: readonly Tree[]): readonly FileReference[];
-  model(workspace: Workspace): Model;
+  model(workspace: Workspace): BrokerModel;
+  /** Does that version refuse a file in UTF-16 (instead of reading nothing from it)? Absent: it does. */
+  refusesUtf16?(version: string): boolean;
   readonly editor: EditorFacts;
 }
 

@@ -1,7 +1,8 @@
-import type { Broker } from './broker';
+import type { Broker, Include } from './broker';
+import type { FileFacts, Host, ReadResult } from './host';
 import type { FileReference } from './model';
 import type { FileId } from './source';
-import type { Tree } from './tree';
+import type { Range, Tree } from './tree';
 
 /** Everything the disk said, gathered before anything is judged. After loading nothing awaits. */
 export interface Workspace {
@@ -13,18 +14,149 @@ export interface Workspace {
   readonly trees: readonly Tree[];
   readonly includes: readonly LoadedInclude[];
   readonly references: readonly FileReference[];
+  /** The front end knows that the file is one piece of a configuration whose rest is not here. */
+  readonly fragment: boolean;
+  readonly unreadable: Unreadable | undefined;
+  readonly now: number;
+  readonly expiryDays: number;
+}
+
+/** Why a text could not be read. */
+export type Unreadable = Exclude<ReadResult, { kind: 'text' }>;
+
+export interface LoadedInclude {
+  /** Where the including text stands. */
+  readonly from: FileId;
+  readonly range: Range;
+  readonly path: string;
+  readonly kind: 'file' | 'directory';
+  readonly required: boolean;
+  readonly files: readonly FileId[];
+  readonly problem?: Unreadable['kind'] | 'not-a-directory' | 'cycle' | 'too-deep' | 'too-many';
+}
+
+/** Deeper includes, and files beyond the number, are reported and left out. */
+export const INCLUDE_LIMITS = { depth: 10, files: 500 } as const;
+
+export interface LoadOptions {
+  readonly broker: Broker;
+  readonly version: string;
+  readonly versionAssumed: boolean;
   readonly fragment: boolean;
   readonly now: number;
   readonly expiryDays: number;
 }
 
-export interface LoadedInclude {
-  /** Where the including text stands. */
-  readonly from: FileId;
-  readonly range: { readonly start: number; readonly end: number };
-  readonly path: string;
-  readonly kind: 'file' | 'directory';
-  readonly required: boolean;
-  readonly files: readonly FileId[];
-  readonly problem?: 'missing' | 'unreadable' | 'not-a-directory' | 'directory' | 'binary' | 'utf-16' | 'too-large' | 'cycle' | 'too-deep' | 'too-many';
+/** Reads the root file, what it includes, and facts about every file it names. Never rejects. */
+export async function load(root: FileId, source: ReadResult, host: Host, options: LoadOptions): Promise<Workspace> {
+  const loading: Loading = { host, options, trees: [], includes: [] };
+  if (source.kind === 'text') await loadTree(loading, root, source.text, []);
+  const unresolved = options.broker.references(loading.trees);
+  return {
+    ...options,
+    root,
+    trees: loading.trees,
+    includes: loading.includes,
+    references: await inspectAll(unresolved, host),
+    unreadable: source.kind === 'text' ? undefined : source,
+  };
+}
+
+interface Loading {
+  readonly host: Host;
+  readonly options: LoadOptions;
+  readonly trees: Tree[];
+  readonly includes: LoadedInclude[];
+}
+
+async function loadTree(loading: Loading, file: FileId, text: string, above: readonly FileId[]): Promise<void> {
+  const { broker, version } = loading.options;
+  const tree = broker.parse(file, text);
+  loading.trees.push(tree);
+  const path = [...above, file];
+  for (const include of broker.includes(tree, { depth: above.length, version })) {
+    const { range, path: written, kind, required } = include;
+    const { files, problem } = await follow(loading, file, include, path);
+    loading.includes.push({ from: file, range, path: written, kind, required, files, problem });
+  }
+}
+
+type Followed = Pick<LoadedInclude, 'files' | 'problem'>;
+
+async function follow(loading: Loading, from: FileId, include: Include, path: readonly FileId[]): Promise<Followed> {
+  if (path.length > INCLUDE_LIMITS.depth) return { files: [], problem: 'too-deep' };
+  const candidates = loading.host.resolve(from, include.path);
+  if (include.kind === 'directory') return followDirectory(loading, candidates, include, path);
+  for (const candidate of candidates) {
+    const problem = await loadIncluded(loading, candidate, path);
+    if (problem !== 'missing') return { files: problem ? [] : [candidate], problem };
+  }
+  return { files: [], problem: 'missing' };
+}
+
+async function followDirectory(
+  loading: Loading,
+  candidates: readonly FileId[],
+  include: Include,
+  path: readonly FileId[],
+): Promise<Followed> {
+  for (const directory of candidates) {
+    const names = await loading.host.list(directory);
+    if (!names) continue;
+    const files: FileId[] = [];
+    let problem: LoadedInclude['problem'];
+    for (const name of include.order?.(names) ?? names) {
+      const target = memberOf(directory, name);
+      const found = await loadIncluded(loading, target, path);
+      if (!found) files.push(target);
+      problem ??= found;
+      if (found === 'too-many') break;
+    }
+    return { files, problem };
+  }
+  const facts = await Promise.all(candidates.map((candidate) => loading.host.inspect(candidate)));
+  return { files: [], problem: facts.some(({ kind }) => kind === 'file') ? 'not-a-directory' : 'missing' };
+}
+
+/** Ids are paths or URIs, so a member of a directory is the directory's id and the (escaped) name. */
+function memberOf(directory: FileId, name: string): FileId {
+  const escaped = directory.includes('://') ? encodeURIComponent(name) : name;
+  return `${directory.replace(/\/$/, '')}/${escaped}`;
+}
+
+async function loadIncluded(
+  loading: Loading,
+  file: FileId,
+  path: readonly FileId[],
+): Promise<LoadedInclude['problem'] | undefined> {
+  if (path.includes(file)) return 'cycle';
+  if (loading.trees.length >= INCLUDE_LIMITS.files) return 'too-many';
+  const source = await loading.host.read(file);
+  if (source.kind !== 'text') return source.kind;
+  if (!loading.trees.some((tree) => tree.file === file)) await loadTree(loading, file, source.text, path);
+  return undefined;
+}
+
+async function inspectAll(references: readonly FileReference[], host: Host): Promise<readonly FileReference[]> {
+  const seen = new Map<string, Promise<FileReference['target']>>();
+  return Promise.all(
+    references.map(async (reference) => {
+      if (reference.templated || reference.path === '') return reference;
+      const key = `${reference.at.file}\n${reference.path}`;
+      const target = seen.get(key) ?? inspectFirst(host.resolve(reference.at.file, reference.path), host);
+      seen.set(key, target);
+      return { ...reference, target: await target };
+    }),
+  );
+}
+
+/** The first candidate that is there; else the first one, missing. */
+async function inspectFirst(candidates: readonly FileId[], host: Host): Promise<FileReference['target']> {
+  let missing: { file: FileId; facts: FileFacts } | undefined;
+  for (const file of candidates) {
+    const facts = await host.inspect(file);
+    if (facts.kind !== 'missing') return { file, facts };
+    if (!missing || facts.directoryExists) missing = { file, facts };
+  }
+  return missing;
 }

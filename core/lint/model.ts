@@ -3,11 +3,19 @@ import type { TlsVersion } from '../facts/tls';
 import type { Broker } from './broker';
 import type { Draft } from './finding';
 import type { FileFacts } from './host';
+import type { LoadedInclude, Unreadable } from './load';
 import type { Edit, FileId, Span } from './source';
 import type { Tree } from './tree';
 
 /** What the configuration means, whatever the broker. Rules read nothing else. */
-export interface Model {
+export interface Model extends BrokerModel {
+  readonly includes: readonly LoadedInclude[];
+  /** Why the root file could not be read at all; the rest of the model is empty then. */
+  readonly unreadable: Unreadable | undefined;
+}
+
+/** The part of the model that a broker's folder makes from the trees. */
+export interface BrokerModel {
   readonly broker: Broker;
   /** Exact version whose behaviour is modelled. */
   readonly version: string;

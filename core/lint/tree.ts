@@ -72,5 +72,9 @@ export interface TreeError {
   readonly range: Range;
   readonly message: Message;
   readonly fatal: boolean;
-  readonly fix?: { readonly title: Message; readonly edits: readonly { range: Range; text: string }[]; readonly safe: boolean };
+  readonly fix?: {
+    readonly title: Message;
+    readonly edits: readonly { range: Range; text: string }[];
+    readonly safe: boolean;
+  };
 }

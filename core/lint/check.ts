@@ -1,0 +1,90 @@
+import { t } from '../facts/message';
+import type { Draft, Finding } from './finding';
+import { type Ignore, ignores } from './ignore';
+import type { Model } from './model';
+import type { Settings } from './options';
+import type { Rule } from './rule';
+import { LineIndex } from './source';
+import { reviewIgnores } from './suppression';
+
+/** Runs the rules over the model: levels and ignore comments applied, sorted by place. Pure; never throws. */
+export function check(model: Model, rules: readonly Rule[], settings: Settings): Finding[] {
+  const active = rules.filter((rule) => isActive(rule, model, settings));
+  const found = active.flatMap((rule) => runRule(rule, model, settings));
+  return order(settings.ignoreComments ? applyIgnores(found, active, rules, model, settings) : found, model);
+}
+
+function isActive(rule: Rule, model: Model, settings: Settings): boolean {
+  if (rule.brokers && !rule.brokers.includes(model.broker.id)) return false;
+  const level = settings.rules[rule.id];
+  if (level === 'off') return false;
+  return level !== undefined || !rule.strict || settings.profile === 'strict';
+}
+
+function runRule(rule: Rule, model: Model, settings: Settings): Finding[] {
+  try {
+    return Array.from(rule.check(model), (draft) => finish(draft, rule, settings));
+  } catch (error) {
+    // One broken rule must not take the others with it; the user learns of it once and the rest goes on.
+    const reason = error instanceof Error ? error.message : String(error);
+    const at = { file: model.root, start: 0, end: 0 };
+    const message = t('this rule failed on this file and was left out: {reason}; please report it', { reason });
+    return [finish({ at, message, level: 'info', kind: 'style' }, rule, settings)];
+  }
+}
+
+/** Fills in what the rule left out. */
+export function finish(draft: Draft, rule: Rule, settings: Settings): Finding {
+  const chosen = settings.rules[rule.id];
+  return {
+    at: draft.at,
+    message: draft.message,
+    rule: rule.id,
+    level: chosen !== undefined && chosen !== 'off' ? chosen : (draft.level ?? rule.level),
+    kind: draft.kind ?? rule.kind,
+    related: draft.related ?? [],
+    fixes: draft.fixes ?? [],
+    tags: draft.tags ?? [],
+  };
+}
+
+function applyIgnores(
+  found: readonly Finding[],
+  active: readonly Rule[],
+  rules: readonly Rule[],
+  model: Model,
+  settings: Settings,
+): Finding[] {
+  const all = model.trees.flatMap(ignores);
+  if (all.length === 0) return [...found];
+  const lines = new Map(model.trees.map((tree) => [tree.file, new LineIndex(tree.text)]));
+  const used = new Set<Ignore>();
+  const kept = found.filter((finding) => {
+    const line = lines.get(finding.at.file)?.lineAt(finding.at.start);
+    const match = all.filter((ignore) => ignore.reason !== '' && covers(ignore, finding, line));
+    for (const ignore of match) used.add(ignore);
+    return match.length === 0;
+  });
+  const drafts = reviewIgnores(all, used, active, rules);
+  const reviewed = active.flatMap((rule) => (drafts[rule.id] ?? []).map((draft) => finish(draft, rule, settings)));
+  return [...kept, ...reviewed];
+}
+
+function covers(ignore: Ignore, finding: Finding, line: number | undefined): boolean {
+  if (ignore.rule !== finding.rule || ignore.file !== finding.at.file) return false;
+  return ignore.line === undefined || ignore.line === line;
+}
+
+/** Root file first, then by offset; the same finding twice is said once. */
+function order(findings: readonly Finding[], model: Model): Finding[] {
+  const rank = new Map(model.trees.map((tree, index) => [tree.file, index]));
+  const unique = new Map<string, Finding>();
+  for (const finding of findings) {
+    const { file, start, end } = finding.at;
+    const key = JSON.stringify([file, start, end, finding.rule, finding.message]);
+    if (!unique.has(key)) unique.set(key, finding);
+  }
+  return [...unique.values()].sort(
+    (a, b) => (rank.get(a.at.file) ?? 0) - (rank.get(b.at.file) ?? 0) || a.at.start - b.at.start || a.at.end - b.at.end,
+  );
+}

@@ -1,0 +1,19 @@
+/** Does the path (with `/`) match the glob? `**`, `*`, `?` and `{a,b}` as in VS Code's `filenamePatterns`. */
+export function matchesGlob(glob: string, path: string): boolean {
+  return compile(glob).test(path.startsWith('/') ? path : `/${path}`);
+}
+
+function compile(glob: string): RegExp {
+  const source = glob
+    .replace(/[.+^$()|[\]\\]/g, '\\$&')
+    .replace(/\{([^}]*)\}/g, (_, words: string) => `(?:${words.split(',').join('|')})`)
+    .replace(/\*\*\/|\*\*|\*|\?/g, (wildcard) => WILDCARDS[wildcard] ?? wildcard);
+  return new RegExp(`${glob.startsWith('**/') ? '' : '(?:^|/)'}${source}$`);
+}
+
+const WILDCARDS: Readonly<Record<string, string>> = {
+  '**/': '(?:.*/|^)',
+  '**': '.*',
+  '*': '[^/]*',
+  '?': '[^/]',
+};

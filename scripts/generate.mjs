@@ -1,0 +1,153 @@
+// Writes every file that is made from rules, brokers and messages: `node scripts/generate.mjs [--check]`.
+// With --check nothing is written; stale files are named and the exit code is 1.
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const checking = process.argv.includes('--check');
+const stale = [];
+
+const read = (file) => {
+  try {
+    return readFileSync(path.join(root, file), 'utf8');
+  } catch {
+    return undefined;
+  }
+};
+
+function write(file, text) {
+  if (read(file) === text) return;
+  stale.push(file);
+  if (checking) return;
+  mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+  writeFileSync(path.join(root, file), text);
+}
+
+const camel = (id) => id.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
+const names = (directory, pattern) =>
+  readdirSync(path.join(root, directory), { withFileTypes: true })
+    .filter((entry) => pattern.test(entry.name))
+    .map((entry) => entry.name.replace(pattern, ''))
+    .sort();
+
+const HEADER = '// Made by scripts/generate.mjs from the files in this folder. Do not edit.\n';
+
+function indexes() {
+  const rules = names('core/lint/rules', /(?<!\.generated)\.ts$/);
+  write(
+    'core/lint/rules/index.generated.ts',
+    `${HEADER}import type { Rule } from '../rule';\n${rules.map((id) => `import ${camel(id)} from './${id}';`).join('\n')}\n\n` +
+      `export const rules: readonly Rule[] = [\n${rules.map((id) => `  { id: '${id}', ...${camel(id)} },`).join('\n')}\n];\n`,
+  );
+  const brokers = readdirSync(path.join(root, 'core/lint/brokers'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && read(`core/lint/brokers/${entry.name}/broker.ts`))
+    .map(({ name }) => name)
+    // Mosquitto first: where a text looks like several brokers', the order decides.
+    .sort((a, b) => (a === 'mosquitto' ? -1 : b === 'mosquitto' ? 1 : a < b ? -1 : 1));
+  write(
+    'core/lint/brokers/index.generated.ts',
+    `${HEADER}import type { Broker } from '../broker';\n${brokers.map((id) => `import ${id} from './${id}/broker';`).join('\n')}\n\n` +
+      `export const brokers: readonly Broker[] = [${brokers.join(', ')}];\n`,
+  );
+}
+
+/** The engine itself, so that pages and schemas say what it says. */
+async function engine() {
+  const out = mkdtempSync(path.join(os.tmpdir(), 'mqtt-security-generate-'));
+  try {
+    const outfile = path.join(out, 'engine.cjs');
+    const stdin = {
+      contents: `export * from './core/lint'; export { format } from './core/facts/message';`,
+      resolveDir: root,
+      loader: 'ts',
+    };
+    await build({ stdin, bundle: true, platform: 'node', format: 'cjs', outfile, logLevel: 'warning' });
+    return createRequire(import.meta.url)(outfile);
+  } finally {
+    rmSync(out, { recursive: true, force: true });
+  }
+}
+
+/** Every literal template handed to `t(`, in all shipped source files. */
+function catalogue() {
+  const templates = new Set();
+  for (const top of ['core', 'server', 'client']) {
+    for (const file of readdirSync(path.join(root, top), { recursive: true })) {
+      if (!/\.ts$/.test(file) || file === path.join('facts', 'message.ts')) continue;
+      const source = readFileSync(path.join(root, top, file), 'utf8');
+      for (const match of source.matchAll(/(?<![\w.$])t\(\s*('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`(?:[^`\\$]|\\.)*`|)/g)) {
+        if (match[1] === '') throw new Error(`${top}/${file}: t( must be given one string literal`);
+        templates.add(literal(match[1]));
+      }
+    }
+  }
+  const sorted = Object.fromEntries([...templates].sort().map((template) => [template, template]));
+  write('core/facts/messages/bundle.l10n.json', `${JSON.stringify(sorted, null, 2)}\n`);
+}
+
+/** The value of a string literal without substitutions. */
+function literal(source) {
+  const body = source.slice(1, -1);
+  const escapes = { n: '\n', t: '\t', r: '\r', 0: '\0' };
+  return body.replace(/\\(?:u\{([0-9a-f]+)\}|u([0-9a-f]{4})|x([0-9a-f]{2})|([\s\S]))/gi, (_, braced, four, two, one) =>
+    one === undefined ? String.fromCodePoint(Number.parseInt(braced ?? four ?? two, 16)) : (escapes[one] ?? one),
+  );
+}
+
+function pages({ rules, format }) {
+  const brokerNames = { mosquitto: 'Mosquitto', emqx: 'EMQX' };
+  const rows = [];
+  for (const rule of rules) {
+    const page = read(`test/rules/${rule.id}.md`);
+    if (page === undefined) continue;
+    const brokers = rule.brokers?.map((id) => brokerNames[id]).join(', ') ?? 'all';
+    const facts = [
+      `**Level:** ${rule.level}${rule.strict ? ' (only in the strict profile)' : ''}`,
+      `**Kind:** ${rule.kind}`,
+      `**Brokers:** ${brokers}`,
+      ...(rule.refs.length > 0 ? [`**References:** ${rule.refs.join(', ')}`] : []),
+    ].join(' · ');
+    const [heading, ...rest] = page.split('\n');
+    const lead = `\n> ${format(rule.title)}. ${format(rule.why)}\n\n${facts}\n`;
+    const footer = `\n---\nSwitch it off or change its level: \`"mqttSecurity.rules": { "${rule.id}": "off" }\` in the editor, or \`"rules"\` in \`.mqtt-security.json\`.\nAccept one place: \`# mqtt-security-ignore ${rule.id} -- reason\` on the line above.\n`;
+    write(`docs/rules/${rule.id}.md`, `${heading}\n${lead}${rest.join('\n')}${footer}`.replace(/^```(mosquitto|emqx|file) ?.*$/gm, '```$1').replace(/^```fixed$/gm, '\nAfter the fix:\n\n```'));
+    rows.push(`| [${rule.id}](${rule.id}.md) | ${rule.level} | ${brokers} | ${format(rule.title)} |`);
+  }
+  write('docs/rules/README.md', `# Rules\n\nMade from the rule files by \`npm run generate\`.\n\n| rule | level | brokers | what it finds |\n|---|---|---|---|\n${rows.join('\n')}\n`);
+}
+
+/** Rule ids and language patterns in the manifest and in the schema of the options file. */
+function manifest({ rules, brokers, format, LEVELS }) {
+  const levels = ['off', ...LEVELS];
+  const properties = Object.fromEntries(
+    rules.map((rule) => [rule.id, { enum: levels, default: rule.strict ? 'off' : rule.level, description: `${format(rule.title)}.` }]),
+  );
+  const text = read('package.json');
+  const json = JSON.parse(text);
+  const setting = json.contributes?.configuration?.properties?.['mqttSecurity.rules'];
+  if (setting) Object.assign(setting, { properties, additionalProperties: false });
+  for (const broker of brokers) {
+    const language = json.contributes?.languages?.find(({ id }) => id === broker.languageId);
+    if (language) language.filenamePatterns = broker.fileNames;
+  }
+  write('package.json', `${JSON.stringify(json, null, 2)}\n`);
+  const schema = read('syntaxes/mqtt-security.schema.json');
+  if (schema === undefined) return;
+  const parsed = JSON.parse(schema);
+  parsed.properties.rules = { ...parsed.properties.rules, type: 'object', properties, additionalProperties: false };
+  write('syntaxes/mqtt-security.schema.json', `${JSON.stringify(parsed, null, 2)}\n`);
+}
+
+indexes();
+catalogue();
+const built = await engine();
+pages(built);
+manifest(built);
+if (checking && stale.length > 0) {
+  console.error(`stale, run \`npm run generate\`:\n${stale.map((file) => `  ${file}`).join('\n')}`);
+  process.exitCode = 1;
+} else console.log(checking ? 'generated files are fresh' : `${stale.length} files written`);

@@ -1,0 +1,199 @@
+import type { CertFacts, KeyFacts, PublicKeyFacts } from '../../core/facts/certificate';
+import { format } from '../../core/facts/message';
+import { analyze, applyEdits, type BrokerId, defaultSettings, type Finding, LineIndex } from '../../core/lint';
+import type { FileFacts } from '../../core/lint/host';
+import { type MemoryFile, memoryHost } from './memoryHost';
+
+/**
+ * A rule's page: Markdown whose fences are tests. Under each `##` heading stand optional ```file NAME fences, one
+ * ```mosquitto or ```emqx fence whose caret lines are the expected findings, and an optional ```fixed fence: the text
+ * after the first fix of every finding. Options stand behind the language: `version=2.0.11 now=2030-01-01 name=x.conf`.
+ */
+export interface PageCase {
+  readonly title: string;
+  readonly fires: boolean;
+  /** The section's fences as the engine says they should be. */
+  readonly actual: string;
+  readonly expected: string;
+}
+
+/** Day on which pages are judged unless they say otherwise. */
+const TODAY = '2026-01-15';
+const BROKERS = ['mosquitto', 'emqx'] as const;
+
+export async function runPage(markdown: string, rule: string): Promise<PageCase[]> {
+  const sections = markdown.split(/^(?=## )/m).slice(1);
+  const cases = await Promise.all(sections.map((section) => runSection(section, rule)));
+  return cases.filter((result) => result !== undefined);
+}
+
+interface Fence {
+  readonly info: string;
+  readonly body: string;
+  readonly whole: string;
+}
+
+function fences(section: string): Fence[] {
+  return [...section.matchAll(/^```([^\n`]+)\n([\s\S]*?)^```$/gm)].map(([whole, info = '', body = '']) => ({
+    info,
+    body,
+    whole,
+  }));
+}
+
+async function runSection(section: string, rule: string): Promise<PageCase | undefined> {
+  const all = fences(section);
+  const main = all.find(({ info }) => BROKERS.some((broker) => info.split(' ')[0] === broker));
+  if (!main) return undefined;
+  const [broker = '', ...words] = main.info.split(' ');
+  const options = readOptions(words);
+  const root = `/config/${options.name ?? (broker === 'emqx' ? 'emqx.conf' : 'mosquitto.conf')}`;
+  const files: Record<string, MemoryFile> = { [root]: { text: withoutCarets(main.body) } };
+  for (const fence of all) {
+    const [kind, name = ''] = fence.info.split(' ');
+    if (kind === 'file') files[name.startsWith('/') ? name : `/config/${name}`] = readFile(fence);
+  }
+  const findings = await find(root, files, broker as BrokerId, options, rule);
+  return compare(section, all, main, root, files, findings);
+}
+
+async function find(
+  root: string,
+  files: Readonly<Record<string, MemoryFile>>,
+  broker: BrokerId,
+  options: Readonly<Record<string, string>>,
+  rule: string,
+): Promise<Finding[]> {
+  const versions = options.version ? { [broker]: options.version } : {};
+  const settings = { ...defaultSettings, versions, profile: 'strict' as const };
+  const now = Date.parse(options.now ?? TODAY);
+  const analysis = await analyze(root, memoryHost(files), { broker, settings, now });
+  // Ignore comments are judged over all rules, everything else on a page is about its own rule.
+  return (analysis?.findings ?? []).filter((finding) => finding.rule === rule);
+}
+
+function compare(
+  section: string,
+  all: readonly Fence[],
+  main: Fence,
+  root: string,
+  files: Readonly<Record<string, MemoryFile>>,
+  findings: readonly Finding[],
+): PageCase {
+  let actual = section;
+  for (const fence of all) {
+    const [kind, name = ''] = fence.info.split(' ');
+    const file = fence === main ? root : name.startsWith('/') ? name : `/config/${name}`;
+    const entry = files[file];
+    if ((fence !== main && kind !== 'file') || !entry || !('text' in entry)) continue;
+    const body = annotate(
+      entry.text,
+      findings.filter(({ at }) => at.file === file),
+    );
+    actual = actual.replace(fence.whole, () => `\`\`\`${fence.info}\n${body}\`\`\``);
+  }
+  const fixed = all.find(({ info }) => info === 'fixed');
+  const text = withoutCarets(main.body);
+  const edits = findings.flatMap(({ fixes }) => fixes[0]?.edits ?? []).filter(({ span }) => span.file === root);
+  if (fixed) actual = actual.replace(fixed.whole, () => `\`\`\`fixed\n${applyEdits(text, edits)}\`\`\``);
+  return { title: /^## (.*)/.exec(section)?.[1] ?? '', fires: findings.length > 0, actual, expected: section };
+}
+
+const CARETS = /^ *\^+( .*)?\n/gm;
+
+function withoutCarets(body: string): string {
+  return body.replace(CARETS, '');
+}
+
+/** The text with a line of carets, level and message under every finding. */
+export function annotate(text: string, findings: readonly Finding[]): string {
+  const lines = new LineIndex(text);
+  const below = new Map<number, string[]>();
+  for (const { at, level, kind, message } of findings) {
+    const { line, column } = lines.position(at.start);
+    const width = Math.max(1, Math.min(at.end, lines.lineEnd(line)) - at.start);
+    const label = kind === 'fatal' ? `${level}, fatal` : level;
+    const mark = `${' '.repeat(column)}${'^'.repeat(width)} ${label}: ${format(message)}`;
+    below.set(line, [...(below.get(line) ?? []), mark]);
+  }
+  const ending = text.endsWith('\n') ? text : `${text}\n`;
+  return ending
+    .slice(0, -1)
+    .split('\n')
+    .flatMap((line, index) => [line, ...(below.get(index) ?? [])])
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+function readOptions(words: readonly string[]): Record<string, string> {
+  return Object.fromEntries(words.map((word) => word.split('=', 2)).filter((pair) => pair.length === 2));
+}
+
+/**
+ * A fence ```file NAME: text as it stands, unless its first line begins with `certificate`, `private-key`, `directory`,
+ * `unreadable` or `der`; those lines describe what is in the file: `certificate subject=CN=broker notAfter=2026-01-20 key=A`.
+ */
+function readFile({ info, body }: Fence): MemoryFile {
+  const { mode } = readOptions(info.split(' ').slice(2));
+  const lines = withoutCarets(body).trim().split('\n');
+  const [word = ''] = (lines[0] ?? '').split(' ');
+  if (word === 'directory' || word === 'unreadable') return { facts: { kind: word } };
+  if (!['certificate', 'private-key', 'der'].includes(word)) return { text: withoutCarets(body) };
+  const described = lines.map((line) => ({ word: line.split(' ')[0], options: readOptions(line.split(' ').slice(1)) }));
+  const certificates = described
+    .filter((line) => line.word === 'certificate')
+    .map(({ options }) => certificate(options));
+  const keys = described.filter((line) => line.word === 'private-key').map(({ options }) => privateKey(options));
+  const labels = described.map((line) => (line.word === 'certificate' ? 'CERTIFICATE' : 'PRIVATE KEY'));
+  const facts: FileFacts = {
+    kind: 'file',
+    mode: mode === undefined ? 0o600 : Number.parseInt(mode, 8),
+    pem: { encoding: word === 'der' ? 'der' : 'pem', certificates, keys, labels },
+  };
+  return { facts };
+}
+
+function privateKey(options: Readonly<Record<string, string>>): KeyFacts {
+  return options.encrypted === 'true' ? { encrypted: true } : { encrypted: false, key: publicKey(options) };
+}
+
+function publicKey({ key = 'A', type = 'ec', bits }: Readonly<Record<string, string>>): PublicKeyFacts {
+  const ec = type === 'ec';
+  return {
+    type: type as PublicKeyFacts['type'],
+    bits: bits ? Number(bits) : ec ? 256 : 2048,
+    curve: ec ? 'prime256v1' : undefined,
+    spki: key,
+  };
+}
+
+function certificate(options: Readonly<Record<string, string>>): CertFacts {
+  const {
+    subject = 'CN=broker',
+    issuer = 'CN=Example CA',
+    notBefore = '2025-06-01',
+    notAfter = '2027-01-01',
+  } = options;
+  return {
+    subject,
+    issuer,
+    commonName: /CN=([^,]*)/.exec(subject)?.[1],
+    serial: options.serial ?? '01',
+    notBefore: Date.parse(notBefore),
+    notAfter: Date.parse(notAfter),
+    version: options.version === '1' ? 1 : 3,
+    sans: (options.san ?? 'localhost').split(',').map((value) => ({ type: 'dns', value })),
+    key: publicKey(options),
+    signatureAlgorithm: options.signature ?? 'ecdsa-with-SHA256',
+    isCa: options.ca === undefined ? undefined : options.ca === 'true',
+    pathLength: undefined,
+    keyUsage: undefined,
+    extendedKeyUsage: options.usage?.split(','),
+    subjectKeyId: undefined,
+    authorityKeyId: undefined,
+    ocspUrls: [],
+    crlUrls: [],
+    fingerprint: options.fingerprint ?? 'F0',
+    selfSigned: subject === issuer,
+  };
+}
