@@ -1,0 +1,35 @@
+import { Disposable, type ExtensionContext, type LogOutputChannel, l10n, type TextDocument, workspace } from 'vscode';
+import { LanguageClient, type LanguageClientOptions, TransportKind } from 'vscode-languageclient/node';
+import { brokers } from '../../core/lint';
+
+/** Diff and history views (`git:` and the like) are left alone: nobody can fix what they show. */
+const SCHEMES = ['file', 'untitled', 'vscode-vfs'];
+
+/** The language server, started when the first broker file opens and not before. */
+export function languageClient(context: ExtensionContext, log: LogOutputChannel): Disposable {
+  const server = { module: context.asAbsolutePath('dist/server.js'), transport: TransportKind.ipc };
+  const client = new LanguageClient('mqttSecurity', 'MQTT Security', server, clientOptions(log));
+  const start = (document: TextDocument) => {
+    if (!isBrokerDocument(document)) return;
+    client.start().catch((error: unknown) => log.error(`The language server did not start: ${String(error)}`));
+  };
+  workspace.textDocuments.forEach(start);
+  return Disposable.from(
+    workspace.onDidOpenTextDocument(start),
+    workspace.onDidGrantWorkspaceTrust(() => (client.isRunning() ? client.restart() : undefined)),
+    new Disposable(() => client.dispose()),
+  );
+}
+
+export function isBrokerDocument({ languageId, uri }: TextDocument): boolean {
+  return SCHEMES.includes(uri.scheme) && brokers.some((broker) => broker.languageId === languageId);
+}
+
+function clientOptions(log: LogOutputChannel): LanguageClientOptions {
+  return {
+    documentSelector: brokers.flatMap(({ languageId }) => SCHEMES.map((scheme) => ({ scheme, language: languageId }))),
+    outputChannel: log,
+    initializationOptions: () => ({ trusted: workspace.isTrusted, catalogue: l10n.bundle }),
+    markdown: { isTrusted: { enabledCommands: ['mqttSecurity.showRulePage'] } },
+  };
+}
