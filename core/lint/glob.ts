@@ -4,16 +4,16 @@ export function matchesGlob(glob: string, path: string): boolean {
 }
 
 function compile(glob: string): RegExp {
-  const source = glob
-    .replace(/[.+^$()|[\]\\]/g, '\\$&')
-    .replace(/\{([^}]*)\}/g, (_, words: string) => `(?:${words.split(',').join('|')})`)
-    .replace(/\*\*\/|\*\*|\*|\?/g, (wildcard) => WILDCARDS[wildcard] ?? wildcard);
-  return new RegExp(`${glob.startsWith('**/') ? '' : '(?:^|/)'}${source}$`);
+  const source = glob.replace(/\*\*\/|\*\*|[*?{},.+^$()|[\]\\]/g, (token) => TRANSLATED[token] ?? `\\${token}`);
+  return new RegExp(`${glob.startsWith('**/') ? '^' : '(?:^|/)'}${source}$`);
 }
 
-const WILDCARDS: Readonly<Record<string, string>> = {
-  '**/': '(?:.*/|^)',
+const TRANSLATED: Readonly<Record<string, string>> = {
+  '**/': '(?:.*/)?',
   '**': '.*',
   '*': '[^/]*',
   '?': '[^/]',
+  '{': '(?:',
+  ',': '|',
+  '}': ')',
 };
