@@ -1,3 +1,6 @@
+import { decodeSuite } from './cipher-suite-decode';
+import { LEGACY_ROWS, OPENSSL_ROWS, TLS13_ROWS } from './cipher-suite-rows';
+import { type Message, t } from './message';
 import type { TlsVersion } from './tls';
 
 /** One cipher suite of the IANA registry. */
@@ -8,11 +11,98 @@ export interface CipherSuite {
   readonly iana: string;
   /** Code point, e.g. 0xc02f. */
   readonly code: number;
-  readonly keyExchange: 'any' | 'ecdhe' | 'dhe' | 'ecdh' | 'dh' | 'rsa' | 'psk' | 'srp' | 'gost' | 'anon';
-  readonly authentication: 'any' | 'rsa' | 'ecdsa' | 'dss' | 'psk' | 'gost' | 'anon';
+  /** `dhe` and `ecdhe` with `anon` or `psk` authentication too: ADH, AECDH, DHE-PSK. `ecdh` and `dh` are static. */
+  readonly keyExchange: 'any' | 'ecdhe' | 'dhe' | 'ecdh' | 'dh' | 'rsa' | 'psk' | 'srp' | 'gost';
+  /** RSA-PSK is key exchange `rsa` with authentication `psk`. */
+  readonly authentication: 'any' | 'rsa' | 'ecdsa' | 'dss' | 'psk' | 'srp' | 'gost' | 'anon';
+  /** `AES-256`, `ChaCha20`, `3DES`, `RC4-40`, `none`, … */
   readonly encryption: string;
   readonly mode: 'gcm' | 'ccm' | 'ccm8' | 'chacha20' | 'cbc' | 'stream' | 'null';
   readonly mac: 'aead' | 'sha384' | 'sha256' | 'sha1' | 'md5' | 'gost';
   /** Lowest protocol version that can use it. */
   readonly since: TlsVersion;
+}
+
+export interface SuiteVerdict {
+  readonly level: 'error' | 'warning' | 'hint';
+  readonly reason: Message;
+}
+
+/** The TLS 1.3 suites. */
+export const TLS13_SUITES: readonly CipherSuite[] = TLS13_ROWS.map(decodeSuite);
+
+/** The suites up to TLS 1.2 of a stock OpenSSL 3.0, most preferred first. */
+export const OPENSSL_SUITES: readonly CipherSuite[] = OPENSSL_ROWS.map(decodeSuite);
+
+export const CIPHER_SUITES: readonly CipherSuite[] = [
+  ...TLS13_SUITES,
+  ...OPENSSL_SUITES,
+  ...LEGACY_ROWS.map(decodeSuite),
+];
+
+/** Second spellings: OpenSSL before 1.1.0 (`EDH-…`) and Erlang/OTP. */
+const ALIASES: ReadonlyMap<string, string> = new Map([
+  ['EDH-DSS-DES-CBC3-SHA', 'DHE-DSS-DES-CBC3-SHA'],
+  ['EDH-RSA-DES-CBC3-SHA', 'DHE-RSA-DES-CBC3-SHA'],
+  ['RSA-PSK-DES-CBC3-SHA', 'RSA-PSK-3DES-EDE-CBC-SHA'],
+  ['SRP-DSS-AES128-CBC-SHA', 'SRP-DSS-AES-128-CBC-SHA'],
+  ['SRP-DSS-AES256-CBC-SHA', 'SRP-DSS-AES-256-CBC-SHA'],
+  ['SRP-DSS-DES-CBC3-SHA', 'SRP-DSS-3DES-EDE-CBC-SHA'],
+  ['SRP-RSA-DES-CBC3-SHA', 'SRP-RSA-3DES-EDE-CBC-SHA'],
+]);
+
+const BY_NAME: ReadonlyMap<string, CipherSuite> = new Map(
+  CIPHER_SUITES.flatMap((suite) => [
+    [suite.name, suite],
+    [suite.iana, suite],
+  ]),
+);
+
+/** The suite with this OpenSSL, Erlang or IANA name, in exactly this spelling. */
+export function suiteByName(name: string): CipherSuite | undefined {
+  return BY_NAME.get(ALIASES.get(name) ?? name);
+}
+
+/** What is wrong with a suite, the worst first; undefined where current guidance (RFC 9325 section 4) has no objection. */
+export function judgeSuite(suite: CipherSuite): SuiteVerdict | undefined {
+  const broken = breaks(suite);
+  if (broken) return { level: 'error', reason: broken };
+  const weak = weakens(suite);
+  if (weak) return { level: 'warning', reason: weak };
+  const old = ages(suite);
+  return old && { level: 'hint', reason: old };
+}
+
+/** The protection is gone: someone on the path reads or alters the traffic. */
+function breaks({ encryption, authentication, mac, iana }: CipherSuite): Message | undefined {
+  if (encryption === 'none') return t('no encryption at all (RFC 9325 section 4.1)');
+  if (iana.includes('_EXPORT')) return t('export-grade key of at most 56 bits (RFC 9325 section 4.1)');
+  if (authentication === 'anon')
+    return t('nobody proves who they are, so anyone can sit in between (RFC 9325 section 4.1)');
+  if (encryption.startsWith('RC4')) return t('RC4 is broken and prohibited (RFC 7465)');
+  if (encryption === 'DES') return t('single DES has a 56-bit key (RFC 9325 section 4.1)');
+  if (encryption === '3DES') return t('3DES has 64-bit blocks, open to the Sweet32 attack (RFC 9325 section 4.1)');
+  if (encryption === 'IDEA') return t('IDEA has 64-bit blocks and was withdrawn (RFC 5469)');
+  return mac === 'md5' ? t('MD5 is broken (RFC 9325 section 4.1)') : undefined;
+}
+
+/** The protection holds today but not against a stolen key or a patient attacker. */
+function weakens({ keyExchange, authentication, mode }: CipherSuite): Message | undefined {
+  if (authentication === 'dss') return t('DSA signatures are no longer approved (FIPS 186-5)');
+  if (keyExchange === 'srp') return t('SRP suites use SHA-1 and CBC and are hardly maintained (RFC 5054)');
+  if (keyExchange === 'gost')
+    return t('no forward secrecy: who gets the key later reads all recorded traffic (RFC 9325 section 4.1)');
+  if (keyExchange === 'rsa' || keyExchange === 'dh' || keyExchange === 'ecdh' || keyExchange === 'psk') {
+    return t('no forward secrecy: who gets the key later reads all recorded traffic (RFC 9325 section 4.1)');
+  }
+  return mode === 'ccm8' ? t('CCM_8 shortens the integrity tag to 64 bits (RFC 9325 section 4.2)') : undefined;
+}
+
+/** Better ones exist, and every client of the last years has them. */
+function ages({ keyExchange, encryption, mode, mac }: CipherSuite): Message | undefined {
+  if (encryption === 'SEED') return t('SEED was withdrawn from OpenSSL’s default build');
+  if (mode === 'cbc' && mac === 'sha1')
+    return t('CBC mode with a SHA-1 MAC; GCM and ChaCha20-Poly1305 are safer (RFC 9325 section 4.2)');
+  if (mode === 'cbc') return t('CBC mode; GCM and ChaCha20-Poly1305 are safer (RFC 9325 section 4.2)');
+  return keyExchange === 'dhe' ? t('finite-field DHE; ECDHE is faster and safer (RFC 9325 section 4.1)') : undefined;
 }
