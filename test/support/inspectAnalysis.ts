@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { format } from '../../core/facts/message';
+import {
+  type Analysis,
+  type AnalyzeOptions,
+  analyze,
+  applyEdits,
+  type BrokerId,
+  defaultSettings,
+  type Finding,
+} from '../../core/lint';
+import { rebuild } from '../../core/lint/syntax/rebuild';
+import { memoryHost } from './memoryHost';
+
+const OPTIONS = {
+  settings: { ...defaultSettings, profile: 'strict' },
+  now: Date.UTC(2026, 0, 15),
+} as const satisfies AnalyzeOptions;
+
+/** Analyses one text alone, all rules on, as the broker's own file. */
+export async function analyzeText(text: string, broker: BrokerId): Promise<Analysis> {
+  const file = `/config/${broker === 'emqx' ? 'emqx.conf' : 'mosquitto.conf'}`;
+  const analysis = await analyze(file, memoryHost({ [file]: { text } }), { ...OPTIONS, broker });
+  assert.ok(analysis);
+  return analysis;
+}
+
+/** What must hold of every text whatsoever. */
+export function assertSound({ workspace, findings, model, broker }: Analysis): void {
+  for (const tree of workspace.trees) assert.equal(rebuild(tree), tree.text);
+  const lengths = new Map(model.trees.map(({ file, text }) => [file, text.length]));
+  for (const finding of findings) {
+    const length = lengths.get(finding.at.file);
+    assert.ok(length !== undefined, `${finding.rule} points into a file that was not read`);
+    const spans = [
+      finding.at,
+      ...finding.related.map(({ at }) => at),
+      ...finding.fixes.flatMap(({ edits }) => edits.map(({ span }) => span)),
+    ];
+    for (const { start, end, file } of spans) {
+      const inside = start >= 0 && start <= end && end <= (lengths.get(file) ?? length);
+      assert.ok(inside, `${finding.rule}: ${start}–${end} lies outside of the text`);
+    }
+    const text = format(finding.message);
+    assert.doesNotMatch(text, /this rule failed on this file/, `${finding.rule}: ${text}`);
+    assert.doesNotMatch(text, /\{\w+\}|undefined|\[object/, `${finding.rule}: ${text}`);
+  }
+  const [tree] = model.trees;
+  if (!tree) return;
+  for (const offset of [0, tree.text.length >> 1, tree.text.length]) {
+    broker.editor.complete(tree, offset, model.version);
+    broker.editor.describe(tree, offset, model.version);
+  }
+  broker.editor.outline(tree);
+}
+
+/** Each fix, applied alone, ends its finding (same rule and message), and leaves a text that can be analysed. */
+export async function assertFixesWork(analysis: Analysis): Promise<number> {
+  const text = analysis.workspace.trees[0]?.text ?? '';
+  let applied = 0;
+  for (const finding of analysis.findings) {
+    for (const fix of finding.fixes) {
+      if (fix.edits.length === 0) continue;
+      const changed = applyEdits(text, fix.edits);
+      const after = await analyzeText(changed, analysis.broker.id);
+      const before = count(analysis.findings, finding);
+      const hint = `${finding.rule}: “${format(finding.message)}” is still there after “${format(fix.title)}” in\n${changed}`;
+      assert.ok(count(after.findings, finding) < before, hint);
+      applied++;
+    }
+  }
+  return applied;
+}
+
+function count(findings: readonly Finding[], { rule, message }: Finding): number {
+  return findings.filter((other) => other.rule === rule && format(other.message) === format(message)).length;
+}
