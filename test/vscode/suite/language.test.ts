@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { finding, open, rangeOf } from './support';
+
+async function hoverAt(document: vscode.TextDocument, text: string): Promise<string> {
+  const position = rangeOf(document, text).start.translate(0, 1);
+  const hovers = await vscode.commands.executeCommand<readonly vscode.Hover[]>(
+    'vscode.executeHoverProvider',
+    document.uri,
+    position,
+  );
+  const contents = hovers.flatMap((hover) => hover.contents);
+  return contents.map((content) => (typeof content === 'string' ? content : content.value)).join('\n');
+}
+
+async function completionsAt(document: vscode.TextDocument, position: vscode.Position): Promise<readonly string[]> {
+  const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+    'vscode.executeCompletionItemProvider',
+    document.uri,
+    position,
+  );
+  return list.items.map(({ label }) => (typeof label === 'string' ? label : label.label));
+}
+
+suite('language features', () => {
+  suiteSetup(async () => {
+    const { document } = await open('faults', 'mosquitto.conf');
+    await finding(document.uri, 'unknown-directive');
+    const emqx = await open('emqx', 'emqx.conf');
+    await finding(emqx.document.uri, 'tls-version-obsolete');
+  });
+
+  test('hover explains a directive', async () => {
+    const { document } = await open('faults', 'mosquitto.conf');
+    assert.match(await hoverAt(document, 'require_certificate'), /require_certificate[\s\S]*certificate/);
+    const emqx = await open('emqx', 'emqx.conf');
+    assert.match(await hoverAt(emqx.document, 'fail_if_no_peer_cert'), /certificate/);
+  });
+
+  test('completion offers directives and their values', async () => {
+    const { document } = await open('faults', 'mosquitto.conf');
+    const name = await completionsAt(document, rangeOf(document, 'tls_version').start.translate(0, 'tls_'.length));
+    assert.ok(name.includes('tls_version'), name.join(' '));
+    const value = await completionsAt(document, rangeOf(document, 'tlsv1.1').start);
+    assert.ok(value.includes('tlsv1.3'), value.join(' '));
+    assert.ok(!value.includes('listener'), 'a directive is offered as a value');
+  });
+
+  test('completion offers what fits into an EMQX block', async () => {
+    const { document } = await open('emqx', 'emqx.conf');
+    const names = await completionsAt(document, rangeOf(document, 'verify = ').start);
+    assert.ok(names.includes('cacertfile') && names.includes('fail_if_no_peer_cert'), names.join(' '));
+  });
+
+  test('the outline shows the listeners', async () => {
+    for (const [directory, file, name] of [
+      ['faults', 'mosquitto.conf', /8883/],
+      ['emqx', 'emqx.conf', /listeners\.ssl/],
+    ] as const) {
+      const { document } = await open(directory, file);
+      const symbols = await vscode.commands.executeCommand<readonly vscode.DocumentSymbol[]>(
+        'vscode.executeDocumentSymbolProvider',
+        document.uri,
+      );
+      assert.ok(
+        symbols.some((symbol) => name.test(symbol.name)),
+        symbols.map((symbol) => symbol.name).join(' | '),
+      );
+    }
+  });
+
+  test('a certificate path is a link', async () => {
+    const { document } = await open('watched', 'mosquitto.conf');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const links = await vscode.commands.executeCommand<readonly vscode.DocumentLink[]>(
+      'vscode.executeLinkProvider',
+      document.uri,
+      10,
+    );
+    const link = links.find(({ range }) => document.getText(range) === 'certs/server.crt');
+    assert.match(link?.target?.path ?? '', /watched\/certs\/server\.crt$/);
+  });
+
+  test('listeners can be folded', async () => {
+    const { document } = await open('emqx', 'emqx.conf');
+    const ranges = await vscode.commands.executeCommand<readonly vscode.FoldingRange[]>(
+      'vscode.executeFoldingRangeProvider',
+      document.uri,
+    );
+    const line = rangeOf(document, 'listeners.ssl.default').start.line;
+    assert.ok(
+      ranges.some(({ start }) => start === line),
+      JSON.stringify(ranges),
+    );
+  });
+
+  test('Show Rule Page opens the page', async () => {
+    await vscode.commands.executeCommand('mqttSecurity.showRulePage', 'plaintext-listener');
+    const labels = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label));
+    assert.ok(
+      labels.some((label) => label.includes('plaintext-listener')),
+      labels.join(' | '),
+    );
+  });
+});
