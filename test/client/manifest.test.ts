@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import { brokers, defaultSettings, mergeSettings, readSettings, rules } from '../../core/lint';
+import { root } from '../support/root';
+
+interface Command {
+  readonly command: string;
+  readonly title: string;
+  readonly when?: string;
+}
+interface Setting {
+  readonly default: unknown;
+  readonly pattern?: string;
+}
+interface Manifest {
+  readonly contributes: {
+    readonly languages: readonly { id: string; filenamePatterns: readonly string[]; configuration: string }[];
+    readonly grammars: readonly { language: string; scopeName: string; path: string }[];
+    readonly snippets: readonly { language: string; path: string }[];
+    readonly commands: readonly Command[];
+    readonly menus: Readonly<Record<string, readonly Command[]>>;
+    readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
+    readonly walkthroughs: readonly {
+      readonly steps: readonly {
+        readonly id: string;
+        readonly description: string;
+        readonly media: { markdown: string };
+      }[];
+    }[];
+  };
+}
+
+const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
+const manifestText = read('package.json');
+const { contributes }: Manifest = JSON.parse(manifestText);
+const texts: Record<string, string> = JSON.parse(read('package.nls.json'));
+const clientSource = readdirSync(path.join(root, 'client/src'), { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => read(path.join('client/src', file)))
+  .join('\n');
+
+test('every text of the manifest is in package.nls.json, and no text there is left over', () => {
+  const used = [...manifestText.matchAll(/"%([\w.]+)%"/g)].map((match) => match[1] ?? '');
+  assert.deepEqual([...new Set(used)].sort(), Object.keys(texts).sort());
+  for (const text of Object.values(texts)) assert.ok(text.trim().length > 0);
+});
+
+test('every contributed command is registered, and every registered one contributed', () => {
+  const registered = [...clientSource.matchAll(/registerCommand\('([^']+)'/g)].map((match) => match[1] ?? '');
+  assert.deepEqual(registered.sort(), contributes.commands.map(({ command }) => command).sort());
+});
+
+test('menus and walkthrough name contributed commands only', () => {
+  const known = new Set(contributes.commands.map(({ command }) => command));
+  for (const { command } of Object.values(contributes.menus).flat()) assert.ok(known.has(command), command);
+  const links = Object.values(texts).flatMap((text) => [...text.matchAll(/\(command:([\w.]+)\)/g)]);
+  for (const [, command = ''] of links) assert.ok(known.has(command), command);
+});
+
+test('commands that write files or open connections are offered in trusted workspaces only', () => {
+  const powerful = ['mqttSecurity.generateCertificates', 'mqttSecurity.testConnection'];
+  for (const menu of Object.keys(contributes.menus)) {
+    for (const command of powerful) {
+      const item = contributes.menus[menu]?.find((entry) => entry.command === command);
+      assert.match(item?.when ?? '', /(^|&& )isWorkspaceTrusted\b/, `${command} in ${menu}`);
+    }
+  }
+});
+
+describe('settings', () => {
+  const { properties } = contributes.configuration;
+  /** `trace.server` is read by the language client library, by the client's id. */
+  const own = Object.keys(properties).filter((key) => key !== 'mqttSecurity.trace.server');
+  const nest = (key: string, value: unknown): Record<string, unknown> =>
+    key
+      .split('.')
+      .slice(1)
+      .reduceRight<unknown>((inner, part) => ({ [part]: inner }), value) as Record<string, unknown>;
+
+  test('the trace setting carries the id of the language client', () => {
+    assert.ok('mqttSecurity.trace.server' in properties);
+    assert.match(clientSource, /new LanguageClient\('mqttSecurity'/);
+  });
+
+  test('the defaults are those of the engine', () => {
+    for (const key of own) {
+      const { settings, problems } = readSettings(nest(key, properties[key]?.default), []);
+      assert.deepEqual(problems, [], key);
+      const { versions, ...rest } = mergeSettings(defaultSettings, settings);
+      assert.deepEqual({ ...rest, versions: {} }, defaultSettings, key);
+      for (const version of Object.values(versions)) assert.equal(version, 'auto');
+    }
+  });
+
+  const changed: Readonly<Record<string, unknown>> = {
+    'mqttSecurity.profile': 'strict',
+    'mqttSecurity.rules': { [rules[0]?.id ?? '']: 'off' },
+    'mqttSecurity.mosquitto.version': '2.0.11',
+    'mqttSecurity.emqx.version': '5.8',
+    'mqttSecurity.certificateExpiryDays': 7,
+  };
+  test('each one changes what the engine does', () => {
+    assert.deepEqual(own.sort(), Object.keys(changed).sort());
+    for (const key of own) {
+      const { settings, problems } = readSettings(
+        nest(key, changed[key]),
+        rules.map(({ id }) => id),
+      );
+      assert.deepEqual(problems, [], key);
+      assert.notDeepEqual(mergeSettings(defaultSettings, settings), defaultSettings, key);
+    }
+  });
+
+  test('the schema of the options file has the same ones', () => {
+    const schema: { properties: Record<string, { properties?: object }> } = JSON.parse(
+      read('syntaxes/mqtt-security.schema.json'),
+    );
+    const inSchema = Object.keys(schema.properties).filter((key) => key !== '$schema');
+    assert.deepEqual(inSchema.sort(), [...new Set(own.map((key) => key.split('.')[1]))].sort());
+    assert.deepEqual(Object.keys(schema.properties.rules?.properties ?? {}).sort(), rules.map(({ id }) => id).sort());
+  });
+});
+
+describe('languages', () => {
+  test('there is one for each broker, with its file names', () => {
+    const fromBrokers = brokers.map(({ languageId, fileNames }) => ({ id: languageId, names: [...fileNames] }));
+    const fromManifest = contributes.languages.map(({ id, filenamePatterns }) => ({
+      id,
+      names: [...filenamePatterns],
+    }));
+    assert.deepEqual(fromManifest, fromBrokers);
+  });
+
+  test('each has a configuration, without which VS Code does not activate on it, a grammar and snippets', () => {
+    for (const { id, configuration } of contributes.languages) {
+      assert.ok(existsSync(path.join(root, configuration)), configuration);
+      const grammar = contributes.grammars.find(({ language }) => language === id);
+      assert.equal(JSON.parse(read(grammar?.path ?? '')).scopeName, grammar?.scopeName);
+      assert.ok(contributes.snippets.some(({ language }) => language === id));
+    }
+  });
+
+  test('a Mosquitto comment is put into the first column, the only place where it is one', () => {
+    const { comments } = JSON.parse(read('syntaxes/mosquitto.language-configuration.json'));
+    assert.deepEqual(comments.lineComment, { comment: '#', noIndent: true });
+  });
+});
+
+test('the walkthrough has at most five steps, and each its picture', () => {
+  const steps = contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+  assert.ok(steps.length > 0 && steps.length <= 5);
+  for (const { media } of steps) assert.ok(read(media.markdown).length > 0, media.markdown);
+});
