@@ -1,31 +1,74 @@
-// Bundles the three entry points. `vscode` is the editor's; everything else goes into the bundle.
-import { chmod, cp, mkdir, rm } from 'node:fs/promises';
-import { build } from 'esbuild';
+// Bundles the three entry points into dist/. `vscode` is the editor's; everything else goes into the bundle.
+// `--debug` keeps the code readable; `--watch` also rebuilds on every change, with source maps.
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { build, context } from 'esbuild';
+import { cache, isMain, root } from './support/root.mjs';
 
-const watch = process.argv.includes('--watch');
-const common = {
-  bundle: true,
-  platform: 'node',
-  format: 'cjs',
-  target: 'node20.19',
-  minify: !watch && !process.argv.includes('--debug'),
-  sourcemap: watch ? 'inline' : false,
-  legalComments: 'none',
-  loader: { '.json': 'json' },
-  logLevel: 'warning',
-  mainFields: ['module', 'main'],
-};
+const dist = path.join(root, 'dist');
+const ENTRY_POINTS = [
+  { entryPoints: { client: 'client/src/extension.ts' }, external: ['vscode'] },
+  { entryPoints: { server: 'server/src/server.ts' } },
+  { entryPoints: { cli: 'server/src/cli.ts' }, banner: { js: '#!/usr/bin/env node' } },
+];
 
-export async function bundle() {
-  await rm('dist', { recursive: true, force: true });
-  await Promise.all([
-    build({ ...common, entryPoints: { client: 'client/src/extension.ts' }, external: ['vscode'], outdir: 'dist' }),
-    build({ ...common, entryPoints: { server: 'server/src/server.ts' }, outdir: 'dist' }),
-    build({ ...common, entryPoints: { cli: 'server/src/cli.ts' }, outdir: 'dist', banner: { js: '#!/usr/bin/env node' } }),
-  ]);
-  await chmod('dist/cli.js', 0o755);
-  await mkdir('dist/l10n', { recursive: true });
-  await cp('core/facts/messages', 'dist/l10n', { recursive: true });
+function options(outdir, { watch = false, debug = false }) {
+  return ENTRY_POINTS.map((entry) => ({
+    absWorkingDir: root,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20.19',
+    minify: !watch && !debug,
+    sourcemap: watch ? 'inline' : false,
+    legalComments: 'none',
+    logLevel: watch ? 'info' : 'warning',
+    mainFields: ['module', 'main'],
+    outdir,
+    ...entry,
+  }));
 }
 
-await bundle();
+/** Builds aside and moves the files into place, so that whoever runs from dist/ never meets half a bundle. */
+export async function bundle(choices = {}) {
+  const aside = path.join(cache, `build-${process.pid}`);
+  mkdirSync(aside, { recursive: true });
+  try {
+    await Promise.all(options(aside, choices).map((entry) => build(entry)));
+    chmodSync(path.join(aside, 'cli.js'), 0o755);
+    copyTranslations(aside);
+    moveInto(dist, aside);
+  } finally {
+    rmSync(aside, { recursive: true, force: true });
+  }
+}
+
+function copyTranslations(directory) {
+  cpSync(path.join(root, 'core/facts/messages'), path.join(directory, 'l10n'), { recursive: true });
+}
+
+/** Makes `target` hold what `source` holds, and nothing else. */
+function moveInto(target, source) {
+  mkdirSync(target, { recursive: true });
+  const names = readdirSync(source);
+  for (const stale of readdirSync(target).filter((name) => !names.includes(name))) {
+    rmSync(path.join(target, stale), { recursive: true, force: true });
+  }
+  for (const name of names) {
+    const place = path.join(target, name);
+    if (name === 'l10n' && existsSync(place)) rmSync(place, { recursive: true });
+    renameSync(path.join(source, name), place);
+  }
+}
+
+async function watch() {
+  mkdirSync(dist, { recursive: true });
+  copyTranslations(dist);
+  const contexts = await Promise.all(options(dist, { watch: true }).map((entry) => context(entry)));
+  await Promise.all(contexts.map((entry) => entry.watch()));
+}
+
+if (isMain(import.meta.url)) {
+  if (process.argv.includes('--watch')) await watch();
+  else await bundle({ debug: process.argv.includes('--debug') });
+}
