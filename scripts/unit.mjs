@@ -12,7 +12,9 @@ function typescriptFiles(directory) {
   return readdirSync(path.join(root, directory), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.ts$/.test(entry.name) && !/\.d\.ts$/.test(entry.name))
     .map((entry) => path.relative(root, path.join(entry.parentPath ?? entry.path, entry.name)))
-    .filter((file) => !file.startsWith('test/vscode/') && !file.startsWith('test/bench/') && !file.includes('node_modules'));
+    .filter(
+      (file) => !file.startsWith('test/vscode/') && !file.startsWith('test/bench/') && !file.includes('node_modules'),
+    );
 }
 
 /** Runs the unit tests whose path holds one of the words (all, where there are none). → {passed, failed, skipped} */
@@ -20,8 +22,27 @@ export async function unit(words = []) {
   const out = path.join(root, 'out', String(process.pid));
   try {
     const files = ['core', 'server', 'client', 'test'].flatMap(typescriptFiles);
-    await build({ absWorkingDir: root, entryPoints: files, outbase: '.', outdir: out, format: 'cjs', platform: 'node', target: 'node20.19', sourcemap: 'inline', logLevel: 'warning' });
-    await build({ absWorkingDir: root, entryPoints: ['core/**/*.json'], outbase: '.', outdir: out, loader: { '.json': 'copy' }, logLevel: 'error' }).catch(() => undefined);
+    await build({
+      absWorkingDir: root,
+      entryPoints: files,
+      outbase: '.',
+      outdir: out,
+      format: 'cjs',
+      platform: 'node',
+      target: 'node20.19',
+      // A lazy import of our own code becomes a require, as in the bundles: Node would want the file's extension.
+      supported: { 'dynamic-import': false },
+      sourcemap: 'inline',
+      logLevel: 'warning',
+    });
+    await build({
+      absWorkingDir: root,
+      entryPoints: ['core/**/*.json'],
+      outbase: '.',
+      outdir: out,
+      loader: { '.json': 'copy' },
+      logLevel: 'error',
+    }).catch(() => undefined);
     const tests = files
       .filter((file) => /\.test\.ts$/.test(file) && (words.length === 0 || words.some((word) => file.includes(word))))
       .map((file) => path.join(out, file.replace(/\.ts$/, '.js')));

@@ -1,0 +1,116 @@
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { CertFacts } from '../facts/certificate';
+import { type Message, t } from '../facts/message';
+import { CertificatesError } from './errors';
+import { inspectBytes, keyFactsOf } from './inspect';
+import { readPem } from './pem';
+import { certificateParts, factsOfDer } from './x509';
+
+/** The certificate authority of a directory: its `ca.crt` and `ca.key`. */
+export interface Authority {
+  readonly facts: CertFacts;
+  /** DER. */
+  readonly certificate: Uint8Array;
+  /** DER of what a leaf must bring along besides itself: the authority and those above it, without the root. */
+  readonly intermediates: readonly Uint8Array[];
+  readonly keyEncrypted: boolean;
+  readonly keyFile: string;
+  readonly keyPem: Buffer;
+}
+
+export const AUTHORITY_FILES = { certificate: 'ca.crt', key: 'ca.key' } as const;
+
+/**
+ * Finds the authority in a directory and makes sure that it can issue: undefined where neither file is there;
+ * a CertificatesError where only one is, where they do not belong together, or where it may not issue.
+ */
+export async function findAuthority(directory: string, now: number): Promise<Authority | undefined> {
+  const certificateFile = path.join(directory, AUTHORITY_FILES.certificate);
+  const keyFile = path.join(directory, AUTHORITY_FILES.key);
+  const [certificatePem, keyPem] = [await readIfThere(certificateFile), await readIfThere(keyFile)];
+  if (certificatePem === undefined && keyPem === undefined) return undefined;
+  if (certificatePem === undefined) throw halfThere(keyFile, certificateFile);
+  if (keyPem === undefined) throw halfThere(certificateFile, keyFile);
+  const chain = readPem(certificatePem).flatMap(({ bytes }) => {
+    const facts = factsOfDer(bytes);
+    const der = certificateParts(bytes)?.whole;
+    return facts && der ? [{ facts, der }] : [];
+  });
+  const [own] = chain;
+  if (own === undefined) throw unfit(t('{file} holds no certificate in PEM', { file: certificateFile }));
+  refuseUnfit(own.facts, certificateFile, now);
+  const keyEncrypted = matchKey(keyPem, keyFile, own.facts);
+  const intermediates = chain.filter(({ facts }) => !facts.selfSigned).map(({ der }) => der);
+  return { facts: own.facts, certificate: own.der, intermediates, keyEncrypted, keyFile, keyPem };
+}
+
+/** The authority's key; the passphrase is needed where it is encrypted. */
+export function openAuthorityKey(authority: Authority, passphrase?: string): KeyObject {
+  const { keyFile: file, keyPem, keyEncrypted, facts } = authority;
+  if (keyEncrypted && passphrase === undefined) {
+    throw new CertificatesError(t('{file} is encrypted; give its passphrase', { file }), 'passphrase');
+  }
+  const key = decrypted(keyPem, passphrase);
+  if (key === undefined) {
+    throw new CertificatesError(t('{file} cannot be opened with this passphrase', { file }), 'passphrase');
+  }
+  if (keyFactsOf(createPublicKey(key))?.spki !== facts.key.spki) throw strangers(file, facts.subject);
+  return key;
+}
+
+function refuseUnfit(facts: CertFacts, file: string, now: number): void {
+  const { isCa, keyUsage, notAfter, notBefore } = facts;
+  if (isCa !== true || keyUsage?.includes('keyCertSign') === false) {
+    throw unfit(t('{file} is no certificate authority, so it cannot issue certificates', { file }));
+  }
+  if (notAfter <= now) {
+    const date = new Date(notAfter).toISOString().slice(0, 10);
+    throw unfit(t('{file} expired on {date}; make a new certificate authority', { file, date }));
+  }
+  if (notBefore > now) {
+    const date = new Date(notBefore).toISOString().slice(0, 10);
+    throw unfit(t('{file} is not valid before {date}; check the clock', { file, date }));
+  }
+}
+
+/** Whether the key is encrypted; an open key must be the certificate's. */
+function matchKey(keyPem: Buffer, file: string, facts: CertFacts): boolean {
+  const [key] = inspectBytes(keyPem).keys;
+  if (key === undefined) throw unfit(t('{file} holds no private key in PEM', { file }));
+  if (!key.encrypted && key.key.spki !== facts.key.spki) throw strangers(file, facts.subject);
+  return key.encrypted;
+}
+
+function decrypted(key: Buffer, passphrase: string | undefined): KeyObject | undefined {
+  try {
+    return createPrivateKey({ key, format: 'pem', passphrase });
+  } catch {
+    return undefined;
+  }
+}
+
+async function readIfThere(file: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw new CertificatesError(t('{file} cannot be read ({code})', { file, code }), 'io');
+  }
+}
+
+function halfThere(present: string, missing: string): CertificatesError {
+  return unfit(
+    t('{present} is there, but {missing} is not; put it there too, or choose another directory', { present, missing }),
+  );
+}
+
+function strangers(file: string, subject: string): CertificatesError {
+  return unfit(t('{file} is not the key of the certificate authority {subject}', { file, subject }));
+}
+
+function unfit(reason: Message): CertificatesError {
+  return new CertificatesError(reason, 'authority');
+}

@@ -1,0 +1,47 @@
+/** Text for the broker's configuration that makes it use the certificates. */
+export interface ConfigRequest {
+  readonly broker: 'mosquitto' | 'emqx';
+  readonly files: { readonly ca: string; readonly certificate: string; readonly key: string };
+  /** Only clients with a certificate of the authority may connect. */
+  readonly clientCertificates: boolean;
+  /** A whole listener; without it only the lines that belong into an existing one. */
+  readonly listener?: { readonly port: number; readonly name?: string };
+}
+
+export function configLines(request: ConfigRequest): string {
+  return request.broker === 'mosquitto' ? mosquittoLines(request) : emqxLines(request);
+}
+
+/** Values run to the end of the line and take no quotes. */
+function mosquittoLines({ files, clientCertificates, listener }: ConfigRequest): string {
+  return lines([
+    ...(listener ? [`listener ${listener.port}`] : []),
+    `cafile ${files.ca}`,
+    `certfile ${files.certificate}`,
+    `keyfile ${files.key}`,
+    ...(clientCertificates ? ['require_certificate true', 'use_identity_as_username true'] : []),
+  ]);
+}
+
+function emqxLines({ files, clientCertificates, listener }: ConfigRequest): string {
+  const options = [
+    'ssl_options {',
+    `  cacertfile = ${quoted(files.ca)}`,
+    `  certfile = ${quoted(files.certificate)}`,
+    `  keyfile = ${quoted(files.key)}`,
+    ...(clientCertificates ? ['  verify = verify_peer', '  fail_if_no_peer_cert = true'] : []),
+    '}',
+  ];
+  if (listener === undefined) return lines(options);
+  const head = [`listeners.ssl.${listener.name ?? 'default'} {`, `  bind = "0.0.0.0:${listener.port}"`];
+  return lines([...head, ...options.map((line) => `  ${line}`), '}']);
+}
+
+/** EMQX's HOCON strings know the escapes of a backslash and a quotation mark. */
+function quoted(text: string): string {
+  return `"${text.replace(/[\\"]/g, '\\$&')}"`;
+}
+
+function lines(list: readonly string[]): string {
+  return list.map((line) => `${line}\n`).join('');
+}

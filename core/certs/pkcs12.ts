@@ -1,0 +1,47 @@
+import { createHash, createHmac, type KeyObject } from 'node:crypto';
+import forge from 'node-forge';
+import { type Asn1, der, explicit, none, octetString, oid, parsed, sequence, set, smallInteger } from './asn1';
+import { latin1 } from './der';
+
+const DATA = '1.2.840.113549.1.7.1';
+const ITERATIONS = 2048;
+
+/**
+ * One file with key, certificate and chain (RFC 7292) in the form that OpenSSL 3 makes: the key under AES-256, all of
+ * it under an HMAC with SHA-256. The certificates are public and not encrypted.
+ */
+export function toPkcs12(
+  certificate: Uint8Array,
+  key: KeyObject,
+  chain: readonly Uint8Array[],
+  passphrase: string,
+  random: (size: number) => Uint8Array,
+): Buffer {
+  const localKeyId = createHash('sha256').update(certificate).digest().subarray(0, 20);
+  const attributes = set(sequence(oid('1.2.840.113549.1.9.21'), set(octetString(localKeyId))));
+  const shrouded = key.export({ format: 'der', type: 'pkcs8', cipher: 'aes-256-cbc', passphrase });
+  const keyBag = sequence(oid('1.2.840.113549.1.12.10.1.2'), explicit(0, parsed(shrouded)), attributes);
+  const own = sequence(...certificateBag(certificate), attributes);
+  const certificates = sequence(own, ...chain.map((link) => sequence(...certificateBag(link))));
+  const contents = der(sequence(content(der(certificates)), content(der(sequence(keyBag)))));
+  return der(sequence(smallInteger(3), content(contents), mac(contents, passphrase, random(16))));
+}
+
+/** ContentInfo of plain data. */
+function content(bytes: Uint8Array): Asn1 {
+  return sequence(oid(DATA), explicit(0, octetString(bytes)));
+}
+
+/** CertBag with an X.509 certificate, section 4.2.3. */
+function certificateBag(certificate: Uint8Array): readonly Asn1[] {
+  const bag = sequence(oid('1.2.840.113549.1.9.22.1'), explicit(0, octetString(certificate)));
+  return [oid('1.2.840.113549.1.12.10.1.3'), explicit(0, bag)];
+}
+
+function mac(contents: Uint8Array, passphrase: string, salt: Uint8Array): Asn1 {
+  const buffer = forge.util.createBuffer(latin1(salt));
+  const key = forge.pkcs12.generateKey(passphrase, buffer, 3, ITERATIONS, 32, forge.md.sha256.create()).getBytes();
+  const digest = createHmac('sha256', Buffer.from(key, 'latin1')).update(contents).digest();
+  const algorithm = sequence(oid('2.16.840.1.101.3.4.2.1'), none());
+  return sequence(sequence(algorithm, octetString(digest)), octetString(salt), smallInteger(ITERATIONS));
+}

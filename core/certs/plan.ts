@@ -1,0 +1,185 @@
+import path from 'node:path';
+import { domainToASCII } from 'node:url';
+import { formatIp, parseIp } from '../facts/address';
+import { type Message, t } from '../facts/message';
+import { AUTHORITY_FILES } from './authority';
+import { CertificatesError } from './errors';
+import { type KeyChoice, LOCAL_NAMES, PROFILES, type Role } from './profile';
+
+export interface PlanRequest {
+  readonly directory: string;
+  readonly key: KeyChoice;
+  /** Validity of server and clients; the authority's own where not given is ten years. */
+  readonly days?: number;
+  readonly caDays?: number;
+  /** Make a certificate authority of this name; otherwise the one of the directory issues. */
+  readonly ca?: { readonly name: string };
+  /** Without names it is for this machine; the common name is the first name where it is not given. */
+  readonly server?: { readonly name?: string; readonly dns: readonly string[]; readonly ip: readonly string[] };
+  /** MQTT user names. */
+  readonly clients: readonly string[];
+}
+
+/** One certificate that will be issued, and where it goes. */
+export interface PlannedCertificate {
+  readonly role: Role;
+  readonly name: string;
+  readonly dns: readonly string[];
+  readonly ip: readonly string[];
+  readonly key: KeyChoice;
+  readonly days: number;
+  readonly certificateFile: string;
+  readonly keyFile: string;
+}
+
+export interface PlannedFile {
+  readonly path: string;
+  /** POSIX permission bits. */
+  readonly mode: number;
+  readonly kind: 'certificate' | 'key';
+  readonly purpose: Message;
+}
+
+/** Certificates are public; a key is its owner's alone. */
+export const FILE_MODES = { certificate: 0o644, key: 0o600 } as const;
+
+export interface Plan {
+  readonly directory: string;
+  readonly certificates: readonly PlannedCertificate[];
+  readonly files: readonly PlannedFile[];
+}
+
+/** What would be made and where. Reads and writes nothing; a CertificatesError where a name cannot be used. */
+export function planCertificates(request: PlanRequest): Plan {
+  const certificates = [
+    ...(request.ca === undefined ? [] : [plannedCa(request, request.ca.name)]),
+    ...(request.server === undefined ? [] : [plannedServer(request, request.server)]),
+    ...request.clients.map((name) => plannedClient(request, name)),
+  ];
+  refuseCollisions(certificates);
+  return { directory: request.directory, certificates, files: certificates.flatMap(filesOf) };
+}
+
+/** The file name of a client: its name, as far as every file system takes it. */
+export function fileStem(name: string): string {
+  const stem = name
+    .replace(/[^\p{L}\p{N}._@-]/gu, '_')
+    .replace(/^[.-]/, '_')
+    .replace(/\.$/, '_');
+  return WINDOWS_DEVICES.test(stem) ? `_${stem}` : stem;
+}
+
+const WINDOWS_DEVICES = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
+
+/** Upper bound of a common name (RFC 5280 appendix A, ub-common-name). */
+const LONGEST_NAME = 64;
+
+/** One hundred years; beyond it lies a mistyped number. */
+const LONGEST_VALIDITY = 36_500;
+
+function plannedCa(request: PlanRequest, name: string): PlannedCertificate {
+  const { certificate, key } = AUTHORITY_FILES;
+  const days = checkedDays(request.caDays ?? PROFILES.ca.days);
+  return { ...target(request, 'ca', certificate, key), name: checkedName(name), dns: [], ip: [], days };
+}
+
+function plannedServer(request: PlanRequest, server: NonNullable<PlanRequest['server']>): PlannedCertificate {
+  const { dns, ip } = server.dns.length + server.ip.length > 0 ? server : LOCAL_NAMES;
+  const names = { dns: unique(dns.map(checkedDns)), ip: unique(ip.map(checkedIp)) };
+  const first = names.dns[0] ?? names.ip[0] ?? '';
+  const name = checkedName(server.name ?? (first.length > LONGEST_NAME ? 'MQTT broker' : first));
+  const days = checkedDays(request.days ?? PROFILES.server.days);
+  return { ...target(request, 'server', 'server.crt', 'server.key'), name, ...names, days };
+}
+
+function plannedClient(request: PlanRequest, name: string): PlannedCertificate {
+  const stem = fileStem(checkedName(name));
+  const days = checkedDays(request.days ?? PROFILES.client.days);
+  return { ...target(request, 'client', `${stem}.crt`, `${stem}.key`), name, dns: [], ip: [], days };
+}
+
+function target(request: PlanRequest, role: Role, certificate: string, key: string) {
+  const { directory } = request;
+  return {
+    role,
+    key: request.key,
+    certificateFile: path.join(directory, certificate),
+    keyFile: path.join(directory, key),
+  };
+}
+
+function filesOf(certificate: PlannedCertificate): readonly PlannedFile[] {
+  const { certificateFile, keyFile, role, name } = certificate;
+  return [
+    {
+      path: certificateFile,
+      mode: FILE_MODES.certificate,
+      kind: 'certificate',
+      purpose: CERTIFICATE_PURPOSES[role](name),
+    },
+    { path: keyFile, mode: FILE_MODES.key, kind: 'key', purpose: KEY_PURPOSES[role](name) },
+  ];
+}
+
+const CERTIFICATE_PURPOSES: Readonly<Record<Role, (name: string) => Message>> = {
+  ca: (name) => t('Certificate of the authority {name}: broker and clients trust it', { name }),
+  server: (name) => t('Certificate of the broker {name}', { name }),
+  client: (name) => t('Certificate of the client {name}', { name }),
+};
+
+const KEY_PURPOSES: Readonly<Record<Role, (name: string) => Message>> = {
+  ca: (name) =>
+    t('Private key of the authority {name}: it issues certificates; keep it away from the broker', { name }),
+  server: (name) => t('Private key of the broker {name}', { name }),
+  client: (name) => t('Private key of the client {name}', { name }),
+};
+
+function checkedName(name: string): string {
+  if (name.trim() !== name || name === '' || /\p{Cc}/u.test(name)) {
+    throw input(t('"{name}" cannot be a name: it is empty, or has spaces around it or control characters', { name }));
+  }
+  if (name.length <= LONGEST_NAME) return name;
+  throw input(t('"{name}" is longer than the {limit} characters of a common name', { name, limit: LONGEST_NAME }));
+}
+
+/** The ASCII form of a DNS name, with a wildcard only as its first label. */
+function checkedDns(name: string): string {
+  if (parseIp(name) !== undefined)
+    throw input(t('{name} is an IP address; give it as one, not as a DNS name', { name }));
+  const ascii = /^[\x00-\x7f]*$/.test(name) ? name : domainToASCII(name);
+  const plain = ascii.replace(/\.$/, '');
+  const labels = plain.replace(/^\*\./, '').split('.');
+  if (plain.length <= 253 && labels.every((label) => /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/i.test(label))) return plain;
+  throw input(t('"{name}" is no DNS name', { name }));
+}
+
+function checkedIp(address: string): string {
+  const canonical = formatIp(parseIp(address) ?? []);
+  if (canonical === undefined) throw input(t('"{address}" is no IP address', { address }));
+  return canonical;
+}
+
+function checkedDays(days: number): number {
+  if (Number.isInteger(days) && days >= 1 && days <= LONGEST_VALIDITY) return days;
+  throw input(t('a validity of {days} days is not possible; give 1 to {limit}', { days, limit: LONGEST_VALIDITY }));
+}
+
+/** Two names must not share a file, not even on a file system that ignores case. */
+function refuseCollisions(certificates: readonly PlannedCertificate[]): void {
+  const taken = new Set(['ca', 'server']);
+  for (const { role, name } of certificates) {
+    if (role !== 'client') continue;
+    const stem = fileStem(name).toLowerCase();
+    if (taken.has(stem))
+      throw input(t('the file name {stem} of client {name} is taken; choose another name', { stem, name }));
+    taken.add(stem);
+  }
+}
+
+function unique(values: readonly string[]): readonly string[] {
+  return [...new Set(values)];
+}
+
+function input(reason: Message): CertificatesError {
+  return new CertificatesError(reason, 'input');
+}
