@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { installTools } from './install-tools.mjs';
 import { root } from './support/root.mjs';
 
+const host = process.env.E2E_HOST ?? 'web';
 const PARTS = [
   ['tools', () => demand(installTools())],
   ['generated files are fresh', () => node('scripts/generate.mjs', '--check')],
@@ -12,9 +13,12 @@ const PARTS = [
   ['format and lint', () => node('node_modules/@biomejs/biome/bin/biome', 'check')],
   ['build', async () => (await load('scripts/build.mjs')).bundle()],
   ['unit tests', async () => (await load('scripts/unit.mjs')).unit()],
-  ['suite in VS Code', async () => (await load('test/vscode/run.mjs')).e2e(process.env.E2E_HOST ?? 'web')],
+  ['suite in VS Code', async () => (await load('test/vscode/run.mjs')).e2e(host)],
   ['package', async () => void (await (await load('scripts/package.mjs')).pack())],
-  ['packaged extension in VS Code', async () => (await load('test/vscode/run.mjs')).e2e('web-vsix')],
+  [
+    'packaged extension in VS Code',
+    async () => (await load('test/vscode/run.mjs')).e2e(host === 'desktop' ? 'desktop-vsix' : 'web-vsix'),
+  ],
 ];
 
 // Loaded when its turn comes, so that one part that cannot even be loaded is one failure.

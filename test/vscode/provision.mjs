@@ -21,8 +21,8 @@ export function provision() {
 function demandPlatform() {
   if (process.platform === 'linux' && process.arch === 'x64') return;
   throw new Error(
-    `the VS Code host from npm runs on Linux x64 only, and this is ${process.platform} ${process.arch}; ` +
-      'run the suite in desktop VS Code instead: E2E_HOST=desktop npm run e2e',
+    `the VS Code host from npm runs on Linux x64 only, and this is ${process.platform} ${process.arch}: ` +
+      'install VS Code with its command "code" for npm start, and set E2E_HOST=desktop for npm test and npm run e2e',
   );
 }
 

@@ -1,23 +1,40 @@
-// Runs the extension's suites in a real VS Code.
-// E2E_HOST chooses which: web (the default: code-server from npm and Chromium), web-vsix (the packaged .vsix installed
-// into it), desktop (VS Code by @vscode/test-electron: VSCODE_PATH, or a download of VSCODE_VERSION), or shim
-// (@vscode/test-electron's way of starting, with the web host behind it). Also: E2E_GREP, E2E_VERBOSE.
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+// Runs the extension's suites in a real VS Code. E2E_HOST chooses which:
+//   web           code-server from npm, with Chromium as its window (the default)
+//   desktop       VS Code on the desktop: VSCODE_PATH, or a download of VSCODE_VERSION
+//   shim          started as desktop VS Code would be, but the web host
+//   web-vsix, desktop-vsix   a short suite on the package of `npm run package`, installed
+// Also: E2E_GREP runs the tests whose name holds it, E2E_VERBOSE shows all that the workbench logs.
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { packageFile } from '../../scripts/package.mjs';
 import { startBroker } from '../../scripts/support/broker.mjs';
 import { cleanups, findProgram } from '../../scripts/support/process.mjs';
-import { artifacts as artifactsRoot, cache, isMain, root } from '../../scripts/support/root.mjs';
+import { artifacts as artifactsRoot, isMain, root } from '../../scripts/support/root.mjs';
 import { readResult, webRun } from './web-run.mjs';
 
 const here = path.join(root, 'test/vscode');
-const SUITES = { web: 'suite', desktop: 'suite', shim: 'suite', 'web-vsix': 'vsix' };
+const runner = path.join(here, 'runner-extension');
+const HOSTS = {
+  web: { suite: 'suite', run: (it) => webRun({ ...it, development: root }) },
+  'web-vsix': { suite: 'vsix', run: (it) => webRun({ ...it, development: runner, vsix: packageFile() }) },
+  desktop: { suite: 'suite', run: (it) => desktop({ ...it, development: root }) },
+  'desktop-vsix': { suite: 'vsix', run: (it) => desktop({ ...it, development: runner, vsix: packageFile() }) },
+  shim: {
+    suite: 'suite',
+    run: (it) => desktop({ ...it, development: root, executable: path.join(here, 'code-shim.mjs') }),
+  },
+};
+
+// Loaded on demand: the other hosts do without it.
+const desktop = async (it) =>
+  (await import('./electron-run.mjs')).electronRun({ executable: process.env.VSCODE_PATH, ...it });
 
 /** Runs one host's suite in a copy of the fixture workspace. → {passed, failed} */
 export async function e2e(host) {
-  const suite = SUITES[host];
-  if (!suite) throw new Error(`E2E_HOST must be one of ${Object.keys(SUITES).join(', ')}, and is ${host}`);
+  if (!HOSTS[host]) throw new Error(`E2E_HOST must be one of ${Object.keys(HOSTS).join(', ')}, and is ${host}`);
+  const { suite, run } = HOSTS[host];
   console.log(`[vscode] suite "${suite}" in host "${host}"`);
   const cleanup = cleanups();
   const directory = mkdtempSync(path.join(os.tmpdir(), 'mqtt-security-e2e-'));
@@ -26,31 +43,19 @@ export async function e2e(host) {
     const tests = await bundleSuite(suite);
     const workspace = path.join(directory, 'workspace');
     cpSync(path.join(here, 'workspace'), workspace, { recursive: true });
-    const environment = suite === 'suite' ? await brokerEnvironment(directory, cleanup) : {};
     const artifacts = path.join(artifactsRoot, host);
     rmSync(artifacts, { recursive: true, force: true });
     const resultFile = path.join(directory, 'result.json');
-    const started = {
-      workspace,
-      tests,
-      environment: { ...environment, E2E_RESULT_FILE: resultFile },
-      resultFile,
-      artifacts,
+    const environment = {
+      ...(suite === 'suite' ? await brokerEnvironment(directory, cleanup) : {}),
+      E2E_RESULT_FILE: resultFile,
     };
-    const code = await HOSTS[host](started);
+    const code = await run({ directory, workspace, tests, environment, resultFile, artifacts });
     return counts(readResult(resultFile), code);
   } finally {
     await cleanup.run();
   }
 }
-
-const HOSTS = {
-  web: (started) => webRun({ ...started, development: root }),
-  'web-vsix': (started) =>
-    webRun({ ...started, development: path.join(here, 'runner-extension'), vsix: packagedExtension() }),
-  desktop: (started) => electronRun(started, process.env.VSCODE_PATH),
-  shim: (started) => electronRun(started, path.join(here, 'code-shim.mjs')),
-};
 
 /** A run that ends badly counts as a failure, even if no test of it failed. */
 function counts(result, code) {
@@ -87,29 +92,6 @@ async function brokerEnvironment(directory, cleanup) {
   cleanup.add(broker.stop);
   const { url, mutualUrl, files } = broker;
   return { E2E_BROKER: JSON.stringify({ url, mutualUrl, ...files }), E2E_MOSQUITTO: findProgram('mosquitto') };
-}
-
-function packagedExtension() {
-  const { name, version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
-  return path.join(root, `${name}-${version}.vsix`);
-}
-
-async function electronRun({ workspace, tests, environment, artifacts }, vscodeExecutablePath) {
-  const { runTests } = await import('@vscode/test-electron');
-  try {
-    return await runTests({
-      version: process.env.VSCODE_VERSION ?? 'stable',
-      vscodeExecutablePath,
-      cachePath: path.join(cache, 'vscode-desktop'),
-      extensionDevelopmentPath: root,
-      extensionTestsPath: tests,
-      extensionTestsEnv: { ...environment, E2E_ARTIFACTS: artifacts },
-      launchArgs: [workspace, '--disable-extensions', '--disable-workspace-trust', '--no-sandbox', '--disable-gpu'],
-    });
-  } catch (error) {
-    console.error(String(error));
-    return 1;
-  }
 }
 
 if (isMain(import.meta.url)) {
