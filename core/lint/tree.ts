@@ -46,12 +46,16 @@ export interface ArrayValue {
   readonly kind: 'array';
   readonly items: readonly Value[];
   readonly range: Range;
+  /** HOCON: the pieces where several were joined into one value (a substitution is one); otherwise absent. */
+  readonly parts?: readonly Value[];
 }
 
 export interface ObjectValue {
   readonly kind: 'object';
   readonly entries: readonly Entry[];
   readonly range: Range;
+  /** HOCON: as for arrays. */
+  readonly parts?: readonly Value[];
 }
 
 /** `key` with nothing after it; an empty range where the value should begin. */

@@ -1,0 +1,231 @@
+import type { Range } from '../tree';
+
+/**
+ * Tokens of EMQX's dialect of HOCON (emqx/hocon 0.45, as in EMQX 5.8 to 6.3; the older and newer patch releases scan
+ * the same way). Blanks and line ends separate tokens and mean nothing else.
+ */
+export interface Token extends Range {
+  readonly kind: TokenKind;
+  /** Zero-based line on which the token starts, counted by LF as the broker counts. */
+  readonly line: number;
+  readonly endLine: number;
+  /** What the broker reads: escapes and quotes gone; the path of a substitution; a file name for `required`. */
+  readonly text: string;
+  /** `illegal` only. */
+  readonly cause?: IllegalCause;
+}
+
+export type TokenKind =
+  | '{'
+  | '}'
+  | '['
+  | ']'
+  | ','
+  | 'separator'
+  | 'quoted'
+  | 'word'
+  | 'number'
+  | 'boolean'
+  | 'null'
+  | 'substitution'
+  | 'include'
+  | 'required'
+  | 'illegal'
+  | 'end';
+
+export type IllegalCause =
+  | 'character'
+  | 'unterminated-quote'
+  | 'unterminated-block'
+  | 'single-quotes'
+  | 'block-comment'
+  | 'append'
+  | 'semicolon'
+  | 'substitution';
+
+export interface Scan {
+  /** Ends with one `end` token. */
+  readonly tokens: readonly Token[];
+  readonly comments: readonly Range[];
+}
+
+interface Piece {
+  readonly kind: TokenKind;
+  readonly end: number;
+  readonly text: string;
+  readonly cause?: IllegalCause;
+}
+
+const BLANK = /[\t\v\f \u00a0\n\r\u2028\u2029]+/y;
+const COMMENT = /(?:#|\/\/)[^\n\r\u2028\u2029]*/y;
+const WORD = /[A-Za-z][A-Za-z0-9_.@%|-]*/y;
+/** Longest match first, as leex does: number with a unit, float, integer. */
+const UNIT = /[0-9]+(?:%|kb|KB|mb|MB|gb|GB|ms|MS|[dDhHmMsS])/y;
+const FLOAT = /[+-]?(?:[0-9]+\.[0-9]+(?:[eE][+-]?[0-9]+)?|\.[0-9]+)/y;
+const INTEGER = /[+-]?[0-9]+/y;
+const SUBSTITUTION = /\$\{\??[A-Za-z][A-Za-z0-9_.@%|-]*\}/y;
+const REQUIRED = /required\(("(?:[^"\\\n\r\u2028\u2029]|\\[^\n\r\u2028\u2029])*")\)/y;
+const LINE_REST = /[^\n\r\u2028\u2029]*/y;
+/** Lookahead is bounded, so that scanning stays linear in text made to hurt. */
+const SINGLE_QUOTED = /'[^'\n\r\u2028\u2029]{0,1000}'/y;
+const BROKEN_SUBSTITUTION = /\$\{[^}\n\r\u2028\u2029]{0,200}\}/y;
+const COMMENT_LOOKAHEAD = 4096;
+
+export function scanHocon(text: string): Scan {
+  const tokens: Token[] = [];
+  const comments: Range[] = [];
+  let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  let line = 0;
+  while (at < text.length) {
+    const blank = match(BLANK, text, at);
+    if (blank !== undefined) {
+      line += lineFeeds(text, at, at + blank.length);
+      at += blank.length;
+      continue;
+    }
+    const comment = match(COMMENT, text, at);
+    if (comment !== undefined) {
+      comments.push({ start: at, end: at + comment.length });
+      at += comment.length;
+      continue;
+    }
+    const piece = nextPiece(text, at);
+    const endLine = line + lineFeeds(text, at, piece.end);
+    push(tokens, { ...piece, start: at, line, endLine });
+    at = piece.end;
+    line = endLine;
+  }
+  tokens.push({ kind: 'end', start: text.length, end: text.length, line, endLine: line, text: '' });
+  return { tokens, comments };
+}
+
+/** Adjacent illegal characters make one token, so that a run of them is one complaint. */
+function push(tokens: Token[], token: Token): void {
+  const last = tokens.at(-1);
+  if (last?.cause === 'character' && token.cause === 'character' && last.end === token.start) {
+    tokens[tokens.length - 1] = { ...last, end: token.end, text: last.text + token.text };
+  } else {
+    tokens.push(token);
+  }
+}
+
+function nextPiece(text: string, at: number): Piece {
+  const c = text.charAt(at);
+  if (c === '{' || c === '}' || c === '[' || c === ']' || c === ',') return { kind: c, end: at + 1, text: c };
+  if (c === '=' || c === ':') return { kind: 'separator', end: at + 1, text: c };
+  if (c === '"') return quoted(text, at);
+  return word(text, at) ?? numeric(text, at) ?? substitution(text, at) ?? illegal(text, at);
+}
+
+function word(text: string, at: number): Piece | undefined {
+  const whole = match(WORD, text, at);
+  if (whole === undefined) return undefined;
+  const end = at + whole.length;
+  if (whole === 'true' || whole === 'false') return { kind: 'boolean', end, text: whole };
+  if (whole === 'null') return { kind: 'null', end, text: whole };
+  if (whole === 'include') return { kind: 'include', end, text: whole };
+  const required = whole === 'required' ? match(REQUIRED, text, at) : undefined;
+  if (required === undefined) return { kind: 'word', end, text: whole };
+  return { kind: 'required', end: at + required.length, text: unescape(required.slice('required("'.length, -2)) };
+}
+
+function numeric(text: string, at: number): Piece | undefined {
+  const unit = match(UNIT, text, at);
+  const number = match(FLOAT, text, at) ?? match(INTEGER, text, at);
+  if (number === undefined) return undefined;
+  if (unit !== undefined && unit.length > number.length) return { kind: 'word', end: at + unit.length, text: unit };
+  return { kind: 'number', end: at + number.length, text: number };
+}
+
+function substitution(text: string, at: number): Piece | undefined {
+  const whole = match(SUBSTITUTION, text, at);
+  if (whole === undefined) return undefined;
+  return { kind: 'substitution', end: at + whole.length, text: whole.slice(2, -1) };
+}
+
+function quoted(text: string, at: number): Piece {
+  if (text.startsWith('"""', at)) {
+    const close = text.indexOf('"""', at + 3);
+    if (close >= 0) return { kind: 'quoted', end: close + 3, text: tripleQuoted(text.slice(at + 3, close)) };
+    return { kind: 'illegal', end: text.length, text: '', cause: 'unterminated-block' };
+  }
+  const close = closingQuote(text, at);
+  if (close >= 0) return { kind: 'quoted', end: close + 1, text: unescape(text.slice(at + 1, close)) };
+  const rest = match(LINE_REST, text, at) ?? '';
+  return { kind: 'illegal', end: at + rest.trimEnd().length, text: rest, cause: 'unterminated-quote' };
+}
+
+/**
+ * The scanner's rule lets a backslash also stand for itself, and takes the longest match: where nothing else on the
+ * line can end the string, the quote after a backslash does.
+ */
+function closingQuote(text: string, open: number): number {
+  let afterBackslash = -1;
+  for (let i = open + 1; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 10 || c === 13 || c === 0x2028 || c === 0x2029) break;
+    if (c === 34) return i;
+    if (c !== 92) continue;
+    i++;
+    if (text.charCodeAt(i) === 34) afterBackslash = i;
+    else if (isLineEnd(text.charCodeAt(i))) break;
+  }
+  return afterBackslash;
+}
+
+function isLineEnd(code: number): boolean {
+  return code === 10 || code === 13 || code === 0x2028 || code === 0x2029;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '\\\\': '\\',
+  '\\"': '"',
+  '\\n': '\n',
+  '\\t': '\t',
+  '\\r': '\r',
+  '\\b': '\b',
+  '\\f': '\f',
+};
+
+/** Unknown escapes keep their backslash; `\uXXXX` is not decoded (emqx/hocon up to 0.45). */
+function unescape(body: string): string {
+  return body.includes('\\') ? body.replace(/\\[\\"ntrbf]/g, (escape) => ESCAPES[escape] ?? escape) : body;
+}
+
+/** `"""~`, a line end, lines and `~"""`: EMQX strips the common indentation. */
+function tripleQuoted(body: string): string {
+  if (!body.startsWith('~\n') && !body.startsWith('~\r\n')) return body;
+  const rest = body.slice(body.indexOf('\n') + 1);
+  const inner = rest.endsWith('~') ? rest.slice(0, -1).replace(/(^|\n)[ \t]*$/, '$1') : rest;
+  const lines = inner.split('\n');
+  const indents = lines.filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length);
+  const common = indents.length > 0 ? Math.min(...indents.slice(0, 10_000)) : 0;
+  return lines.map((line) => line.slice(common)).join('\n');
+}
+
+function illegal(text: string, at: number): Piece {
+  const of = (cause: IllegalCause, end: number): Piece => ({ kind: 'illegal', end, text: text.slice(at, end), cause });
+  if (text.startsWith('/*', at)) {
+    const close = text.slice(at + 2, at + COMMENT_LOOKAHEAD).indexOf('*/');
+    const lineEnd = at + (match(LINE_REST, text, at) ?? '').trimEnd().length;
+    return of('block-comment', close < 0 ? lineEnd : at + 2 + close + 2);
+  }
+  if (text.startsWith('+=', at)) return of('append', at + 2);
+  if (text.startsWith(';', at)) return of('semicolon', at + 1);
+  const single = match(SINGLE_QUOTED, text, at);
+  if (single !== undefined) return of('single-quotes', at + single.length);
+  const broken = match(BROKEN_SUBSTITUTION, text, at);
+  if (broken !== undefined) return of('substitution', at + broken.length);
+  return of('character', at + ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1));
+}
+
+function match(pattern: RegExp, text: string, at: number): string | undefined {
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0];
+}
+
+function lineFeeds(text: string, start: number, end: number): number {
+  let count = 0;
+  for (let i = start; i < end; i++) if (text.charCodeAt(i) === 10) count++;
+  return count;
+}
