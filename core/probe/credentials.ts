@@ -1,0 +1,56 @@
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { inspectBytes } from '../certs/inspect';
+import type { PemFacts } from '../facts/certificate';
+import { FailureError, failureOf, type TargetFile } from './deadline';
+import type { Target } from './target';
+
+/** The files that a target names, read. Holds key material: never leaves the probe. */
+export interface Credentials {
+  readonly ca?: CredentialFile;
+  readonly cert?: CredentialFile;
+  readonly key?: CredentialFile;
+  readonly passphrase?: string;
+}
+
+export interface CredentialFile {
+  readonly bytes: Buffer;
+  readonly facts: PemFacts;
+}
+
+/** Certificates and keys are a few kilobytes; a bundle of all public authorities is a quarter of this. */
+const sizeLimit = 1024 * 1024;
+
+/** Reads the target's files; rejects with a failure that names the file by its role. */
+export async function readCredentials(target: Target): Promise<Credentials> {
+  const ca = await readIfNamed(target.ca, 'ca');
+  const cert = await readIfNamed(target.cert, 'cert');
+  const key = await readIfNamed(target.key, 'key');
+  // One file may hold both, as many tools write it.
+  const keyFile = key ?? ((cert?.facts.keys.length ?? 0) > 0 ? cert : undefined);
+  return { ca, cert, key: keyFile, passphrase: target.passphrase };
+}
+
+async function readIfNamed(path: string | undefined, role: TargetFile): Promise<CredentialFile | undefined> {
+  if (path === undefined) return undefined;
+  try {
+    const bytes = await readSmallFile(path);
+    return { bytes, facts: inspectBytes(bytes) };
+  } catch (error) {
+    throw new FailureError({ ...failureOf(error), file: role });
+  }
+}
+
+/** Never waits for a pipe or device, and never fills the memory with a file that is no certificate. */
+async function readSmallFile(path: string): Promise<Buffer> {
+  const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const stat = await handle.stat();
+    if (stat.isDirectory()) throw new FailureError({ code: 'EISDIR', text: 'is a directory' });
+    if (!stat.isFile()) throw new FailureError({ code: 'EINVAL', text: 'is no regular file' });
+    if (stat.size > sizeLimit) throw new FailureError({ code: 'EFBIG', text: 'is larger than one megabyte' });
+    return await handle.readFile();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,68 @@
+import { t } from '../facts/message';
+import type { Problem } from './event';
+import { alertEntries } from './explain/alerts';
+import { answerEntries, explainAnswer } from './explain/answers';
+import { connectionEntries } from './explain/connection';
+import type { Entry } from './explain/entry';
+import { explainUnreadableFile, fileEntries } from './explain/files';
+import { logEntries } from './explain/log';
+import type { Situation } from './explain/situation';
+import { trustEntries } from './explain/trust';
+
+/** Why it failed and what to do, from the error and from what was observed around it. */
+export function explain(situation: Situation): Problem {
+  const { failure } = situation;
+  const explanation =
+    explainAnswer(situation) ??
+    explainUnreadableFile(situation) ??
+    (entryByCode(failure.code) ?? entryByText(failure.text))?.explain(situation) ??
+    unknown(situation);
+  return { code: failure.code, ...explanation };
+}
+
+/** What a line of a broker's or client's log means; undefined where it is not known. */
+export function explainText(text: string): Problem | undefined {
+  const failure = { code: text.trim().split(/\s/)[0] ?? '', text };
+  const entry = entryByCode(failure.code) ?? entryByText(text);
+  return entry && { code: entry.codes[0] ?? entry.texts[0] ?? '', ...entry.explain({ failure }) };
+}
+
+/** Order matters for texts: the first entry whose phrase occurs wins. */
+const entries: readonly Entry[] = [
+  ...logEntries,
+  ...fileEntries,
+  ...alertEntries,
+  ...trustEntries,
+  ...answerEntries,
+  ...connectionEntries,
+];
+
+function entryByCode(code: string): Entry | undefined {
+  const plain = normalise(code).replace(/^err (?:ssl|ossl|tls) /, '');
+  return entries.find(({ codes }) => codes.some((known) => sameCode(plain, normalise(known))));
+}
+
+/** OpenSSL puts the library's name before the reason (`PEM_NO_START_LINE`), BoringSSL does not. */
+function sameCode(code: string, known: string): boolean {
+  return code === known || code.endsWith(` ${known}`);
+}
+
+function entryByText(text: string): Entry | undefined {
+  const plain = normalise(text);
+  return entries.find(({ texts }) => texts.some((phrase) => plain.includes(normalise(phrase))));
+}
+
+/** OpenSSL 1.1, OpenSSL 3 and BoringSSL spell the same reason with blanks, hyphens, underscores, in either case. */
+function normalise(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[_\s-]+/g, ' ')
+    .trim();
+}
+
+function unknown({ failure }: Situation): Pick<Problem, 'cause' | 'advice'> {
+  return {
+    cause: t('The connection failed: {text}', { text: failure.text || failure.code }),
+    advice: t("Look into the broker's log at the time of this test; it names its side of the failure."),
+  };
+}

@@ -1,0 +1,302 @@
+import { isIP } from 'node:net';
+import { t } from '../../facts/message';
+import type { Entry, Explanation } from './entry';
+import type { Situation } from './situation';
+
+/** No connection, or one that broke without a reason given. */
+export const connectionEntries: readonly Entry[] = [
+  {
+    codes: ['WRONG_VERSION_NUMBER', 'PACKET_LENGTH_TOO_LONG', 'HTTP_REQUEST'],
+    texts: ['wrong version number', 'packet length too long', 'http request'],
+    explain: (situation) => knownMismatch(situation) ?? notTls(situation),
+  },
+  {
+    codes: ['ECONNRESET', 'EPIPE', 'CLOSED_BEFORE_CONNACK', 'ECONNABORTED'],
+    texts: ['before secure TLS connection was established', 'ECONNRESET', 'socket hang up', 'closed before connack'],
+    explain: (situation) => knownMismatch(situation) ?? closed(situation),
+  },
+  {
+    codes: ['ECONNREFUSED'],
+    texts: ['ECONNREFUSED', 'connection refused'],
+    explain: refused,
+  },
+  { codes: ['ENOTFOUND'], texts: ['ENOTFOUND'], explain: nameUnknown },
+  {
+    codes: ['EAI_AGAIN'],
+    texts: ['EAI_AGAIN'],
+    explain: () => ({
+      cause: t('The name server does not answer, so the name could not be resolved.'),
+      advice: t('Check the network and the name server (DNS); in a container, that the name is on the same network.'),
+    }),
+  },
+  {
+    codes: ['ETIMEDOUT', 'ESOCKETTIMEDOUT'],
+    texts: ['connack timeout', 'ETIMEDOUT', 'timed out'],
+    explain: timedOut,
+  },
+  {
+    codes: ['EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'ENETDOWN', 'EHOSTDOWN'],
+    texts: ['EHOSTUNREACH', 'ENETUNREACH', 'network is unreachable', 'no route to host'],
+    explain: () => ({
+      cause: t('No route leads to the address: another network, a VPN that is down, or IPv6 without a connection.'),
+      advice: t('Check the address and the network; try the IPv4 address if the name stands for an IPv6 address too.'),
+    }),
+  },
+  {
+    codes: ['EACCES', 'EPERM'],
+    texts: [],
+    explain: () => ({
+      cause: t('This computer does not permit the connection: a firewall or sandbox forbids it.'),
+      advice: t('Allow the connection in the local firewall, or test from another machine.'),
+    }),
+  },
+  {
+    codes: ['CANCELLED', 'ABORT_ERR'],
+    texts: [],
+    explain: () => ({ cause: t('The test was cancelled.'), advice: t('Start it again when you are ready.') }),
+  },
+];
+
+/** The port speaks another protocol than the client, and a second look has shown which. */
+function knownMismatch({ plainAnswer, speaksTls, target }: Situation): Explanation | undefined {
+  const port = target?.port ?? 0;
+  if (plainAnswer === 'mqtt') {
+    return {
+      cause: t('Port {port} speaks plain MQTT, not TLS: it answered an unencrypted CONNECT.', { port }),
+      advice: t(
+        'Set up TLS on this listener (certfile, keyfile), or use the TLS port, usually 8883. For a test without encryption write mqtt://.',
+      ),
+    };
+  }
+  if (plainAnswer === 'http') {
+    return {
+      cause: t('Port {port} speaks plain HTTP, not TLS: a web page, a dashboard or a WebSocket listener without TLS.', {
+        port,
+      }),
+      advice: t('Use the MQTT port over TLS, usually 8883, or ws:// if this is the WebSocket listener.'),
+    };
+  }
+  if (speaksTls === true) {
+    return {
+      cause: t('Port {port} speaks TLS, but the connection was attempted without encryption.', { port }),
+      advice: t('Use mqtts:// (over WebSocket wss://) with this port.'),
+    };
+  }
+  return undefined;
+}
+
+function notTls({ target }: Situation): Explanation {
+  if (target === undefined) {
+    return {
+      cause: t(
+        'One side speaks TLS and the other does not: a plaintext client, an HTTP probe or a health check on a TLS port, or the reverse.',
+      ),
+      advice: t('Make both sides use TLS, or both plain text.'),
+    };
+  }
+  return {
+    cause: t('What answers on port {port} does not speak TLS.', { port: target.port }),
+    advice: t('Use the TLS port of the broker, usually 8883, or mqtt:// if the port is meant to be plain text.'),
+  };
+}
+
+function closed(situation: Situation): Explanation {
+  const { stage, target } = situation;
+  const secure = target?.protocol === 'mqtts' || target?.protocol === 'wss';
+  if (stage === 'tls' && situation.tlsVersion === 'TLSv1.3' && situation.clientCertificate === undefined) {
+    return {
+      cause: t(
+        'The server closed the connection right after the TLS handshake; with TLS 1.3 this is how a missing client certificate often looks.',
+      ),
+      advice: t(
+        "Give a client certificate and its key (--cert, --key) if the broker requires one; otherwise look into the broker's log.",
+      ),
+    };
+  }
+  if (stage === 'tls' && target?.port === 443 && target.alpn === undefined) {
+    return {
+      cause: t(
+        'The server closed the connection during the TLS handshake; on port 443 brokers usually expect an application protocol (ALPN).',
+      ),
+      advice: t('Offer one (--alpn): x-amzn-mqtt-ca for AWS IoT, mqtt elsewhere.'),
+    };
+  }
+  if (stage === 'tls' || (stage === undefined && secure)) {
+    return {
+      cause: t(
+        'The server closed the connection during the TLS handshake without saying why: it cannot read its certificate or key, wants a client certificate, or a firewall stands between.',
+      ),
+      advice: t(
+        "Look into the broker's log, check that the broker can read certfile and keyfile, and that the port is its TLS port.",
+      ),
+    };
+  }
+  if (stage === 'mqtt') return closedBeforeConnack(situation);
+  if (stage === 'roundtrip') {
+    return {
+      cause: t(
+        'The broker closed the connection during the round trip; some brokers do this when the ACL forbids a topic.',
+      ),
+      advice: t('Allow the topic mqtt-security-test/# for this user in the ACL, or test without the round trip.'),
+    };
+  }
+  return {
+    cause: t(
+      'The connection was closed without a reason: TLS spoken to a plaintext port or the reverse, a firewall, or a broker that refuses this client.',
+    ),
+    advice: t("Check that port and protocol belong together (mqtt 1883, mqtts 8883), then look into the broker's log."),
+  };
+}
+
+function closedBeforeConnack({ target }: Situation): Explanation {
+  if (target?.protocol === 'ws' || target?.protocol === 'wss') {
+    return {
+      cause: t(
+        'The server closed the connection instead of answering over WebSocket; the port probably speaks MQTT directly.',
+      ),
+      advice: t('Use mqtt:// or mqtts:// with this port, or the WebSocket port of the broker.'),
+    };
+  }
+  return {
+    cause: t(
+      'The broker closed the connection instead of answering CONNECT: it may expect WebSocket or the PROXY protocol here, not know this MQTT version, or have reached a limit.',
+    ),
+    advice: t(
+      "Check the listener's protocol and enable_proxy_protocol, try the other MQTT version, and look into the broker's log.",
+    ),
+  };
+}
+
+function refused({ target, addresses }: Situation): Explanation {
+  if (target === undefined) {
+    return {
+      cause: t('Nothing listens on this address and port.'),
+      advice: t(
+        'Start the broker, and check its listener lines; Mosquitto 2 without a listener is reachable from its own machine only.',
+      ),
+    };
+  }
+  const { host, port } = target;
+  const tried = addresses?.join(', ') ?? host;
+  if (isLocal(host)) {
+    return {
+      cause: t('Nothing listens on port {port} of this computer (tried {tried}).', { port, tried }),
+      advice: t(
+        'Start the broker, check that its configuration has a listener on port {port}, and in a container that the port is published.',
+        { port },
+      ),
+    };
+  }
+  return {
+    cause: t('{host} refuses connections to port {port} (tried {tried}): nothing listens there.', {
+      host,
+      port,
+      tried,
+    }),
+    advice: t(
+      'Add a line "listener {port}" for all interfaces: Mosquitto 2 without a listener is reachable from its own machine only. In a container, publish the port.',
+      { port },
+    ),
+  };
+}
+
+function nameUnknown({ target }: Situation): Explanation {
+  const host = target?.host ?? '';
+  if (/\/\//.test(host)) {
+    return {
+      cause: t('"{host}" holds a protocol where only the host name belongs.', { host }),
+      advice: t('Leave the protocol out of the host field.'),
+    };
+  }
+  if (/:\d+$/.test(host) && isIP(host) === 0) {
+    return {
+      cause: t('"{host}" holds a port where only the host name belongs.', { host }),
+      advice: t('Write the port into the port field.'),
+    };
+  }
+  return {
+    cause: t('The name "{host}" is not known to the name server (DNS).', { host }),
+    advice: t(
+      'Correct the name; a container or .local name is known only inside its own network. An IP address works without a name server.',
+    ),
+  };
+}
+
+function timedOut(situation: Situation): Explanation {
+  const { stage, target, plainAnswer, speaksTls } = situation;
+  const seconds = (target?.timeoutMs ?? 0) / 1000;
+  if (plainAnswer === 'mqtt' || plainAnswer === 'http' || speaksTls === true) {
+    return knownMismatch(situation) ?? noAnswer(seconds);
+  }
+  switch (stage) {
+    case 'dns':
+      return {
+        cause: t('The name server (DNS) gave no answer within {seconds} s.', { seconds }),
+        advice: t('Check the network and the name server, or use the IP address of the broker.'),
+      };
+    case 'tcp':
+      return {
+        cause: t(
+          'No answer from the address within {seconds} s: a firewall drops the packets, or the address is wrong.',
+          { seconds },
+        ),
+        advice: t('Open port {port} in the firewalls on the way (host, cloud, router), and check the address.', {
+          port: target?.port ?? 0,
+        }),
+      };
+    case 'tls':
+      return {
+        cause: t('The server accepted the connection but did not answer the TLS handshake within {seconds} s.', {
+          seconds,
+        }),
+        advice: t(
+          'Check that this is the TLS port of the broker, and that the broker does not expect the PROXY protocol (enable_proxy_protocol).',
+        ),
+      };
+    case 'mqtt':
+      return {
+        cause: t(
+          'The connection is open, but no CONNACK came within {seconds} s: another service answers here, or the broker waits for the PROXY protocol or for its login database.',
+          { seconds },
+        ),
+        advice: t("Check the port, enable_proxy_protocol, and the broker's log."),
+      };
+    case 'roundtrip':
+      return roundtripTimedOut(situation, seconds);
+    default:
+      return noAnswer(seconds);
+  }
+}
+
+function noAnswer(seconds: number): Explanation {
+  return {
+    cause: t(
+      'No answer came in time ({seconds} s): a firewall drops the packets, the address is wrong, or another service answers there.',
+      { seconds },
+    ),
+    advice: t('Open the port in the firewalls on the way, and check address and port.'),
+  };
+}
+
+/** MQTT 3.1.1 has no way to refuse a PUBLISH: a broker that forbids it acknowledges and drops (section 3.3.5). */
+function roundtripTimedOut({ subscribed }: Situation, seconds: number): Explanation {
+  if (subscribed !== true) {
+    return {
+      cause: t('The broker did not answer SUBSCRIBE within {seconds} s.', { seconds }),
+      advice: t("Look into the broker's log; some brokers drop what the ACL forbids."),
+    };
+  }
+  return {
+    cause: t(
+      'The subscription was granted, but the message did not come back within {seconds} s: the ACL forbids this user to write to or read from the topic.',
+      { seconds },
+    ),
+    advice: t(
+      'Allow reading and writing mqtt-security-test/# for this user in the ACL, and test again; with MQTT 5 the broker can say which is forbidden.',
+    ),
+  };
+}
+
+function isLocal(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}

@@ -1,0 +1,36 @@
+export type {
+  CertWarning,
+  DnsFacts,
+  MqttFacts,
+  Problem,
+  RoundtripFacts,
+  StageEvent,
+  StageName,
+  TcpFacts,
+  TlsFacts,
+} from './event';
+export { explainText } from './explain';
+export { type ProbeOptions, probe } from './probe';
+export {
+  type JsonReport,
+  jsonReport,
+  markdownReport,
+  type ReportInput,
+  type RuntimeVersions,
+  runtimeName,
+  stageText,
+  succeeded,
+  textHeading,
+  textReport,
+  textVerdict,
+} from './report';
+export {
+  isSecure,
+  type ListenerEndpoint,
+  type ParsedTarget,
+  type Protocol,
+  parseTarget,
+  type Target,
+  targetOfListener,
+  urlOf,
+} from './target';

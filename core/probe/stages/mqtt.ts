@@ -1,0 +1,186 @@
+import type { Socket } from 'node:net';
+import { connect, type IClientOptions, MqttClient, type Packet } from 'mqtt';
+import { FailureError, failureOf, onAbort } from '../deadline';
+import type { MqttFacts } from '../event';
+import type { Target } from '../target';
+
+export const CLOSED_BEFORE_CONNACK = 'CLOSED_BEFORE_CONNACK';
+
+/** An accepted MQTT connection. */
+export interface MqttSession {
+  readonly connack: Connack;
+  /** Resolves with the QoS granted. */
+  subscribe(topic: string, qos: 0 | 1 | 2): Promise<number>;
+  /** Resolves when the broker has acknowledged. */
+  publish(topic: string, payload: string, qos: 0 | 1 | 2): Promise<void>;
+  /** The next message on the topic; rejects when the broker ends the connection. */
+  message(topic: string): Promise<string>;
+  /** Says goodbye and closes the connection. */
+  close(): Promise<void>;
+}
+
+export type Connack = Pick<MqttFacts, 'reasonCode' | 'reasonString' | 'sessionPresent' | 'properties'>;
+
+/** Speaks MQTT over an open connection; over WebSocket where the target says so. */
+export async function openMqtt(
+  socket: Socket,
+  target: Target,
+  clientId: string,
+  signal: AbortSignal,
+): Promise<MqttSession> {
+  const client = clientOver(socket, target, clientId);
+  // Heard for good: an 'error' event that nobody hears would end the process.
+  client.on('error', () => undefined);
+  const release = onAbort(signal, () => client.end(true));
+  try {
+    return sessionOf(client, socket, await connackOf(client));
+  } catch (error) {
+    client.end(true);
+    throw error;
+  } finally {
+    release();
+  }
+}
+
+function clientOver(socket: Socket, target: Target, clientId: string): MqttClient {
+  const options: IClientOptions = {
+    clientId,
+    protocolVersion: target.mqttVersion,
+    clean: true,
+    reconnectPeriod: 0,
+    resubscribe: false,
+    // The stage's own deadline comes first.
+    connectTimeout: target.timeoutMs + 1000,
+    ...(target.username === undefined ? {} : { username: target.username }),
+    ...(target.password === undefined ? {} : { password: target.password }),
+  };
+  if (target.protocol === 'mqtt' || target.protocol === 'mqtts') return new MqttClient(() => socket, options);
+  // `ws` even where TLS is used: the connection is already encrypted.
+  return connect({
+    ...options,
+    protocol: 'ws',
+    hostname: target.host.includes(':') ? `[${target.host}]` : target.host,
+    port: target.port,
+    path: target.path ?? '/',
+    wsOptions: { createConnection: () => socket },
+  });
+}
+
+function connackOf(client: MqttClient): Promise<Connack> {
+  return new Promise((resolve, reject) => {
+    client.on('packetreceive', (packet) => {
+      const refusal = refusalOf(packet, client);
+      if (refusal !== undefined) reject(refusal);
+      else if (packet.cmd === 'connack') resolve(connackFacts(packet));
+    });
+    const fail = (error: unknown) => reject(new FailureError(failureOf(error)));
+    client.on('error', fail);
+    client.stream.on('error', fail);
+    client.on('close', () => {
+      // An error that explains the end may be under way.
+      setImmediate(() => {
+        reject(new FailureError({ code: CLOSED_BEFORE_CONNACK, text: 'connection closed before CONNACK' }));
+      });
+    });
+  });
+}
+
+/** A packet by which the broker turns the client away. */
+function refusalOf(packet: Packet, client: MqttClient): FailureError | undefined {
+  if (packet.cmd === 'disconnect')
+    return refusal('DISCONNECT', packet.reasonCode ?? 0, packet.properties?.reasonString);
+  if (packet.cmd !== 'connack') return undefined;
+  const reasonCode = (client.options.protocolVersion === 5 ? packet.reasonCode : packet.returnCode) ?? 0;
+  return reasonCode === 0 ? undefined : refusal('CONNACK', reasonCode, packet.properties?.reasonString);
+}
+
+/** MQTT 3.1.1 return codes are written in decimal, MQTT 5 reason codes in hexadecimal, as in the two standards. */
+function refusal(packet: 'CONNACK' | 'DISCONNECT' | 'SUBACK' | 'PUBACK', reasonCode: number, reasonString?: string) {
+  const number = reasonCode < 0x80 ? String(reasonCode) : `0x${reasonCode.toString(16)}`;
+  return new FailureError({
+    code: `${packet}_${number}`,
+    text: reasonString ?? `${packet} with reason code ${number}`,
+    reasonCode,
+    ...(reasonString === undefined ? {} : { reasonString }),
+  });
+}
+
+function connackFacts(packet: Extract<Packet, { readonly cmd: 'connack' }>): Connack {
+  const { reasonString, ...rest } = packet.properties ?? {};
+  const properties = Object.fromEntries(
+    Object.entries(rest).filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value)),
+  ) as Record<string, string | number | boolean>;
+  return {
+    reasonCode: packet.reasonCode ?? packet.returnCode ?? 0,
+    sessionPresent: packet.sessionPresent,
+    ...(reasonString === undefined ? {} : { reasonString }),
+    ...(Object.keys(properties).length === 0 ? {} : { properties }),
+  };
+}
+
+function sessionOf(client: MqttClient, socket: Socket, connack: Connack): MqttSession {
+  return {
+    connack,
+    subscribe: (topic, qos) => subscribe(client, topic, qos),
+    publish: (topic, payload, qos) => publish(client, topic, payload, qos),
+    message: (topic) => nextMessage(client, topic),
+    close: () => close(client, socket),
+  };
+}
+
+function subscribe(client: MqttClient, topic: string, qos: 0 | 1 | 2): Promise<number> {
+  return new Promise((resolve, reject) => {
+    rejectOnEnd(client, reject);
+    client.subscribe(topic, { qos }, (error, _granted, packet) => {
+      const granted = Number(packet?.granted[0] ?? 0);
+      if (granted >= 0x80) reject(refusal('SUBACK', granted, packet?.properties?.reasonString));
+      else if (error) reject(error);
+      else resolve(granted);
+    });
+  });
+}
+
+function publish(client: MqttClient, topic: string, payload: string, qos: 0 | 1 | 2): Promise<void> {
+  return new Promise((resolve, reject) => {
+    rejectOnEnd(client, reject);
+    client.publish(topic, payload, { qos }, (error, packet) => {
+      const code = packet !== undefined && 'reasonCode' in packet ? Number(packet.reasonCode ?? 0) : 0;
+      if (code >= 0x80) reject(refusal('PUBACK', code));
+      else if (error) reject(error);
+      else resolve();
+    });
+  });
+}
+
+function nextMessage(client: MqttClient, topic: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    rejectOnEnd(client, reject);
+    client.on('message', (from, payload) => {
+      if (from === topic) resolve(payload.toString());
+    });
+  });
+}
+
+function rejectOnEnd(client: MqttClient, reject: (error: Error) => void): void {
+  client.on('packetreceive', (packet) => {
+    const refused = refusalOf(packet, client);
+    if (refused !== undefined) reject(refused);
+  });
+  client.stream.on('error', reject);
+  client.on('close', () => {
+    setImmediate(() => reject(new FailureError({ code: 'ECONNRESET', text: 'connection closed by the broker' })));
+  });
+}
+
+function close(client: MqttClient, socket: Socket): Promise<void> {
+  const patienceMs = 300;
+  return new Promise((resolve) => {
+    const finish = () => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve();
+    };
+    const timer = setTimeout(finish, patienceMs);
+    client.end(false, finish);
+  });
+}

@@ -1,0 +1,221 @@
+import { isIP } from 'node:net';
+import { type Message, t } from '../facts/message';
+
+export type Protocol = 'mqtt' | 'mqtts' | 'ws' | 'wss';
+
+/** What to test and with what. Plain data; holds secrets, so it never goes into events, reports or logs. */
+export interface Target {
+  readonly protocol: Protocol;
+  /** Name or address; an IPv6 address without brackets. */
+  readonly host: string;
+  readonly port: number;
+  /** WebSocket only: the request path. */
+  readonly path?: string;
+  /** Name to ask and verify the server for, where it is not `host`. */
+  readonly servername?: string;
+  /** Application protocols to offer (RFC 7301), e.g. `mqtt`; none where absent. */
+  readonly alpn?: readonly string[];
+  /** Path of the PEM file that is trusted instead of the system's authorities. */
+  readonly ca?: string;
+  /** Path of the client certificate's PEM file. */
+  readonly cert?: string;
+  /** Path of the client key's PEM file. */
+  readonly key?: string;
+  readonly passphrase?: string;
+  readonly username?: string;
+  readonly password?: string;
+  /** 4 is MQTT 3.1.1. */
+  readonly mqttVersion: 4 | 5;
+  /** Also subscribe and publish. */
+  readonly roundtrip: boolean;
+  /** For each stage. */
+  readonly timeoutMs: number;
+}
+
+export type ParsedTarget =
+  | { readonly ok: true; readonly target: Target }
+  | { readonly ok: false; readonly reason: Message };
+
+/** A listener of a configuration file, as plain data. */
+export interface ListenerEndpoint {
+  readonly port: number | undefined;
+  /** As written; undefined: all interfaces. */
+  readonly address: string | undefined;
+  readonly tls: boolean;
+  readonly protocol: 'mqtt' | 'websockets' | 'quic' | 'http';
+  /** Path of the authority that signed the listener's certificate, where it is known. */
+  readonly ca?: string;
+}
+
+/** MQTT 3.1.1 is what every broker in use speaks. */
+const defaults = { mqttVersion: 4, roundtrip: false, timeoutMs: 10_000 } as const;
+
+/** Ports of MQTT as registered with IANA; a WebSocket URL without a port means 80 and 443 (RFC 6455, section 3). */
+const defaultPorts: Readonly<Record<Protocol, number>> = { mqtt: 1883, mqtts: 8883, ws: 80, wss: 443 };
+
+/** `tcp`, `ssl` and `tls` are the scheme names of Paho clients and of EMQX. */
+const schemes: Readonly<Record<string, Protocol>> = {
+  mqtt: 'mqtt',
+  tcp: 'mqtt',
+  mqtts: 'mqtts',
+  ssl: 'mqtts',
+  tls: 'mqtts',
+  ws: 'ws',
+  wss: 'wss',
+};
+
+/** The brokers' usual WebSocket path; Mosquitto answers on any. */
+const defaultPath = '/mqtt';
+
+/** The target that a URL such as `mqtts://broker.example:8883` names. */
+export function parseTarget(url: string): ParsedTarget {
+  const match = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/is.exec(url.trim());
+  if (match?.[1] === undefined || match[2] === undefined) return refuse(schemeMissing(url.trim()));
+  const protocol = schemes[match[1].toLowerCase()];
+  if (protocol === undefined) return refuse(schemeUnknown(match[1]));
+  const [, authority = '', rest = ''] = /^([^/?#]*)(.*)$/s.exec(match[2]) ?? [];
+  const at = authority.lastIndexOf('@');
+  const user = readUser(authority.slice(0, Math.max(at, 0)));
+  if (!user.ok) return user;
+  const place = readHostAndPort(authority.slice(at + 1), rest, protocol);
+  if (!place.ok) return place;
+  const path = readPath(rest, protocol);
+  if (!path.ok) return path;
+  return { ok: true, target: { protocol, ...place.value, ...path.value, ...user.value, ...defaults } };
+}
+
+/** The target of a listener as seen from the machine that edits its configuration; undefined where it has none. */
+export function targetOfListener(listener: ListenerEndpoint): Target | undefined {
+  const { port, tls, ca } = listener;
+  if (port === undefined || port === 0) return undefined;
+  if (listener.protocol === 'quic' || listener.protocol === 'http') return undefined;
+  const web = listener.protocol === 'websockets';
+  const protocol: Protocol = web ? (tls ? 'wss' : 'ws') : tls ? 'mqtts' : 'mqtt';
+  return {
+    protocol,
+    host: reachableHost(listener.address),
+    port,
+    ...(web ? { path: defaultPath } : {}),
+    ...(tls && ca !== undefined ? { ca } : {}),
+    ...defaults,
+  };
+}
+
+export function isSecure(target: Target): boolean {
+  return target.protocol === 'mqtts' || target.protocol === 'wss';
+}
+
+/** The target as a URL, without user and secrets. */
+export function urlOf({ protocol, host, port, path }: Target): string {
+  return `${protocol}://${isIP(host) === 6 ? `[${host}]` : host}:${port}${path ?? ''}`;
+}
+
+type Part<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: Message };
+
+function refuse(reason: Message): { readonly ok: false; readonly reason: Message } {
+  return { ok: false, reason };
+}
+
+function accept<T>(value: T): Part<T> {
+  return { ok: true, value };
+}
+
+function schemeMissing(text: string): Message {
+  if (text === '') return t('the address is empty; write for example mqtts://broker.example:8883');
+  return t(
+    '"{text}" names no protocol; start with mqtts:// or wss:// for an encrypted connection, mqtt:// or ws:// for plain text',
+    { text: text.replace(/^.*@/s, '') },
+  );
+}
+
+function schemeUnknown(scheme: string): Message {
+  if (/^https?$/i.test(scheme)) {
+    return t('{scheme}:// is no MQTT address; MQTT over WebSocket is written ws:// or wss://', { scheme });
+  }
+  return t('{scheme}:// is not supported; use mqtt, mqtts, ws or wss', { scheme });
+}
+
+function readUser(text: string): Part<{ readonly username?: string }> {
+  if (text === '') return accept({});
+  if (text.includes(':')) {
+    return refuse(
+      t(
+        'the address holds a password; leave it out, because addresses end up in shell histories, process lists and logs, and hand the password over separately',
+      ),
+    );
+  }
+  const username = decode(text);
+  return username === undefined ? refuse(badEscape(text)) : accept({ username });
+}
+
+function readHostAndPort(
+  text: string,
+  rest: string,
+  protocol: Protocol,
+): Part<{ readonly host: string; readonly port: number }> {
+  const [, bracketed, plain, tail = ''] = /^(?:\[([^\]]*)\]|([^:]*))(.*)$/s.exec(text) ?? [];
+  const host = bracketed ?? plain ?? '';
+  const wrong = wrongHost(host, { bracketed: bracketed !== undefined, tail, rest });
+  if (wrong !== undefined) return refuse(wrong);
+  if (tail === '' || tail === ':') return accept({ host, port: defaultPorts[protocol] });
+  const port = /^:(\d{1,5})$/.test(tail) ? Number(tail.slice(1)) : 0;
+  if (port < 1 || port > 65_535) {
+    return refuse(t('"{port}" is no port; ports are numbers from 1 to 65535', { port: tail.slice(1) }));
+  }
+  return accept({ host, port });
+}
+
+interface HostContext {
+  readonly bracketed: boolean;
+  /** What follows the host in the authority: `:8883`. */
+  readonly tail: string;
+  /** What follows the authority: `/mqtt`. */
+  readonly rest: string;
+}
+
+function wrongHost(host: string, { bracketed, tail, rest }: HostContext): Message | undefined {
+  if (host.toLowerCase() in schemes && tail === ':' && rest.startsWith('//')) {
+    return t('the address names its protocol twice; write one, such as mqtts://broker.example:8883');
+  }
+  if (/^https?$/i.test(host) && rest.startsWith('//')) {
+    return t('{host}:// stands where the host name belongs; write only the name', { host });
+  }
+  if (host === '') return t('the address names no host');
+  if (bracketed) {
+    return isIP(host) === 6 ? undefined : t('"{host}" in brackets is no IPv6 address', { host });
+  }
+  if (isIP(`${host}${tail}`) === 6) {
+    return t('an IPv6 address is written in brackets: [{address}]', { address: `${host}${tail}` });
+  }
+  if (/[\s\\"<>^`{}|%,;@]/.test(host)) return t('"{host}" is no host name', { host });
+  return undefined;
+}
+
+function readPath(rest: string, protocol: Protocol): Part<{ readonly path?: string }> {
+  if (protocol === 'ws' || protocol === 'wss') {
+    const path = rest.replace(/#.*$/s, '');
+    if (/\s/.test(path)) return refuse(t('the path "{path}" holds a blank', { path }));
+    return accept({ path: path === '' ? defaultPath : path.startsWith('?') ? `/${path}` : path });
+  }
+  if (rest === '' || rest === '/') return accept({});
+  return refuse(t('{protocol}:// addresses have no path; leave out "{rest}"', { protocol, rest }));
+}
+
+function badEscape(text: string): Message {
+  return t('"{text}" is not correctly percent-encoded', { text });
+}
+
+function decode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A wildcard is where a server listens, not where a client connects. */
+function reachableHost(address: string | undefined): string {
+  const wildcards = new Set(['', '*', '0.0.0.0', '::', '[::]']);
+  if (address === undefined || wildcards.has(address)) return 'localhost';
+  return address.replace(/^\[(.*)\]$/s, '$1');
+}
