@@ -34,7 +34,9 @@ export async function bundle(choices = {}) {
   const aside = path.join(cache, `build-${process.pid}`);
   mkdirSync(aside, { recursive: true });
   try {
-    await Promise.all(options(aside, choices).map((entry) => build(entry)));
+    const builds = await Promise.allSettled(options(aside, choices).map((entry) => build(entry)));
+    const failed = builds.find(({ status }) => status === 'rejected');
+    if (failed) throw failed.reason;
     chmodSync(path.join(aside, 'cli.js'), 0o755);
     copyTranslations(aside);
     moveInto(dist, aside);
@@ -70,5 +72,11 @@ async function watch() {
 
 if (isMain(import.meta.url)) {
   if (process.argv.includes('--watch')) await watch();
-  else await bundle({ debug: process.argv.includes('--debug') });
+  else await bundle({ debug: process.argv.includes('--debug') }).catch(fail);
+}
+
+/** esbuild has already said what is wrong, with the line. */
+function fail(error) {
+  if (!error.errors) console.error(error.message);
+  process.exitCode = 1;
 }

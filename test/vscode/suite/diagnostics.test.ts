@@ -85,12 +85,12 @@ suite('findings', () => {
   });
 
   test('an included file that appears on disk changes the findings, and has its own', async () => {
-    const { document } = await open('included', 'mosquitto.conf');
+    const { document } = await open('mosquitto', 'mosquitto.conf');
     await finding(document.uri, 'file-missing');
-    await mkdir(fileOf('included', 'conf.d'));
-    await writeFile(fileOf('included', 'conf.d', '10-tls.conf'), 'listener 8883\nkeyfil server.key\n');
+    await mkdir(fileOf('mosquitto', 'conf.d'));
+    await writeFile(fileOf('mosquitto', 'conf.d', '10-tls.conf'), 'listener 8883\nkeyfil server.key\n');
     await noFinding(document.uri, 'file-missing');
-    const included = await open('included', 'conf.d', '10-tls.conf');
+    const included = await open('mosquitto', 'conf.d', '10-tls.conf');
     assert.equal(included.document.languageId, 'mosquitto');
     await finding(included.document.uri, 'unknown-directive');
   });
