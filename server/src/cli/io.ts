@@ -1,4 +1,4 @@
-import { type Catalogue, type Message, format } from '../../../core/facts/message';
+import { type Catalogue, format, type Message } from '../../../core/facts/message';
 
 /** What a command may touch of its process; tests hand in their own. */
 export interface Io {

@@ -1,0 +1,60 @@
+import type { ClientCapabilities, InitializeParams, WorkspaceFolder } from 'vscode-languageserver/node';
+import type { Catalogue } from '../../core/facts/message';
+import { uriIds } from './fileIds';
+
+/** What the client said of itself in `initialize`. */
+export interface ClientFacts {
+  readonly catalogue: Catalogue | undefined;
+  /** False: the user has not vouched for the workspace, so nothing outside it is touched. */
+  readonly trusted: boolean;
+  readonly folders: readonly WorkspaceFolder[];
+  readonly configuration: boolean;
+  readonly dynamicConfiguration: boolean;
+  readonly workspaceFolders: boolean;
+  readonly pullDiagnostics: boolean;
+  readonly relatedDocuments: boolean;
+  readonly refresh: boolean;
+  readonly watchFiles: boolean;
+  readonly relativePatterns: boolean;
+  readonly markdown: boolean;
+  readonly completionSnippets: boolean;
+  readonly documentChanges: boolean;
+  readonly snippetEdits: boolean;
+}
+
+export function clientFacts({ capabilities, initializationOptions, ...params }: InitializeParams): ClientFacts {
+  const { workspace, textDocument }: ClientCapabilities = capabilities;
+  const sent: unknown = initializationOptions;
+  return {
+    catalogue: isRecord(sent) ? readCatalogue(sent.catalogue) : undefined,
+    trusted: !isRecord(sent) || sent.trusted !== false,
+    folders: params.workspaceFolders ?? (params.rootUri ? [{ uri: params.rootUri, name: '' }] : []),
+    configuration: workspace?.configuration ?? false,
+    dynamicConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration ?? false,
+    workspaceFolders: workspace?.workspaceFolders ?? false,
+    pullDiagnostics: textDocument?.diagnostic !== undefined,
+    relatedDocuments: textDocument?.diagnostic?.relatedDocumentSupport ?? false,
+    refresh: workspace?.diagnostics?.refreshSupport ?? false,
+    watchFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false,
+    relativePatterns: workspace?.didChangeWatchedFiles?.relativePatternSupport ?? false,
+    markdown: textDocument?.hover?.contentFormat?.includes('markdown') ?? false,
+    completionSnippets: textDocument?.completion?.completionItem?.snippetSupport ?? false,
+    documentChanges: workspace?.workspaceEdit?.documentChanges ?? false,
+    snippetEdits: workspace?.workspaceEdit?.snippetEditSupport ?? false,
+  };
+}
+
+export function folderPaths(folders: readonly WorkspaceFolder[]): readonly string[] {
+  return folders.map(({ uri }) => uriIds.path(uri)).filter((folder) => folder !== undefined);
+}
+
+function readCatalogue(value: unknown): Catalogue | undefined {
+  if (!isRecord(value)) return undefined;
+  return Object.fromEntries(
+    Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,201 @@
+import { constants, type Stats } from 'node:fs';
+import { open, readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { inspectBytes } from '../../core/certs/inspect';
+import type { FileFacts, FileId, Host, ReadResult } from '../../core/lint/index';
+import { decodeText } from './decode';
+import type { FileIds } from './fileIds';
+
+/** Larger configuration files are not read; the largest known real one has 150 kB. */
+export const TEXT_LIMIT = 5 * 1024 * 1024;
+/** Larger files hold no certificate worth reading: bundles of every public authority have 250 kB. */
+export const CERTIFICATE_LIMIT = 1024 * 1024;
+const CACHED_FACTS = 1000;
+
+export interface NodeHostOptions {
+  readonly ids: FileIds;
+  /** Absolute paths of the workspace folders; for the CLI the current directory. */
+  readonly roots: readonly string[];
+  /** Text of open documents; they win over the disk. */
+  readonly overlay?: (id: FileId) => string | undefined;
+  /** Path prefixes on the broker's machine → folders here, e.g. `/mosquitto/config` → `docker/config`. */
+  readonly pathMappings?: Readonly<Record<string, string>>;
+  /** Where given, nothing outside these folders is touched (a workspace that the user does not trust). */
+  readonly confinedTo?: readonly string[];
+}
+
+/** The host on this machine's disk. Facts about certificates are kept as long as path, time, size and mode stay. */
+export function nodeHost(options: NodeHostOptions): Host {
+  const facts = new Map<string, Promise<FileFacts>>();
+  const pathOf = (id: FileId) => reachable(options, id);
+  return {
+    resolve: (from, reference) => resolve(options, from, reference),
+    read: async (id) => {
+      const open = options.overlay?.(id);
+      if (open !== undefined) return asText(open);
+      const file = pathOf(id);
+      return file === undefined ? { kind: 'missing' } : readText(file);
+    },
+    list: async (id) => {
+      const directory = pathOf(id);
+      return directory === undefined ? undefined : listNames(directory);
+    },
+    inspect: async (id) => {
+      const file = pathOf(id);
+      return file === undefined ? { kind: 'missing', directoryExists: false } : inspect(file, facts);
+    },
+  };
+}
+
+/** The path, unless it must not be touched: network shares answer with the user's credentials, so they are never asked. */
+function reachable({ ids, confinedTo }: NodeHostOptions, id: FileId): string | undefined {
+  const file = ids.path(id);
+  if (file === undefined || file.includes('\0')) return undefined;
+  if (path.sep === '\\' && /^[\\/]{2}/.test(file)) return undefined;
+  if (confinedTo && !confinedTo.some((folder) => isInside(folder, file))) return undefined;
+  return file;
+}
+
+export function isInside(folder: string, file: string): boolean {
+  const relative = path.relative(folder, file);
+  return relative === '' || (relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative));
+}
+
+function resolve(
+  { ids, roots, pathMappings = {} }: NodeHostOptions,
+  from: FileId,
+  reference: string,
+): readonly FileId[] {
+  const here = ids.path(from);
+  if (here === undefined && !from.startsWith('untitled:')) return [resolveVirtual(from, reference)];
+  const mapped = mapPath(reference, pathMappings, roots);
+  if (path.isAbsolute(reference)) return unique([...mapped, path.normalize(reference)]).map(ids.id);
+  const bases = here === undefined ? roots : [path.dirname(here), ...roots];
+  const found = unique([...mapped, ...bases.map((base) => path.resolve(base, reference))]).map(ids.id);
+  return found.length > 0 ? found : [`${from}/${reference}`];
+}
+
+/** A document from another file system refers to that file system; nothing there can be read, but it may be open. */
+function resolveVirtual(from: FileId, reference: string): FileId {
+  try {
+    return new URL(encodeURI(reference.replaceAll('\\', '/')), from).href;
+  } catch {
+    return `${from}/${reference}`;
+  }
+}
+
+/** Longest prefix first; a relative target is meant from the first root. */
+function mapPath(reference: string, mappings: Readonly<Record<string, string>>, roots: readonly string[]): string[] {
+  return Object.entries(mappings)
+    .map(([prefix, target]) => ({ prefix: prefix.replace(/[\\/]+$/, ''), target }))
+    .filter(
+      ({ prefix }) => reference === prefix || reference.startsWith(`${prefix}/`) || reference.startsWith(`${prefix}\\`),
+    )
+    .sort((a, b) => b.prefix.length - a.prefix.length)
+    .map(({ prefix, target }) => path.resolve(roots[0] ?? '', target, `.${reference.slice(prefix.length)}`));
+}
+
+function unique<T>(items: readonly T[]): T[] {
+  return [...new Set(items)];
+}
+
+function asText(text: string): ReadResult {
+  // Every UTF-16 unit takes at least one byte, so this only refuses what the disk would refuse as well.
+  if (text.length > TEXT_LIMIT) return { kind: 'too-large', size: text.length, limit: TEXT_LIMIT };
+  return { kind: 'text', text };
+}
+
+async function readText(file: string): Promise<ReadResult> {
+  const found = await statOf(file);
+  if (found.kind !== 'found') return { kind: found.kind };
+  if (found.stats.isDirectory()) return { kind: 'directory' };
+  if (!found.stats.isFile()) return { kind: 'unreadable' };
+  if (found.stats.size > TEXT_LIMIT) return { kind: 'too-large', size: found.stats.size, limit: TEXT_LIMIT };
+  const bytes = await readAtMost(file, TEXT_LIMIT + 1);
+  if (bytes === undefined) return { kind: 'unreadable' };
+  if (bytes.length > TEXT_LIMIT) return { kind: 'too-large', size: bytes.length, limit: TEXT_LIMIT };
+  return decodeText(bytes);
+}
+
+async function listNames(directory: string): Promise<readonly string[] | undefined> {
+  try {
+    return (await readdir(directory)).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  } catch {
+    return undefined;
+  }
+}
+
+async function inspect(file: string, cache: Map<string, Promise<FileFacts>>): Promise<FileFacts> {
+  const found = await statOf(file);
+  if (found.kind === 'missing') return { kind: 'missing', directoryExists: await isDirectory(path.dirname(file)) };
+  if (found.kind === 'unreadable') return { kind: 'unreadable' };
+  const { stats } = found;
+  if (stats.isDirectory()) return { kind: 'directory' };
+  if (!stats.isFile()) return { kind: 'unreadable' };
+  const key = [file, stats.mtimeMs, stats.size, stats.mode].join('\0');
+  const known = cache.get(key) ?? inspectFile(file, stats);
+  // Re-inserting keeps the most recently used at the end; the first is dropped when there are too many.
+  cache.delete(key);
+  cache.set(key, known);
+  const oldest = cache.keys().next();
+  if (cache.size > CACHED_FACTS && !oldest.done) cache.delete(oldest.value);
+  return known;
+}
+
+async function inspectFile(file: string, stats: Stats): Promise<FileFacts> {
+  const mode = process.platform === 'win32' ? undefined : stats.mode & 0o777;
+  if (stats.size > CERTIFICATE_LIMIT) {
+    return { kind: 'file', mode, pem: { encoding: 'other', certificates: [], keys: [], labels: [] } };
+  }
+  const bytes = await readAtMost(file, CERTIFICATE_LIMIT);
+  return bytes === undefined ? { kind: 'unreadable' } : { kind: 'file', mode, pem: inspectBytes(bytes) };
+}
+
+async function isDirectory(directory: string): Promise<boolean> {
+  const found = await statOf(directory);
+  return found.kind === 'found' && found.stats.isDirectory();
+}
+
+type Found =
+  | { readonly kind: 'found'; readonly stats: Stats }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'unreadable' };
+
+async function statOf(file: string): Promise<Found> {
+  try {
+    return { kind: 'found', stats: await stat(file) };
+  } catch (error) {
+    return { kind: isMissing(error) ? 'missing' : 'unreadable' };
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG';
+}
+
+/** Callers have seen a regular file; `O_NONBLOCK` keeps this from hanging should a FIFO have taken its place. */
+async function readAtMost(file: string, limit: number): Promise<Buffer | undefined> {
+  try {
+    const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    try {
+      return await readChunks(handle, limit);
+    } finally {
+      await handle.close();
+    }
+  } catch {
+    return undefined;
+  }
+}
+
+async function readChunks(handle: Awaited<ReturnType<typeof open>>, limit: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let total = 0;
+  while (total < limit) {
+    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(Math.min(64 * 1024, limit - total)));
+    if (bytesRead === 0) break;
+    chunks.push(buffer.subarray(0, bytesRead));
+    total += bytesRead;
+  }
+  return Buffer.concat(chunks);
+}

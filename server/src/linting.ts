@@ -1,0 +1,115 @@
+import type { Catalogue } from '../../core/facts/message';
+import {
+  type Analysis,
+  analyze,
+  defaultSettings,
+  type FileId,
+  type Finding,
+  type Host,
+  mergeSettings,
+  type Settings,
+} from '../../core/lint/index';
+import { type Analyses, analyses } from './analyses';
+import { type Converter, converter } from './convert';
+import type { Documents } from './documents';
+import { uriIds } from './fileIds';
+import { type FoundOptions, findOptions } from './options';
+import { candidateRoots } from './roots';
+
+/** One configuration as analysed, and how to say it to the client. */
+export interface Result {
+  readonly root: FileId;
+  readonly analysis: Analysis | undefined;
+  readonly options: FoundOptions | undefined;
+  readonly converter: Converter;
+}
+
+/** A finding and the analysis that it is part of. */
+export interface Found {
+  readonly finding: Finding;
+  readonly result: Result;
+}
+
+export interface Linting {
+  /** Every configuration that the file is part of: those that include it, else the file on its own. */
+  results(file: FileId): Promise<readonly Result[]>;
+  /** As `results`, but what is known already, without waiting. */
+  known(file: FileId): readonly Result[];
+  readonly analyses: Analyses<Result>;
+  /** Forgets configurations that no open document is part of. */
+  tidy(): void;
+}
+
+export interface LintingOptions {
+  readonly documents: Documents;
+  readonly host: () => Host;
+  readonly settings: (file: FileId) => Promise<Partial<Settings>>;
+  readonly catalogue: Catalogue | undefined;
+}
+
+export function linting({ documents, host, settings, catalogue }: LintingOptions): Linting {
+  const searched = new Set<FileId>();
+
+  const cache = analyses<Result>(host, async (root, recording) => {
+    const options = await findOptions(root, recording, uriIds);
+    const chosen = mergeSettings(mergeSettings(defaultSettings, await settings(root)), options?.settings ?? {});
+    const broker = documents.broker(root)?.id;
+    const analysis = await analyze(root, recording, { broker, settings: chosen, now: Date.now() });
+    const texts = analysis?.workspace.trees ?? [];
+    return { root, analysis, options, converter: converter({ texts, uriOf: documents.uriOf, catalogue }) };
+  });
+
+  function rootsOf(file: FileId): readonly FileId[] {
+    const including = [...cache.all()].filter(([root, result]) => root !== file && includes(result, file));
+    return including.length > 0 ? including.map(([root]) => root) : [file];
+  }
+
+  /** A fragment opened on its own: is the configuration that includes it beside it? */
+  async function search(file: FileId): Promise<void> {
+    const broker = documents.broker(file);
+    if (!broker || searched.has(file)) return;
+    searched.add(file);
+    if (rootsOf(file)[0] !== file) return;
+    const candidates = await candidateRoots(file, broker, host());
+    await Promise.all(candidates.map(cache.current));
+    tidy();
+  }
+
+  function tidy(): void {
+    const open = [...documents.ids];
+    for (const file of searched) if (!documents.isOpen(file)) searched.delete(file);
+    for (const [root, result] of [...cache.all()]) {
+      if (!open.some((file) => file === root || includes(result, file))) cache.forget(root);
+    }
+  }
+
+  async function results(file: FileId): Promise<readonly Result[]> {
+    await search(file);
+    for (;;) {
+      const roots = rootsOf(file);
+      const found = await Promise.all(roots.map(cache.current));
+      // An analysis may show that the file is no longer included, or now is.
+      if (String(rootsOf(file)) === String(roots)) return found.filter((result) => result !== undefined);
+    }
+  }
+
+  const known = (file: FileId) => rootsOf(file).flatMap((root) => cache.last(root) ?? []);
+  return { results, known, analyses: cache, tidy };
+}
+
+function includes({ analysis }: Result, file: FileId): boolean {
+  return analysis?.workspace.trees.some((tree) => tree.file === file) ?? false;
+}
+
+/** What the results say about one file; what two of them say alike is said once. */
+export function findingsIn(file: FileId, results: readonly Result[]): readonly Found[] {
+  const found = new Map<string, Found>();
+  for (const result of results) {
+    for (const finding of result.analysis?.findings ?? []) {
+      const { at, rule, message } = finding;
+      const key = JSON.stringify([at.start, at.end, rule, message]);
+      if (at.file === file && !found.has(key)) found.set(key, { finding, result });
+    }
+  }
+  return [...found.values()];
+}

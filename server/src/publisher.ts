@@ -1,0 +1,169 @@
+import { createHash } from 'node:crypto';
+import {
+  type Connection,
+  type Diagnostic,
+  DiagnosticSeverity,
+  type DocumentDiagnosticReport,
+  DocumentDiagnosticReportKind,
+  type FullDocumentDiagnosticReport,
+} from 'vscode-languageserver/node';
+import { format } from '../../core/facts/message';
+import type { FileId } from '../../core/lint/index';
+import type { ClientFacts } from './clientFacts';
+import { SOURCE } from './convert';
+import type { Documents } from './documents';
+import { findingsIn, type Linting, type Result } from './linting';
+
+export interface Publisher {
+  /** The answer to `textDocument/diagnostic`. */
+  pull(file: FileId, previousResultId: string | undefined): Promise<DocumentDiagnosticReport>;
+  /** Something has changed: brings the client up to date soon, once for many changes. */
+  schedule(): void;
+}
+
+export interface PublisherOptions {
+  readonly connection: Connection;
+  readonly documents: Documents;
+  readonly linting: Linting;
+  readonly client: ClientFacts;
+  /** Called after each round, when the dependencies are known. */
+  readonly afterRound: () => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/** A client that pulls asks by itself after an edit; so long it has the word. */
+const PULL_GRACE = 100;
+
+export function publisher(options: PublisherOptions): Publisher {
+  const { connection, documents, linting, client } = options;
+  const pulls = client.pullDiagnostics;
+  /** What was sent last: URI → version and content. */
+  const sent = new Map<string, string>();
+  const pulled = new Map<FileId, string>();
+  const related = new Map<FileId, readonly FileId[]>();
+  let timer: NodeJS.Timeout | undefined;
+  let running = false;
+  let again = false;
+
+  function send(wanted: ReadonlyMap<FileId, readonly Diagnostic[]>): void {
+    const stale = new Set(sent.keys());
+    for (const [file, diagnostics] of wanted) {
+      const uri = documents.uriOf(file);
+      const version = documents.version(file);
+      const key = `${version} ${JSON.stringify(diagnostics)}`;
+      stale.delete(uri);
+      if (sent.get(uri) === key) continue;
+      sent.set(uri, key);
+      connection.sendDiagnostics({ uri, version, diagnostics: [...diagnostics] });
+    }
+    for (const uri of stale) {
+      sent.delete(uri);
+      connection.sendDiagnostics({ uri, diagnostics: [] });
+    }
+  }
+
+  async function round(): Promise<void> {
+    const open = [...documents.ids];
+    const wanted = new Map<FileId, readonly Diagnostic[]>();
+    let outdated = false;
+    for (const file of open) {
+      const diagnostics = diagnosticsOf(file, await linting.results(file));
+      if (!pulls) wanted.set(file, diagnostics);
+      else if (pulled.has(file) && pulled.get(file) !== identify(diagnostics)) outdated = true;
+    }
+    linting.tidy();
+    for (const [file, diagnostics] of unopened(options)) wanted.set(file, diagnostics);
+    for (const file of pulled.keys()) if (!documents.isOpen(file)) pulled.delete(file);
+    send(wanted);
+    if (outdated && client.refresh) connection.languages.diagnostics.refresh();
+    options.afterRound();
+  }
+
+  async function rounds(): Promise<void> {
+    running = true;
+    do {
+      again = false;
+      await round().catch(options.failed);
+    } while (again);
+    running = false;
+  }
+
+  return {
+    async pull(file, previousResultId) {
+      const results = await linting.results(file);
+      const items = diagnosticsOf(file, results);
+      const resultId = identify(items);
+      pulled.set(file, resultId);
+      const relatedDocuments = client.relatedDocuments ? relatedReports(file, results, options, related) : undefined;
+      if (resultId === previousResultId) {
+        return { kind: DocumentDiagnosticReportKind.Unchanged, resultId, relatedDocuments };
+      }
+      return { kind: DocumentDiagnosticReportKind.Full, resultId, items: [...items], relatedDocuments };
+    },
+    schedule() {
+      if (running) again = true;
+      if (running || timer) return;
+      timer = setTimeout(
+        () => {
+          timer = undefined;
+          void rounds();
+        },
+        pulls ? PULL_GRACE : 0,
+      );
+    },
+  };
+}
+
+function diagnosticsOf(file: FileId, results: readonly Result[]): readonly Diagnostic[] {
+  return findingsIn(file, results).map(({ finding, result }) => result.converter.diagnostic(finding));
+}
+
+function identify(diagnostics: readonly Diagnostic[]): string {
+  return createHash('sha256').update(JSON.stringify(diagnostics)).digest('base64url');
+}
+
+/** What is to be sent for files that nobody has open: included files, and options files that are wrong. */
+function unopened({ documents, linting, client }: PublisherOptions): Map<FileId, readonly Diagnostic[]> {
+  const wanted = new Map<FileId, readonly Diagnostic[]>();
+  const results = [...linting.analyses.all()].map(([, result]) => result);
+  for (const { options } of results) {
+    if (options && options.problems.length > 0)
+      wanted.set(
+        options.file,
+        options.problems.map((problem) => atTop(format(problem, client.catalogue))),
+      );
+  }
+  if (client.pullDiagnostics && client.relatedDocuments) return wanted;
+  for (const file of new Set(results.flatMap(includedFiles))) {
+    const diagnostics = documents.isOpen(file) ? [] : diagnosticsOf(file, results);
+    if (diagnostics.length > 0) wanted.set(file, diagnostics);
+  }
+  return wanted;
+}
+
+function atTop(message: string): Diagnostic {
+  const top = { line: 0, character: 0 };
+  return { range: { start: top, end: top }, severity: DiagnosticSeverity.Warning, source: SOURCE, message };
+}
+
+function includedFiles({ root, analysis }: Result): FileId[] {
+  return (analysis?.workspace.trees ?? []).map(({ file }) => file).filter((file) => file !== root);
+}
+
+/** Reports on the files that this one includes; an empty one where something was reported before. */
+function relatedReports(
+  file: FileId,
+  results: readonly Result[],
+  { documents }: PublisherOptions,
+  related: Map<FileId, readonly FileId[]>,
+): Record<string, FullDocumentDiagnosticReport> {
+  const own = results.filter(({ root }) => root === file);
+  const now = own.flatMap(includedFiles).filter((included) => !documents.isOpen(included));
+  const before = related.get(file) ?? [];
+  related.set(file, now);
+  return Object.fromEntries(
+    [...new Set([...now, ...before])]
+      .filter((included) => !documents.isOpen(included))
+      .map((included) => [documents.uriOf(included), { kind: 'full', items: [...diagnosticsOf(included, own)] }]),
+  );
+}

@@ -1,0 +1,88 @@
+import type { Connection } from 'vscode-languageserver/node';
+import type { FileId } from '../../core/lint/index';
+import { type ClientFacts, folderPaths } from './clientFacts';
+import { type Documents, documents as openDocuments, type Parsed } from './documents';
+import { canonicalUri, uriIds } from './fileIds';
+import { nodeHost } from './host';
+import { type Linting, linting } from './linting';
+import { type Publisher, publisher } from './publisher';
+import { type EditorSettings, editorSettings } from './settings';
+import { watcher } from './watcher';
+
+/** What lives from `initialize` to `exit`. */
+export interface Session {
+  readonly client: ClientFacts;
+  readonly documents: Documents;
+  readonly linting: Linting;
+  readonly publisher: Publisher;
+  readonly settings: EditorSettings;
+  /** An open document as it is right now; undefined where it is no known broker's. */
+  parsed(uri: string): Parsed | undefined;
+  /** The broker version that the document was last judged by. */
+  version(parsed: Parsed): string;
+  changed(files: readonly FileId[]): void;
+  everythingChanged(): void;
+  setFolders(folders: ClientFacts['folders']): void;
+  report(name: string, error: unknown): void;
+}
+
+export function createSession(connection: Connection, client: ClientFacts): Session {
+  const documents = openDocuments();
+  const settings = editorSettings({ connection, canAsk: client.configuration, uriOf: documents.uriOf });
+  const report = (name: string, error: unknown) => connection.console.error(`${name}: ${describe(error)}`);
+  const makeHost = (roots: readonly string[]) =>
+    nodeHost({ ids: uriIds, overlay: documents.text, roots, confinedTo: client.trusted ? undefined : roots });
+  let roots = folderPaths(client.folders);
+  let host = makeHost(roots);
+  const lint = linting({ documents, host: () => host, settings: settings.of, catalogue: client.catalogue });
+  const watch = watchDependencies(connection, client, lint, () => roots);
+  const publish = publisher({
+    connection,
+    documents,
+    linting: lint,
+    client,
+    afterRound: () => void watch().catch((error) => report('watch', error)),
+    failed: (error) => report('diagnostics', error),
+  });
+
+  function everythingChanged(): void {
+    lint.analyses.invalidate();
+    publish.schedule();
+  }
+
+  return {
+    client,
+    documents,
+    linting: lint,
+    publisher: publish,
+    settings,
+    parsed: (uri) => documents.parsed(canonicalUri(uri)),
+    version: ({ file, broker }) => lint.known(file)[0]?.analysis?.model.version ?? broker.versions.at(-1) ?? '',
+    changed(files) {
+      lint.analyses.invalidate(files);
+      publish.schedule();
+    },
+    everythingChanged,
+    setFolders(folders) {
+      roots = folderPaths(folders);
+      host = makeHost(roots);
+      everythingChanged();
+    },
+    report,
+  };
+}
+
+function watchDependencies(
+  connection: Connection,
+  { watchFiles, relativePatterns, trusted }: ClientFacts,
+  { analyses }: Linting,
+  roots: () => readonly string[],
+): () => Promise<void> {
+  if (!watchFiles) return async () => undefined;
+  const watch = watcher({ connection, relativePatterns, roots, confined: !trusted });
+  return () => watch(analyses.dependencies());
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
