@@ -144,7 +144,7 @@ function verdict(events: readonly StageEvent[]): Message {
 }
 
 function certificateLine({ subject, issuer, notAfter }: CertFacts): Message {
-  const end = Number.isFinite(notAfter) ? new Date(notAfter).toISOString().slice(0, 10) : '?';
+  const end = isoTime(notAfter)?.slice(0, 10) ?? '?';
   return t('certificate "{subject}" from "{issuer}", valid until {end}', { subject, issuer, end });
 }
 
@@ -187,6 +187,11 @@ function list(rows: readonly FactRow[], say: Say): string {
 function tlsJson({ facts }: TlsEvent, catalogue: Catalogue | undefined): object {
   return {
     ...facts,
+    chain: facts.chain.map((certificate) => ({
+      ...certificate,
+      notBefore: isoTime(certificate.notBefore),
+      notAfter: isoTime(certificate.notAfter),
+    })),
     warnings: facts.warnings.map(({ id, certificate, message }) => ({
       id,
       certificate,
@@ -195,13 +200,18 @@ function tlsJson({ facts }: TlsEvent, catalogue: Catalogue | undefined): object 
   };
 }
 
+function isoTime(time: number): string | null {
+  return Number.isFinite(time) ? new Date(time).toISOString() : null;
+}
+
 /** Names and reasons come from the other side: no control characters, no change of writing direction. */
 function printable(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, '�');
 }
 
+/** Only what would become markup: the report is also read as plain text. */
 function escapeMarkdown(text: string): string {
   return printable(text)
-    .replace(/[\\`*_{}[\]<>()#+!|~&$]/g, '\\$&')
-    .replace(/:\/\//g, ':\\//');
+    .replace(/[\\`*[\]<>|&]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\$&')
+    .replace(/(https?):\/\//gi, '$1:\\//');
 }

@@ -1,0 +1,177 @@
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { t } from '../../../core/facts/message';
+import {
+  jsonReport,
+  parseTarget,
+  probe,
+  type StageEvent,
+  stageText,
+  succeeded,
+  type Target,
+  textHeading,
+  textVerdict,
+} from '../../../core/probe';
+import { EXIT, type Io, UsageError } from './io';
+
+/** `test URL …`: one connection test; the arguments are those after `test`. */
+export async function run(args: readonly string[], io: Io): Promise<number> {
+  const { values, positionals } = parsedArguments(args);
+  const [url, ...excess] = positionals;
+  if (values.help || url === undefined) {
+    io.out(USAGE);
+    return values.help ? EXIT.clean : EXIT.usage;
+  }
+  if (excess.length > 0) throw new UsageError(t('"{word}" is one argument too many', { word: excess[0] ?? '' }));
+  if (values.format !== 'text' && values.format !== 'json') {
+    throw new UsageError(t('--format {format} is not known; choose text or json', { format: values.format }));
+  }
+  const target = await targetOf(url, values, io);
+  return values.format === 'json' ? testAsJson(target, io) : testAsText(target, io);
+}
+
+const USAGE = `Usage: mqtt-security test URL [options]
+
+  URL                    mqtt://, mqtts://, ws:// or wss://, such as mqtts://broker.example:8883
+  --ca FILE              trust this authority instead of the system's
+  --cert FILE --key FILE client certificate and its key
+  --passphrase-stdin     read the key's passphrase from standard input
+  --username USER        user name
+  --password-stdin       read the password from standard input; before the passphrase, a line each
+  --roundtrip            also subscribe and publish under mqtt-security-test/
+  --servername NAME      name to ask and verify the server for
+  --alpn A,B             application protocols to offer
+  --mqtt-version 4|5     4 is MQTT 3.1.1 (4)
+  --timeout SECONDS      for each stage (10)
+  --format text|json     (text)
+
+Exit status: 0 the connection works, 1 it does not, 2 wrong arguments or an unreadable file.
+`;
+
+const OPTIONS = {
+  ca: { type: 'string' },
+  cert: { type: 'string' },
+  key: { type: 'string' },
+  'passphrase-stdin': { type: 'boolean' },
+  username: { type: 'string' },
+  'password-stdin': { type: 'boolean' },
+  roundtrip: { type: 'boolean' },
+  servername: { type: 'string' },
+  alpn: { type: 'string' },
+  'mqtt-version': { type: 'string', default: '4' },
+  timeout: { type: 'string', default: '10' },
+  format: { type: 'string', default: 'text' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+type Values = ReturnType<typeof parsedArguments>['values'];
+
+function parsedArguments(args: readonly string[]) {
+  if (args.some((word) => /^--?(?:password|passphrase)(?:=|$)/.test(word))) {
+    throw new UsageError(
+      t(
+        'passwords are no arguments, because others can see them in the process list: use --password-stdin or --passphrase-stdin',
+      ),
+    );
+  }
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true });
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    throw new UsageError(t('{problem}; mqtt-security test --help tells the options', { problem }));
+  }
+}
+
+async function targetOf(url: string, values: Values, io: Io): Promise<Target> {
+  const parsed = parseTarget(url);
+  if (!parsed.ok) throw new UsageError(parsed.reason);
+  const mqttVersion = values['mqtt-version'] === '5' ? 5 : 4;
+  if (!['4', '5', '3.1.1'].includes(values['mqtt-version'])) {
+    throw new UsageError(t('--mqtt-version is 4 (for MQTT 3.1.1) or 5'));
+  }
+  const username = values.username ?? parsed.target.username;
+  if (values['password-stdin'] && username === undefined) {
+    throw new UsageError(t('--password-stdin needs --username'));
+  }
+  return {
+    ...parsed.target,
+    ...(await files(values, io)),
+    ...(await secrets(values, io)),
+    username,
+    mqttVersion,
+    servername: values.servername,
+    alpn: values.alpn?.split(','),
+    roundtrip: values.roundtrip ?? false,
+    timeoutMs: milliseconds(values.timeout),
+  };
+}
+
+async function files({ ca, cert, key }: Values, io: Io): Promise<Pick<Target, 'ca' | 'cert' | 'key'>> {
+  if (key !== undefined && cert === undefined) throw new UsageError(t('--key needs --cert'));
+  return { ca: await readable(ca, io), cert: await readable(cert, io), key: await readable(key, io) };
+}
+
+async function readable(name: string | undefined, io: Io): Promise<string | undefined> {
+  if (name === undefined) return undefined;
+  const file = path.resolve(io.cwd, name);
+  try {
+    await access(file, constants.R_OK);
+  } catch (error) {
+    throw new UsageError(t('{file} cannot be read ({code})', { file: name, code: codeOf(error) }));
+  }
+  if (!(await stat(file)).isFile()) throw new UsageError(t('{file} is not a file', { file: name }));
+  return file;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}
+
+async function secrets(values: Values, io: Io): Promise<Pick<Target, 'password' | 'passphrase'>> {
+  const [wantsPassword, wantsPassphrase] = [values['password-stdin'] ?? false, values['passphrase-stdin'] ?? false];
+  if (!wantsPassword && !wantsPassphrase) return {};
+  const lines = (await text(io.stdin)).split(/\r?\n/);
+  const password = wantsPassword ? lines.shift() : undefined;
+  const passphrase = wantsPassphrase ? lines.shift() : undefined;
+  if (wantsPassword && !password) throw new UsageError(t('standard input holds no password'));
+  if (wantsPassphrase && !passphrase) throw new UsageError(t('standard input holds no passphrase'));
+  return { password, passphrase };
+}
+
+async function text(stream: NodeJS.ReadableStream): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function milliseconds(seconds: string): number {
+  const value = Number(seconds);
+  if (seconds.trim() === '' || !(value > 0 && value <= 600)) {
+    throw new UsageError(t('--timeout takes seconds, more than 0 and at most 600'));
+  }
+  return Math.ceil(value * 1000);
+}
+
+async function testAsText(target: Target, io: Io): Promise<number> {
+  io.out(`${textHeading(target, process.versions, io.catalogue)}\n`);
+  const events: StageEvent[] = [];
+  for await (const event of probe(target, { now: Date.now() })) {
+    events.push(event);
+    io.out(`${stageText(event, io.catalogue)}\n`);
+  }
+  io.out(`${textVerdict(events, io.catalogue)}\n`);
+  return exitOf(events);
+}
+
+async function testAsJson(target: Target, io: Io): Promise<number> {
+  const events: StageEvent[] = [];
+  for await (const event of probe(target, { now: Date.now() })) events.push(event);
+  io.out(`${JSON.stringify(jsonReport(events, io.catalogue), null, 2)}\n`);
+  return exitOf(events);
+}
+
+function exitOf(events: readonly StageEvent[]): number {
+  return succeeded(events) ? EXIT.clean : EXIT.found;
+}
