@@ -84,12 +84,18 @@ function plannedCa(request: PlanRequest, name: string): PlannedCertificate {
 }
 
 function plannedServer(request: PlanRequest, server: NonNullable<PlanRequest['server']>): PlannedCertificate {
-  const { dns, ip } = server.dns.length + server.ip.length > 0 ? server : LOCAL_NAMES;
+  const { dns, ip } = server.dns.length + server.ip.length > 0 ? server : namesWithout(server.name);
   const names = { dns: unique(dns.map(checkedDns)), ip: unique(ip.map(checkedIp)) };
   const first = names.dns[0] ?? names.ip[0] ?? '';
   const name = checkedName(server.name ?? (first.length > LONGEST_NAME ? 'MQTT broker' : first));
   const days = checkedDays(request.days ?? PROFILES.server.days);
   return { ...target(request, 'server', 'server.crt', 'server.key'), name, ...names, days };
+}
+
+/** Where no names are given: this machine, and the common name if it can only be meant as a host. */
+function namesWithout(name: string | undefined): { readonly dns: readonly string[]; readonly ip: readonly string[] } {
+  const isHost = name !== undefined && /^(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*$/i.test(name);
+  return { dns: [...(isHost ? [name] : []), ...LOCAL_NAMES.dns], ip: LOCAL_NAMES.ip };
 }
 
 function plannedClient(request: PlanRequest, name: string): PlannedCertificate {

@@ -1,6 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import {
   CertificatesError,
   carryOut,
@@ -8,7 +7,6 @@ import {
   DEFAULT_KEY,
   inspectBytes,
   KEY_CHOICES,
-  type KeyChoice,
   planSet,
   type Role,
   type SetOptions,
@@ -17,6 +15,7 @@ import {
 } from '../../../core/certs';
 import { type Message, t } from '../../../core/facts/message';
 import { certificateReport } from '../output/certificateReport';
+import { oneOf, readArguments } from './arguments';
 import { EXIT, type Io, say, UsageError } from './io';
 
 /** `certs create ca|server|client …` and `certs show FILE`; the arguments are those after `certs`. */
@@ -24,7 +23,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = parsedArguments(args);
   const [action, subject, ...excess] = positionals;
   if (values.help || action === undefined) {
-    io.out(USAGE);
+    (values.help ? io.out : io.err)(`${say(io, HELP)}\n`);
     return values.help ? EXIT.clean : EXIT.usage;
   }
   if (excess.length > 0 || subject === undefined) throw usage();
@@ -34,22 +33,27 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     return await create(subject, values, io);
   } catch (error) {
     if (!(error instanceof CertificatesError)) throw error;
-    for (const message of [error.reason, ...advice(error, subject, values)]) io.err(`${say(io, message)}\n`);
+    io.err(`mqtt-security: ${say(io, error.reason)}\n`);
+    for (const message of advice(error, subject, values)) io.err(`${say(io, message)}\n`);
     return EXIT.usage;
   }
 }
 
-const USAGE = `Usage: mqtt-security certs create ca|server|client --out DIR [options]
+const HELP = t(
+  `Usage: mqtt-security certs create ca|server|client --out DIR [options]
        mqtt-security certs show FILE [--format text|json]
 
-  --out DIR              where the files go, and where ca.crt and ca.key are
-  --key KEY              ${KEY_CHOICES.join(', ')} (${DEFAULT_KEY})
-  --dns A,B  --ip A,B    names of a server (localhost,127.0.0.1,::1)
-  --name CN              common name; of a client, its MQTT user name and file name
-  --days N               validity (ca 3650, server and client 365)
-  --passphrase-stdin     read the passphrase of ca.key from standard input
-  --force                replace files that exist
-`;
+  --out DIR            where the files go, and where ca.crt and ca.key are
+  --key KEY            {keys} (default {key})
+  --dns A,B --ip A,B   names of a server (default localhost,127.0.0.1,::1)
+  --name CN            common name; of a client, its MQTT user name and file name
+  --days N             validity (default 3650 for ca, 365 for server and client)
+  --passphrase-stdin   read the passphrase of an encrypted ca.key from standard input
+  --force              replace files that exist
+
+Exit code: 0 done, 2 wrong usage or an unusable file.`,
+  { keys: KEY_CHOICES.join(', '), key: DEFAULT_KEY },
+);
 
 const OPTIONS = {
   out: { type: 'string' },
@@ -67,12 +71,7 @@ const OPTIONS = {
 type Values = ReturnType<typeof parsedArguments>['values'];
 
 function parsedArguments(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true });
-  } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
-    throw new UsageError(t('{problem}; mqtt-security certs --help tells the options', { problem }));
-  }
+  return readArguments(args, OPTIONS);
 }
 
 async function create(role: Role, values: Values, io: Io): Promise<number> {
@@ -86,11 +85,8 @@ async function create(role: Role, values: Values, io: Io): Promise<number> {
 }
 
 function setOptions(role: Role, values: Values, io: Io): SetOptions {
-  const { out, key, name } = values;
+  const { out, name } = values;
   if (out === undefined) throw new UsageError(t('--out is missing: the directory for the files'));
-  if (!isKeyChoice(key)) {
-    throw new UsageError(t('--key {key} is not known; choose one of {keys}', { key, keys: KEY_CHOICES.join(', ') }));
-  }
   const [dns, ip] = [listed(values.dns), listed(values.ip)];
   if (role !== 'server' && dns.length + ip.length > 0) {
     throw new UsageError(t('--dns and --ip are for a server; a {role} has none', { role }));
@@ -99,7 +95,7 @@ function setOptions(role: Role, values: Values, io: Io): SetOptions {
   const days = numberOf(values.days);
   return {
     directory: path.resolve(io.cwd, out),
-    key,
+    key: oneOf('--key', values.key, KEY_CHOICES),
     ...(role === 'ca' ? { caDays: days, authority: 'create' } : { days, authority: 'reuse' }),
     server: role === 'server' ? { name, dns, ip } : undefined,
     clients: role === 'client' ? [name ?? 'client'] : [],
@@ -136,7 +132,12 @@ function serverSteps(ca: string, server: { readonly certificate: string; readonl
     lines('mosquitto'),
     say(io, t('Or in emqx.conf:')),
     lines('emqx'),
-    say(io, t('{file} is readable for you alone; give it to the account that the broker runs as, e.g.:', { file: shown(server.key, io) })),
+    say(
+      io,
+      t('{file} is readable for you alone; give it to the account that the broker runs as, e.g.:', {
+        file: shown(server.key, io),
+      }),
+    ),
     indented(`sudo chown mosquitto ${word(server.key)}\n`),
   ].join('\n');
 }
@@ -152,14 +153,12 @@ function clientSteps({ ca, clients }: WrittenFiles, io: Io): string {
 }
 
 async function show(file: string, values: Values, io: Io): Promise<number> {
-  if (values.format !== 'text' && values.format !== 'json') {
-    throw new UsageError(t('--format {format} is not known; choose text or json', { format: values.format }));
-  }
+  const format = oneOf('--format', values.format, ['text', 'json']);
   const facts = inspectBytes(await bytesOf(path.resolve(io.cwd, file), file));
   if (facts.certificates.length + facts.keys.length === 0 && facts.encoding !== 'pkcs12') {
     throw new UsageError(t('{file} holds neither a certificate nor a private key', { file }));
   }
-  io.out(certificateReport({ file, facts, now: Date.now(), format: values.format, catalogue: io.catalogue }));
+  io.out(certificateReport({ file, facts, now: Date.now(), format, catalogue: io.catalogue }));
   return EXIT.clean;
 }
 
@@ -193,15 +192,14 @@ function numberOf(text: string | undefined): number | undefined {
 }
 
 function listed(values: readonly string[] = []): readonly string[] {
-  return values.flatMap((value) => value.split(',')).map((value) => value.trim()).filter((value) => value !== '');
+  return values
+    .flatMap((value) => value.split(','))
+    .map((value) => value.trim())
+    .filter((value) => value !== '');
 }
 
 function isRole(word: string): word is Role {
   return word === 'ca' || word === 'server' || word === 'client';
-}
-
-function isKeyChoice(word: string): word is KeyChoice {
-  return KEY_CHOICES.some((choice) => choice === word);
 }
 
 /** Below the working directory the short way, elsewhere in full. */
