@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { test } from 'node:test';
+import { main } from '../server/src/cli/main';
+import { root } from './support/root';
+
+async function run(...args: readonly string[]): Promise<{ code: number; out: string }> {
+  let out = '';
+  const keep = (text: string) => {
+    out += text;
+  };
+  const code = await main(args, { cwd: root, stdin: Readable.from([]), out: keep, err: keep });
+  return { code, out };
+}
+
+interface Checked {
+  readonly findings: readonly { readonly rule: string; readonly severity: string; readonly message: string }[];
+}
+
+async function check(file: string): Promise<Checked['findings']> {
+  const { out } = await run('check', path.join('examples', file), '--format', 'json');
+  const { findings }: Checked = JSON.parse(out);
+  return findings;
+}
+
+for (const file of ['mosquitto/hardened.conf', 'emqx/hardened.hocon']) {
+  test(`the example ${file} gives no reason to complain`, async () => {
+    assert.deepEqual(
+      // The certificates are not part of the examples.
+      (await check(file)).filter(({ rule, severity }) => rule !== 'file-missing' && severity !== 'hint'),
+      [],
+    );
+  });
+}
+
+const FAULTS = {
+  'mosquitto/mosquitto.conf': [
+    'unknown-directive',
+    'plaintext-listener',
+    'anonymous-access',
+    'tls-incomplete',
+    'client-ca-missing',
+    'tls-version-obsolete',
+    'cipher-weak',
+  ],
+  'emqx/emqx.conf': [
+    'plaintext-listener',
+    'tls-version-obsolete',
+    'cipher-weak',
+    'client-certificate-contradiction',
+    'misplaced-tls-option',
+  ],
+} as const;
+
+for (const [file, rules] of Object.entries(FAULTS)) {
+  test(`the example ${file} shows what it promises`, async () => {
+    const found = new Set((await check(file)).map(({ rule }) => rule));
+    assert.deepEqual(
+      rules.filter((rule) => !found.has(rule)),
+      [],
+      `found: ${[...found].join(', ')}`,
+    );
+  });
+}
+
+/** The example with the machine's paths and ports replaced by temporary ones. */
+async function relocated(file: string, directory: string): Promise<string> {
+  let text = readFileSync(path.join(root, 'examples', file), 'utf8')
+    .replaceAll('/etc/mosquitto/', `${directory}/`)
+    .replaceAll('/var/lib/mosquitto/', `${directory}/`);
+  for (const port of ['1883', '8883', '8884']) {
+    const free = await freePort();
+    text = text.replace(new RegExp(`^listener ${port}( .*)?$`, 'm'), `listener ${free} 127.0.0.1`);
+  }
+  // Run by root, Mosquitto would become a user who may not read root's keys.
+  return process.getuid?.() === 0 ? `user root\n${text}` : text;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
+
+/** Does the real broker start with this text? → its log, and whether it came to run */
+function startMosquitto(text: string, directory: string): Promise<{ running: boolean; log: string }> {
+  const config = path.join(directory, 'broker.conf');
+  writeFileSync(config, text);
+  const PATH = `${process.env.PATH}${path.delimiter}/usr/sbin`;
+  const child = spawn('mosquitto', ['-c', config], { env: { ...process.env, PATH } });
+  return new Promise((resolve, reject) => {
+    let [log, running] = ['', false];
+    child.stderr.on('data', (chunk) => {
+      log += String(chunk);
+      running ||= /mosquitto version \S+ running/.test(log);
+      if (running) child.kill();
+    });
+    child.once('error', (cause) => reject(new Error('install the package "mosquitto"', { cause })));
+    child.once('close', () => resolve({ running, log }));
+  });
+}
+
+test('the real Mosquitto runs the hardened example and refuses the other one', async () => {
+  const directory = mkdtempSync(path.join(tmpdir(), 'mqtt-security-examples-'));
+  try {
+    const certs = path.join(directory, 'certs');
+    mkdirSync(certs);
+    for (const role of ['ca', 'server']) {
+      const made = await run('certs', 'create', role, '--out', certs);
+      assert.equal(made.code, 0, made.out);
+    }
+    for (const name of ['passwd', 'acl']) writeFileSync(path.join(directory, name), '', { mode: 0o600 });
+    const hardened = await startMosquitto(await relocated('mosquitto/hardened.conf', directory), directory);
+    assert.ok(hardened.running, hardened.log);
+    const faulty = await startMosquitto(await relocated('mosquitto/mosquitto.conf', directory), directory);
+    assert.ok(!faulty.running, 'Mosquitto runs a file that the linter calls fatal');
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+});
