@@ -14,7 +14,7 @@ import { type Converter, converter } from './convert';
 import type { Documents } from './documents';
 import { uriIds } from './fileIds';
 import { type FoundOptions, findOptions } from './options';
-import { candidateRoots } from './roots';
+import { rootFinder } from './roots';
 
 /** One configuration as analysed, and how to say it to the client. */
 export interface Result {
@@ -70,7 +70,7 @@ export function linting({ documents, host, settings, catalogue }: LintingOptions
     if (!broker || searched.has(file)) return;
     searched.add(file);
     if (rootsOf(file)[0] !== file) return;
-    const candidates = await candidateRoots(file, broker, host());
+    const candidates = await rootFinder(host())(file, broker);
     await Promise.all(candidates.map(cache.current));
     tidy();
   }

@@ -5,18 +5,28 @@ import { parentOf } from './recorder';
 const MOST = 8;
 
 /**
- * Configurations that may include the file: the broker's other files in the same folder and in the one above.
- * Whether one does only its analysis can tell.
+ * → a function from a file to the configurations that may include it: the broker's other files in the same folder and
+ * in the one above. Whether one does only its analysis can tell. Each folder is listed once.
  */
-export async function candidateRoots(file: FileId, broker: Broker, host: Host): Promise<readonly FileId[]> {
-  const found: FileId[] = [];
-  const folder = parentOf(file);
-  for (const directory of [folder, parentOf(folder)]) {
-    const names = (directory.includes('/') && (await host.list(directory))) || [];
-    for (const name of names) {
-      const candidate = `${directory}/${directory.includes('://') ? encodeURIComponent(name) : name}`;
-      if (candidate !== file && broker.fileNames.some((glob) => matchesGlob(glob, candidate))) found.push(candidate);
-    }
-  }
-  return found.slice(0, MOST);
+export function rootFinder(host: Host): (file: FileId, broker: Broker) => Promise<readonly FileId[]> {
+  const folders = new Map<string, Promise<readonly FileId[]>>();
+  const filesIn = (folder: FileId, broker: Broker) => {
+    const key = `${broker.id} ${folder}`;
+    const known = folders.get(key) ?? brokerFiles(folder, broker, host);
+    folders.set(key, known);
+    return known;
+  };
+  return async (file, broker) => {
+    const folder = parentOf(file);
+    const found = [...(await filesIn(folder, broker)), ...(await filesIn(parentOf(folder), broker))];
+    return found.length > MOST ? [] : found.filter((candidate) => candidate !== file);
+  };
+}
+
+async function brokerFiles(folder: FileId, broker: Broker, host: Host): Promise<readonly FileId[]> {
+  if (!folder.includes('/')) return [];
+  const names = (await host.list(folder)) ?? [];
+  return names
+    .map((name) => `${folder}/${folder.includes('://') ? encodeURIComponent(name) : name}`)
+    .filter((file) => broker.fileNames.some((glob) => matchesGlob(glob, file)));
 }

@@ -5,6 +5,8 @@ export interface Io {
   readonly cwd: string;
   readonly stdin: NodeJS.ReadableStream;
   readonly catalogue?: Catalogue;
+  /** The output goes to a terminal that shows colours. */
+  readonly colours?: boolean;
   out(text: string): void;
   err(text: string): void;
 }

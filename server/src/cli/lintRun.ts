@@ -1,0 +1,134 @@
+import path from 'node:path';
+import { type Message, t } from '../../../core/facts/message';
+import {
+  type Analysis,
+  analyze,
+  type Broker,
+  type BrokerId,
+  brokers,
+  defaultSettings,
+  detectBroker,
+  type FileId,
+  type Host,
+  mergeSettings,
+  type Settings,
+} from '../../../core/lint/index';
+import { pathIds } from '../fileIds';
+import { type FoundOptions, findOptions } from '../options';
+import { rootFinder } from '../roots';
+import type { Target } from './targets';
+
+export interface LintRunOptions {
+  readonly host: Host;
+  readonly now: number;
+  readonly broker: BrokerId | undefined;
+  readonly version: string | undefined;
+  /** From `--config`: instead of the files beside the configuration. */
+  readonly options: FoundOptions | undefined;
+  readonly ignoreComments: boolean;
+}
+
+/** One configuration that was checked. */
+export interface Checked {
+  readonly analysis: Analysis;
+  /** The target that brought it here. */
+  readonly target: Target;
+  /** The target, where the analysis is that of a configuration that includes it: only findings in it were asked for. */
+  readonly only: FileId | undefined;
+}
+
+export interface LintRun {
+  readonly checked: readonly Checked[];
+  readonly problems: readonly Message[];
+}
+
+/** Analyses the targets. One that another includes is judged as part of it, and not once more on its own. */
+export async function lintTargets(targets: readonly Target[], options: LintRunOptions): Promise<LintRun> {
+  const problems = new Map<string, Message>();
+  const note = (message: Message) => problems.set(JSON.stringify(message), message);
+  const analyses = new Map<FileId, Promise<Analysis | undefined>>();
+  const analysisOf = (file: FileId) => {
+    const known = analyses.get(file) ?? analyseOne(file, options, note);
+    analyses.set(file, known);
+    return known;
+  };
+  const search: Search = { analysisOf, candidates: rootFinder(options.host) };
+  const checked: Checked[] = [];
+  for (const target of targets) {
+    if (checked.some((earlier) => !earlier.only && includesFile(earlier.analysis, target.file))) continue;
+    const analysis = await analysisOf(target.file);
+    if (!analysis) note(await unrecognised(target, options.host));
+    else checked.push(await withinRoot(analysis, target, search));
+  }
+  const roots = checked.filter(({ only }) => !only);
+  const kept = checked.filter((entry) => !roots.some((root) => isPartOf(entry, root)));
+  return { checked: kept, problems: [...problems.values()] };
+}
+
+function includesFile({ workspace: { trees } }: Analysis, file: FileId): boolean {
+  return trees.some((tree) => tree.file === file);
+}
+
+/** Two files that include each other are not part of one another: the first one named stays. */
+function isPartOf(entry: Checked, root: Checked): boolean {
+  const file = entry.target.file;
+  if (root === entry || root.target.file === file) return false;
+  return (
+    includesFile(root.analysis, file) && (entry.only !== undefined || !includesFile(entry.analysis, root.target.file))
+  );
+}
+
+async function analyseOne(file: FileId, options: LintRunOptions, note: (message: Message) => void) {
+  const { host, now } = options;
+  const broker = await brokerOf(file, options);
+  if (!broker) return undefined;
+  const found = options.options ?? (await findOptions(file, host, pathIds));
+  for (const problem of found?.problems ?? []) note(t('{file}: {problem}', { file: found?.file ?? '', problem }));
+  const settings = mergeSettings(mergeSettings(defaultSettings, found?.settings ?? {}), flags(broker, options));
+  return analyze(file, host, { broker: broker.id, settings, now });
+}
+
+async function brokerOf(file: FileId, { broker, host }: LintRunOptions): Promise<Broker | undefined> {
+  if (broker !== undefined) return brokers.find(({ id }) => id === broker);
+  const source = await host.read(file);
+  return detectBroker(file, source.kind === 'text' ? source.text : '');
+}
+
+function flags({ id }: Broker, { version, ignoreComments }: LintRunOptions): Partial<Settings> {
+  return {
+    ...(version === undefined ? {} : { versions: { [id]: version } }),
+    ...(ignoreComments ? {} : { ignoreComments: false }),
+  };
+}
+
+async function unrecognised({ name, file }: Target, host: Host): Promise<Message> {
+  const { kind } = await host.read(file);
+  if (kind === 'unreadable') return t('{name}: the file cannot be read', { name });
+  if (kind !== 'text') return t('{name}: not a text file that can be checked ({kind})', { name, kind });
+  return t('{name}: not recognised as a broker’s configuration; say which with --broker', { name });
+}
+
+interface Search {
+  readonly analysisOf: (file: FileId) => Promise<Analysis | undefined>;
+  readonly candidates: ReturnType<typeof rootFinder>;
+}
+
+/** A fragment named on its own is judged inside the configuration beside it that includes it, if there is one. */
+async function withinRoot(analysis: Analysis, target: Target, { analysisOf, candidates }: Search): Promise<Checked> {
+  if (!target.explicit) return { analysis, target, only: undefined };
+  for (const candidate of await candidates(target.file, analysis.broker)) {
+    const root = await analysisOf(candidate);
+    if (root && includesFile(root, target.file) && !includesFile(analysis, candidate)) {
+      return { analysis: root, target, only: target.file };
+    }
+  }
+  return { analysis, target, only: undefined };
+}
+
+/** What to call a file: as the user named it; an included one by its path from here, or as absolute as its root. */
+export function nameOf(file: FileId, root: Target, targets: readonly Target[], cwd: string): string {
+  const target = targets.find((candidate) => candidate.file === file);
+  if (target) return target.name;
+  const absolute = pathIds.path(file) ?? file;
+  return path.isAbsolute(root.name) ? absolute : path.relative(cwd, absolute);
+}

@@ -1,0 +1,56 @@
+import { t } from '../../../core/facts/message';
+import { EXIT, type Io, say, UsageError } from './io';
+
+type Command = (args: readonly string[], io: Io) => Promise<number>;
+
+/** Each command is loaded when it is asked for: `check` starts without what `test` needs. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  check: async () => (await import('./check')).run,
+  certs: async () => (await import('./certs')).run,
+  test: async () => (await import('./test')).run,
+  rules: async () => (await import('./rules')).run,
+};
+
+/** Runs one command line and gives its exit code. Never rejects. */
+export async function main(args: readonly string[], io: Io): Promise<number> {
+  try {
+    return await run(args, io);
+  } catch (error) {
+    const reason = error instanceof UsageError ? say(io, error.reason) : describe(error);
+    io.err(`mqtt-security: ${reason}\n`);
+    return EXIT.usage;
+  }
+}
+
+async function run([name, ...rest]: readonly string[], io: Io): Promise<number> {
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    (name === undefined ? io.err : io.out)(USAGE);
+    return name === undefined ? EXIT.usage : EXIT.clean;
+  }
+  if (name === '--version' || name === '-V') {
+    const { version } = await import('../../../package.json');
+    io.out(`${version}\n`);
+    return EXIT.clean;
+  }
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!load) throw new UsageError(t('there is no command “{name}”; see mqtt-security --help', { name }));
+  const command = await load();
+  return command(rest, io);
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+const USAGE = `Usage: mqtt-security COMMAND …
+
+  check PATH…      find mistakes in broker configuration
+  certs create …   make a CA, server and client certificates
+  test URL         test a connection, stage by stage
+  rules [ID]       list the rules, or explain one
+
+  COMMAND --help   the options of a command
+  --version        the version of this program
+
+Exit code: 0 nothing found, 1 findings or a failed test, 2 wrong usage or an unusable file.
+`;
