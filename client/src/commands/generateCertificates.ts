@@ -1,5 +1,99 @@
+import { appendFile } from 'node:fs/promises';
+import path from 'node:path';
+import { env, window } from 'vscode';
+import { carryOut, DEFAULT_KEY, gitignoreEntry, type KeyChoice, planSet, type WrittenFiles } from '../../../core/certs';
+import { t } from '../../../core/facts/message';
+import { activeBrokerDocument } from '../brokerDocument';
+import { configurationFor, type Destination, destinationIn } from '../configuration';
 import type { Services } from '../extension';
+import { askForCertificates, CA_NAME, type Wishes } from '../ui/certificateQuestions';
+import { telling } from '../ui/errors';
+import { PLAN_TITLE, planReport } from '../ui/planReport';
+import { withProgress } from '../ui/progress';
+import { say } from '../ui/text';
+import { isTrusted } from '../ui/trust';
 
-export async function generateCertificates(_services: Services, _options?: unknown): Promise<undefined> {
-  return undefined;
+/** Skips every question. */
+export interface GenerateOptions {
+  readonly directory: string;
+  readonly dns?: readonly string[];
+  readonly ip?: readonly string[];
+  /** MQTT user names. */
+  readonly clients?: readonly string[];
+  readonly key?: KeyChoice;
+  readonly days?: number;
+  /** Fill the files into the configuration in the active editor. */
+  readonly writeConfig?: boolean;
+  /** And let in only clients with a certificate. */
+  readonly requireClientCertificate?: boolean;
+  readonly overwrite?: boolean;
+}
+
+export interface Generated extends WrittenFiles {
+  /** The configuration in the editor now names the files. */
+  readonly configured: boolean;
+}
+
+/** Makes certificates and lets the open configuration use them. Rejects only where options were given. */
+export async function generateCertificates(services: Services, given?: unknown): Promise<Generated | undefined> {
+  if (!isTrusted(t('Generating certificates'))) return undefined;
+  if (isOptions(given)) return generate(await wishesOf(given));
+  return telling(services.log, async () => {
+    const wishes = await askForCertificates(services, await openDestination());
+    if (!wishes) return undefined;
+    const generated = await generate(wishes);
+    services.log.info(`certificates written: ${generated.files.join(', ')}`);
+    services.reports.update(say(PLAN_TITLE), planReport(wishes.plan, wishes.configuration, 'carried-out'));
+    void tellOutcome(wishes, generated);
+    void offerGitignore(wishes.plan.directory);
+    return generated;
+  });
+}
+
+async function generate({ plan, overwrite, caPassphrase, configuration }: Wishes): Promise<Generated> {
+  const written = await withProgress(t('Generating certificates'), (_, signal) =>
+    carryOut(plan, { force: overwrite, signal, ...(caPassphrase === undefined ? {} : { caPassphrase }) }),
+  );
+  return { ...written, configured: (await configuration?.apply()) ?? false };
+}
+
+function isOptions(given: unknown): given is GenerateOptions {
+  return typeof given === 'object' && given !== null && 'directory' in given && typeof given.directory === 'string';
+}
+
+async function wishesOf(options: GenerateOptions): Promise<Wishes> {
+  const { directory, dns = [], ip = [], clients = [], key = DEFAULT_KEY, days, overwrite = false } = options;
+  const request = { directory, key, clients, server: { dns, ip }, caName: CA_NAME, now: Date.now() };
+  const plan = await planSet(days === undefined ? request : { ...request, days });
+  const destination = options.writeConfig ? await openDestination() : undefined;
+  const configuration =
+    destination && (await configurationFor(destination, plan, options.requireClientCertificate ?? false));
+  return { plan, overwrite, configuration };
+}
+
+async function openDestination(): Promise<Destination | undefined> {
+  const open = await activeBrokerDocument();
+  return open && destinationIn(open);
+}
+
+async function tellOutcome({ plan, configuration }: Wishes, { files, notes, configured }: Generated): Promise<void> {
+  const counted = t('{count} files written to {directory}.', { count: files.length, directory: plan.directory });
+  const text = [counted, ...notes].map(say).join(' ');
+  if (configured || !configuration) {
+    void window.showInformationMessage(text);
+    return;
+  }
+  const copy = say(t('Copy Configuration Lines'));
+  if ((await window.showInformationMessage(text, copy)) === copy) await env.clipboard.writeText(configuration.lines);
+}
+
+async function offerGitignore(directory: string): Promise<void> {
+  const entry = await gitignoreEntry(directory);
+  if (!entry) return;
+  const add = say(t('Add to .gitignore'));
+  const question = t('Private keys do not belong into git. Add {pattern} to {file}?', {
+    pattern: entry.append.trim(),
+    file: path.basename(entry.file),
+  });
+  if ((await window.showInformationMessage(say(question), add)) === add) await appendFile(entry.file, entry.append);
 }

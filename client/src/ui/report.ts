@@ -1,4 +1,4 @@
-import { commands, Disposable, EventEmitter, Uri, workspace } from 'vscode';
+import { commands, Disposable, EventEmitter, Uri, window, workspace } from 'vscode';
 
 const SCHEME = 'mqtt-security-report';
 
@@ -10,15 +10,30 @@ export function reports() {
     onDidChange: changed.event,
     provideTextDocumentContent: (uri) => texts.get(uri.path) ?? '',
   });
+  const place = (name: string) => Uri.from({ scheme: SCHEME, path: `/${name.replaceAll('/', '∕')}.md` });
+  const write = (uri: Uri, markdown: string) => {
+    texts.set(uri.path, markdown);
+    changed.fire(uri);
+  };
   return {
     /** Shows the text rendered, under a name that becomes the tab's title. A second report of that name replaces it. */
     async show(name: string, markdown: string): Promise<Uri> {
-      const uri = Uri.from({ scheme: SCHEME, path: `/${name.replaceAll('/', '∕')}.md` });
-      texts.set(uri.path, markdown);
-      changed.fire(uri);
-      await commands.executeCommand('markdown.showPreview', uri);
+      const uri = place(name);
+      write(uri, markdown);
+      await preview(uri);
       return uri;
     },
+    /** Changes a report that may still be on show. */
+    update: (name: string, markdown: string) => write(place(name), markdown),
     dispose: () => Disposable.from(provider, changed).dispose(),
   };
+}
+
+/** Rendered where the editor's Markdown extension is on, else as text. */
+async function preview(uri: Uri): Promise<void> {
+  try {
+    await commands.executeCommand('markdown.showPreview', uri);
+  } catch {
+    await window.showTextDocument(uri);
+  }
 }

@@ -1,0 +1,112 @@
+import {
+  type Analysis,
+  type AnalyzeOptions,
+  analyze,
+  applyEdits,
+  type Edit,
+  type FileReference,
+  type FileRole,
+  type Host,
+  type Listener,
+  type Setting,
+  type Span,
+} from '../../core/lint';
+
+/** Paths as the configuration shall name them. */
+export interface CertificatePaths {
+  readonly ca: string;
+  readonly certificate: string;
+  readonly privateKey: string;
+}
+
+export interface ConfigureRequest {
+  readonly file: string;
+  readonly host: Host;
+  readonly options: AnalyzeOptions;
+  /** Label of the listener that gets the certificates. */
+  readonly listener: string;
+  readonly paths: CertificatePaths;
+  readonly requireClientCertificate: boolean;
+}
+
+/** The listener meant by the place of the cursor; else the one that most likely waits for certificates. */
+export function proposedListener(analysis: Analysis, offset: number | undefined): Listener | undefined {
+  const listeners = listenersForTls(analysis);
+  const above = listeners.filter(
+    ({ at }) => offset !== undefined && at.file === analysis.model.root && at.start <= offset,
+  );
+  return (
+    above.at(-1) ??
+    listeners.find(({ tls }) => tls.intended) ??
+    listeners.find(({ port }) => port.value === 8883 || port.value === 8884) ??
+    listeners[0]
+  );
+}
+
+/** Listeners that are written down and can be given a certificate. */
+export function listenersForTls({ model }: Analysis): readonly Listener[] {
+  return model.listeners.filter(
+    ({ at, implicit, enabled, tls }) =>
+      !implicit && enabled && setPath(tls.certificate, 'certificate', 'server.crt', at) !== undefined,
+  );
+}
+
+/**
+ * The configuration's text with the certificates filled in; undefined where no safe edit is known. Each setting is
+ * edited on the outcome of the one before, so that two edits never fall on the same place.
+ */
+export async function textWithCertificates(request: ConfigureRequest): Promise<string | undefined> {
+  const source = await request.host.read(request.file);
+  if (source.kind !== 'text') return undefined;
+  let { text } = source;
+  for (const change of changes(request)) {
+    const listener = await listenerIn(text, request);
+    const edits = listener && change(listener);
+    if (!edits || edits.some(({ span }) => span.file !== request.file)) return undefined;
+    text = applyEdits(text, edits);
+  }
+  return text;
+}
+
+/** Undefined: no safe edit is known. No edits: it is already so. */
+type Change = (listener: Listener) => readonly Edit[] | undefined;
+
+function changes({ paths, requireClientCertificate }: ConfigureRequest): readonly Change[] {
+  return [
+    ({ at, tls }) => setPath(tls.ca, 'ca', paths.ca, at),
+    ({ at, tls }) => setPath(tls.certificate, 'certificate', paths.certificate, at),
+    ({ at, tls }) => setPath(tls.privateKey, 'private-key', paths.privateKey, at),
+    ({ tls }) => (requireClientCertificate ? setClientCertificate(tls.clientCertificate) : []),
+  ];
+}
+
+function setPath(setting: Setting<FileReference | undefined>, role: FileRole, path: string, at: Span) {
+  if (setting.explicit && setting.value?.path === path) return [];
+  const { option = role } = setting.value ?? {};
+  return known(setting.set({ role, option, path, at, fatal: true, templated: false }));
+}
+
+function setClientCertificate(setting: Setting<'none' | 'optional' | 'required'>) {
+  return setting.value === 'required' ? [] : known(setting.set('required'));
+}
+
+function known(edits: readonly Edit[]): readonly Edit[] | undefined {
+  return edits.length > 0 ? edits : undefined;
+}
+
+async function listenerIn(text: string, request: ConfigureRequest): Promise<Listener | undefined> {
+  const { file, host, options, listener } = request;
+  const read: Host['read'] = async (other) => (other === file ? { kind: 'text', text } : host.read(other));
+  const analysis = await analyze(file, { ...host, read }, options);
+  return analysis?.model.listeners.find(({ label }) => label === listener);
+}
+
+/** The one replacement that turns the old text into the new one. */
+export function difference(before: string, after: string): { start: number; end: number; text: string } {
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before[start] === after[start]) start++;
+  let tail = 0;
+  while (tail < shorter - start && before.at(-1 - tail) === after.at(-1 - tail)) tail++;
+  return { start, end: before.length - tail, text: after.slice(start, after.length - tail) };
+}

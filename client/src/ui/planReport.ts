@@ -1,0 +1,58 @@
+import type { SetPlan } from '../../../core/certs';
+import { t } from '../../../core/facts/message';
+import type { Configuration } from '../configuration';
+import { say } from './text';
+
+export const PLAN_TITLE = t('Certificates');
+
+/** What will be written, or was, as Markdown. */
+export function planReport(
+  plan: SetPlan,
+  configuration: Configuration | undefined,
+  state: 'planned' | 'carried-out',
+): string {
+  const made = state === 'carried-out';
+  const rows = plan.files.map(({ path: file, mode, purpose, exists }) => [
+    `${code(file)}${exists && !made ? ` **${say(t('replaces the file that is there'))}**` : ''}`,
+    `${mode.toString(8).padStart(4, '0')}`,
+    cell(say(purpose)),
+  ]);
+  const head = [say(t('File')), say(t('Permissions')), say(t('Purpose'))];
+  return [
+    `# ${say(PLAN_TITLE)}`,
+    say(made ? t('These files were written.') : t('Nothing is written yet. These files would be:')),
+    [head, ['---', '---', '---'], ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n'),
+    ...(plan.reuseCa ? [say(t('The authority in the folder issues them; its files stay as they are.'))] : []),
+    ...certificates(plan),
+    ...(configuration ? configurationPart(configuration) : []),
+    '',
+  ].join('\n\n');
+}
+
+function certificates({ certificates: planned }: SetPlan): readonly string[] {
+  const head = [say(t('Certificate')), say(t('Names')), say(t('Key')), say(t('Days'))];
+  const rows = planned.map(({ name, dns, ip, key, days }) => [
+    cell(name),
+    cell([...dns, ...ip].join(', ')),
+    key,
+    String(days),
+  ]);
+  return [[head, ['---', '---', '---', '---:'], ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')];
+}
+
+function configurationPart({ listener, lines }: Configuration): readonly string[] {
+  const heading =
+    listener === undefined
+      ? t('For the configuration, to be pasted into a listener')
+      : t('In the configuration, at {listener}', { listener });
+  return [`## ${cell(say(heading))}`, `\`\`\`conf\n${lines}\`\`\``];
+}
+
+function code(text: string): string {
+  return `\`${text.replace(/[`|]/g, '?')}\``;
+}
+
+/** Names come from the user and must not change the table. */
+function cell(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>#|~&$]/g, '\\$&').replace(/\s+/g, ' ');
+}
