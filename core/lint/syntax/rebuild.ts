@@ -1,7 +1,7 @@
 import type { Entry, Range, Tree, Value } from '../tree';
 
-/** Between the nodes of a tree: blanks, line ends, and the punctuators of HOCON. */
-const TRIVIA = /^(?:[\s\uFEFF{}[\],:=]|\+=)*$/;
+/** Anything but blanks, line ends, and the punctuators of HOCON, which alone may stand between the nodes of a tree. */
+const CONTENT = /[^\s\uFEFF{}[\],:=+]|\+(?!=)/;
 
 /**
  * The text, put together from the nodes and the trivia between them. Throws where a character belongs to no key, value,
@@ -20,7 +20,7 @@ export function rebuild(tree: Tree): string {
 
 function trivia(tree: Tree, start: number, end: number): string {
   const gap = tree.text.slice(start, end);
-  if (!TRIVIA.test(gap)) throw new RangeError(`offset ${start}: ${JSON.stringify(gap)} belongs to no node`);
+  if (CONTENT.test(gap)) throw new RangeError(`offset ${start}: ${JSON.stringify(gap)} belongs to no node`);
   return gap;
 }
 
@@ -28,7 +28,8 @@ function leaves(tree: Tree): Range[] {
   const ranges = [...tree.comments.map(({ range }) => range), ...tree.errors.map(({ range }) => range)];
   collectEntries(tree.entries, ranges);
   for (const { start, end } of ranges) {
-    if (start < 0 || end < start || end > tree.text.length) throw new RangeError(`range ${start}–${end} is out of bounds`);
+    if (start < 0 || end < start || end > tree.text.length)
+      throw new RangeError(`range ${start}–${end} is out of bounds`);
   }
   return ranges.sort((a, b) => a.start - b.start || a.end - b.end);
 }
@@ -45,13 +46,14 @@ function collectValue(value: Value, ranges: Range[]): void {
   if (value.kind === 'object' || value.kind === 'array') {
     for (const part of value.parts ?? []) if (part.kind === 'scalar') ranges.push(part.range);
   }
-  if (value.kind === 'object') return collectEntries(value.entries, ranges);
-  if (value.kind !== 'array') {
-    ranges.push(value.range);
-    return;
-  }
-  for (const item of value.items) {
-    checkInside(item.range, value.range);
+  if (value.kind === 'object') collectEntries(value.entries, ranges);
+  else if (value.kind === 'array') collectItems(value.items, value.range, ranges);
+  else ranges.push(value.range);
+}
+
+function collectItems(items: readonly Value[], parent: Range, ranges: Range[]): void {
+  for (const item of items) {
+    checkInside(item.range, parent);
     collectValue(item, ranges);
   }
 }

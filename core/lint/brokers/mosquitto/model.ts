@@ -1,0 +1,72 @@
+import type { Workspace } from '../../load';
+import type { BrokerModel, FileReference } from '../../model';
+import { outgoingOf } from './bridges';
+import { fallbackState } from './fallback';
+import { languageOf } from './language';
+import { type Block, lastOf } from './lines';
+import { listenersOf } from './listeners';
+import { referenceOf, referencesOf } from './references';
+import { type Reading, readScopes } from './scopes';
+import { atLeast } from './version';
+
+/** What the configuration means to the Mosquitto version in question. */
+export function mosquittoModel(workspace: Workspace): BrokerModel {
+  const { broker, version, versionAssumed, root, trees, now, expiryDays } = workspace;
+  const reading = readScopes(workspace);
+  const fragment = workspace.fragment || isFragment(workspace, reading);
+  const loaded = loadedReferences(workspace, reading);
+  const start = { file: root, start: 0, end: 0 };
+  return {
+    broker,
+    version,
+    versionAssumed,
+    root,
+    trees,
+    fragment,
+    now,
+    expiryDays,
+    listeners: listenersOf({ reading, fragment, loaded, start }),
+    outgoing: outgoingOf(reading.bridges, { version, loaded }),
+    references: referencesOf(reading).map(loaded),
+    language: languageOf(reading, workspace, fragment),
+  };
+}
+
+/** A file of a `conf.d` that opens no port is a piece of the configuration above it, not one of its own. */
+function isFragment({ root, trees }: Workspace, { listeners, fallback }: Reading): boolean {
+  if (!/[\\/][^\\/]*(?:conf|mosquitto)\.d[\\/][^\\/]+$/i.test(decoded(root))) return false;
+  if (listeners.length > 0 || lastOf(fallback.lines, 'port') || lastOf(fallback.lines, 'bind_address')) return false;
+  return !trees[0]?.entries.some(({ path }) => path[0] === 'include_dir');
+}
+
+function decoded(file: string): string {
+  return file.replace(/%2f/gi, '/');
+}
+
+/** References with what the loader found, and with `fatal` as it is for this version and this listener. */
+function loadedReferences(workspace: Workspace, reading: Reading): (reference: FileReference) => FileReference {
+  const key = ({ at }: FileReference): string => `${at.file}\n${at.start}`;
+  const targets = new Map(workspace.references.map((reference) => [key(reference), reference.target]));
+  const harmless = new Set<string>();
+  for (const block of [...reading.listeners, reading.fallback]) {
+    if (speaksTls(block, reading)) continue;
+    for (const line of block.lines) {
+      const reference =
+        line.found?.directive.scope === 'listener' && line.found.directive.tls ? referenceOf(line) : undefined;
+      if (reference) harmless.add(key(reference));
+    }
+  }
+  return (reference) => ({
+    ...reference,
+    fatal: reference.fatal && !harmless.has(key(reference)),
+    target: targets.get(key(reference)),
+  });
+}
+
+/** Only a listener with TLS opens its TLS files, and only one with a certificate opens them all. */
+function speaksTls(block: Block, reading: Reading): boolean {
+  const state = fallbackState(reading, false);
+  if (block.kind === 'default' && (state === 'none' || state === 'local')) return false;
+  const has = (name: string): boolean => lastOf(block.lines, name) !== undefined;
+  return has('certfile') && has('keyfile') && (atLeast(reading.version, '2.0.0') || has('cafile') || has('capath'));
+}

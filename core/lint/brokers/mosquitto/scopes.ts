@@ -1,0 +1,206 @@
+import type { LoadedInclude, Workspace } from '../../load';
+import type { FileId } from '../../source';
+import type { Entry, Tree } from '../../tree';
+import { findDirective, isAvailable } from './directives';
+import { type Block, booleanOf, type Line, type Placement } from './lines';
+import { atLeast } from './version';
+
+/** All lines in the order in which the broker reads them, each with its listener or bridge. */
+export interface Reading {
+  readonly version: string;
+  readonly lines: readonly Line[];
+  readonly listeners: readonly Block[];
+  /** What stands above every `listener` of its file, and `port` and `bind_address` wherever they stand. */
+  readonly fallback: Block;
+  readonly bridges: readonly Block[];
+  /** Security options belong to listeners. */
+  readonly perListener: boolean;
+  /** Security options and plugins for all listeners. */
+  readonly common: readonly Line[];
+}
+
+/** Follows the cursors of `config__read_file_core`: one for listeners and one for bridges, new in every file. */
+export function readScopes(workspace: Pick<Workspace, 'version' | 'trees' | 'includes'>): Reading {
+  const state: State = {
+    version: workspace.version,
+    trees: new Map(workspace.trees.map((tree) => [tree.file, tree])),
+    includes: workspace.includes,
+    visited: new Set(),
+    lines: [],
+    listeners: [],
+    bridges: [],
+    fallback: { kind: 'default', header: undefined, lines: [] },
+    perListener: false,
+    securitySeen: false,
+  };
+  for (const tree of workspace.trees)
+    if (!state.visited.has(tree.file)) readFile(state, tree, tree !== workspace.trees[0]);
+  const { version, lines, listeners, fallback, bridges, perListener } = state;
+  return { version, lines, listeners, fallback, bridges, perListener, common: lines.filter(isCommon) };
+}
+
+interface OpenBlock extends Block {
+  header: Line | undefined;
+  readonly lines: Line[];
+}
+
+interface State {
+  readonly version: string;
+  readonly trees: ReadonlyMap<FileId, Tree>;
+  readonly includes: readonly LoadedInclude[];
+  readonly visited: Set<FileId>;
+  readonly lines: Line[];
+  readonly listeners: OpenBlock[];
+  readonly bridges: OpenBlock[];
+  readonly fallback: OpenBlock;
+  perListener: boolean;
+  securitySeen: boolean;
+}
+
+/** Forgotten at the end of each file. */
+interface Cursors {
+  listener: OpenBlock | undefined;
+  bridge: OpenBlock | undefined;
+  plugin: boolean;
+}
+
+interface Place {
+  readonly block?: OpenBlock | undefined;
+  readonly problem?: Placement | undefined;
+}
+
+function readFile(state: State, tree: Tree, included: boolean): void {
+  state.visited.add(tree.file);
+  const cursors: Cursors = { listener: undefined, bridge: undefined, plugin: false };
+  for (const entry of tree.entries) {
+    const draft = toLine(state, tree, entry, included);
+    const place = draft.live ? placeOf(state, cursors, draft) : {};
+    const line: Line = { ...draft, block: place.block, problem: place.problem };
+    state.lines.push(line);
+    if (place.block) attach(place.block, line);
+    if (line.live && line.name === 'per_listener_settings') readPerListener(state, line);
+    if (line.live && line.name === 'include_dir' && !included) readIncluded(state, line);
+  }
+}
+
+function isCommon({ block, found, live, name }: Line): boolean {
+  return live && block === undefined && (found?.directive.scope === 'security' || name === 'global_plugin');
+}
+
+function attach(block: OpenBlock, line: Line): void {
+  if (line.name === 'listener' || line.name === 'connection') block.header = line;
+  else block.lines.push(line);
+}
+
+function toLine({ version }: State, tree: Tree, entry: Entry, included: boolean): Line {
+  const written = entry.path[0] ?? '';
+  const found = findDirective(written);
+  const ignored = found?.directive.ignored;
+  const live = found !== undefined && isAvailable(found, version) && !(ignored && atLeast(version, ignored));
+  return {
+    tree,
+    entry,
+    written,
+    found,
+    live,
+    included,
+    name: found?.directive.name ?? written,
+    text: entry.value.kind === 'scalar' ? entry.value.text : '',
+    block: undefined,
+    problem: undefined,
+  };
+}
+
+function placeOf(state: State, cursors: Cursors, line: Line): Place {
+  switch (line.found?.directive.scope) {
+    case 'listener':
+      return placeListenerLine(state, cursors, line);
+    case 'bridge':
+      return placeBridgeLine(state, cursors, line);
+    case 'security':
+      return placeSecurityLine(state, cursors, line);
+    case 'plugin':
+      return placePluginLine(state, cursors, line);
+    default:
+      return line.name === 'include_dir' && line.included ? { problem: 'nested-include' } : {};
+  }
+}
+
+function placeListenerLine(state: State, cursors: Cursors, line: Line): Place {
+  const { fallback, version } = state;
+  if (line.name === 'listener') return { block: open(state.listeners, cursors, 'listener') };
+  if (line.name === 'port' || line.name === 'bind_address') {
+    // Up to 2.0 the options that follow still go to the previous listener.
+    if (atLeast(version, '2.1.0')) cursors.listener = fallback;
+    return { block: fallback };
+  }
+  const directive = line.found?.directive;
+  const needs = directive?.needsListener !== undefined && atLeast(version, directive.needsListener);
+  const named = directive?.needsNamedListener === true && cursors.listener === fallback;
+  if (line.name === 'plugin_use') cursors.plugin = true;
+  if (needs && (!cursors.listener || named)) return { problem: 'needs-listener' };
+  const block = cursors.listener ?? fallback;
+  if (atLeast(version, '2.1.0')) cursors.listener = block;
+  return { block, problem: afterPsk(block, line) };
+}
+
+function afterPsk(block: Block, { name }: Line): Placement | undefined {
+  const certificate = name === 'cafile' || name === 'certfile';
+  return certificate && block.lines.some((line) => line.name === 'psk_hint') ? 'after-psk' : undefined;
+}
+
+function open(blocks: OpenBlock[], cursors: Cursors, kind: 'listener' | 'bridge'): OpenBlock {
+  const block: OpenBlock = { kind, header: undefined, lines: [] };
+  blocks.push(block);
+  cursors[kind] = block;
+  return block;
+}
+
+const BRIDGE_PSK = ['bridge_psk', 'bridge_identity'];
+const BRIDGE_CERTIFICATES = ['bridge_cafile', 'bridge_capath', 'bridge_certfile', 'bridge_keyfile'];
+
+function placeBridgeLine(state: State, cursors: Cursors, line: Line): Place {
+  if (line.name === 'connection') return { block: open(state.bridges, cursors, 'bridge') };
+  const block = cursors.bridge;
+  if (!block) return { problem: 'needs-bridge' };
+  const has = (names: readonly string[]) => block.lines.some(({ name }) => names.includes(name));
+  if (BRIDGE_CERTIFICATES.includes(line.name) && has(BRIDGE_PSK)) return { block, problem: 'after-psk' };
+  if (BRIDGE_PSK.includes(line.name) && has(BRIDGE_CERTIFICATES)) return { block, problem: 'after-certificate' };
+  return { block };
+}
+
+function placeSecurityLine(state: State, cursors: Cursors, line: Line): Place {
+  if (line.name === 'plugin') cursors.plugin = true;
+  if (line.name === 'per_listener_settings') {
+    const late = !state.perListener && state.securitySeen && booleanOf(line) === true;
+    return late ? { problem: 'late-per-listener' } : {};
+  }
+  state.securitySeen = true;
+  if (!state.perListener) return {};
+  if (!cursors.listener && atLeast(state.version, '2.1.0')) return { problem: 'needs-listener' };
+  return { block: cursors.listener ?? state.fallback };
+}
+
+function placePluginLine(state: State, cursors: Cursors, { name }: Line): Place {
+  if (name === 'global_plugin') state.securitySeen = true;
+  if (name === 'global_plugin' || name === 'plugin_load') {
+    cursors.plugin = true;
+    return {};
+  }
+  return cursors.plugin ? {} : { problem: 'needs-plugin' };
+}
+
+/** Once true, a later false is ignored. */
+function readPerListener(state: State, line: Line): void {
+  if (booleanOf(line) === true) state.perListener = true;
+}
+
+function readIncluded(state: State, { tree, entry }: Line): void {
+  const include = state.includes.find(
+    ({ from, range }) => from === tree.file && range.start >= entry.range.start && range.end <= entry.range.end,
+  );
+  for (const file of include?.files ?? []) {
+    const included = state.trees.get(file);
+    if (included && !state.visited.has(file)) readFile(state, included, true);
+  }
+}
