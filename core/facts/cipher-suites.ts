@@ -63,46 +63,60 @@ export function suiteByName(name: string): CipherSuite | undefined {
   return BY_NAME.get(ALIASES.get(name) ?? name);
 }
 
-/** What is wrong with a suite, the worst first; undefined where current guidance (RFC 9325 section 4) has no objection. */
-export function judgeSuite(suite: CipherSuite): SuiteVerdict | undefined {
-  const broken = breaks(suite);
+/**
+ * What is worst about a suite, called `name` in the reason; undefined where current guidance (RFC 9325 section 4) has
+ * no objection.
+ */
+export function judgeSuite(suite: CipherSuite, name = suite.name): SuiteVerdict | undefined {
+  const broken = breaks(suite, name);
   if (broken) return { level: 'error', reason: broken };
-  const weak = weakens(suite);
+  const weak = weakens(suite, name);
   if (weak) return { level: 'warning', reason: weak };
-  const old = ages(suite);
+  const old = ages(suite, name);
   return old && { level: 'hint', reason: old };
 }
 
 /** The protection is gone: someone on the path reads or alters the traffic. */
-function breaks({ encryption, authentication, mac, iana }: CipherSuite): Message | undefined {
-  if (encryption === 'none') return t('no encryption at all (RFC 9325 section 4.1)');
-  if (iana.includes('_EXPORT')) return t('export-grade key of at most 56 bits (RFC 9325 section 4.1)');
+function breaks({ encryption, authentication, mac, iana }: CipherSuite, name: string): Message | undefined {
+  if (encryption === 'none') return t('{name}: no encryption at all (RFC 9325 section 4.1)', { name });
+  if (iana.includes('_EXPORT'))
+    return t('{name}: export-grade key of at most 56 bits (RFC 9325 section 4.1)', { name });
   if (authentication === 'anon')
-    return t('nobody proves who they are, so anyone can sit in between (RFC 9325 section 4.1)');
-  if (encryption.startsWith('RC4')) return t('RC4 is broken and prohibited (RFC 7465)');
-  if (encryption === 'DES') return t('single DES has a 56-bit key (RFC 9325 section 4.1)');
-  if (encryption === '3DES') return t('3DES has 64-bit blocks, open to the Sweet32 attack (RFC 9325 section 4.1)');
-  if (encryption === 'IDEA') return t('IDEA has 64-bit blocks and was withdrawn (RFC 5469)');
-  return mac === 'md5' ? t('MD5 is broken (RFC 9325 section 4.1)') : undefined;
+    return t('{name}: nobody proves who they are, so anyone can sit in between (RFC 9325 section 4.1)', { name });
+  if (encryption.startsWith('RC4')) return t('{name}: RC4 is broken and prohibited (RFC 7465)', { name });
+  if (encryption === 'DES') return t('{name}: single DES has a 56-bit key (RFC 9325 section 4.1)', { name });
+  if (encryption === '3DES')
+    return t('{name}: 3DES has 64-bit blocks, open to the Sweet32 attack (RFC 9325 section 4.1)', { name });
+  if (encryption === 'IDEA') return t('{name}: IDEA has 64-bit blocks and was withdrawn (RFC 5469)', { name });
+  return mac === 'md5' ? t('{name}: MD5 is broken (RFC 9325 section 4.1)', { name }) : undefined;
 }
 
+/** One long-lived key protects every session. */
+const STATIC: ReadonlySet<CipherSuite['keyExchange']> = new Set(['rsa', 'dh', 'ecdh', 'psk', 'gost']);
+
 /** The protection holds today but not against a stolen key or a patient attacker. */
-function weakens({ keyExchange, authentication, mode }: CipherSuite): Message | undefined {
-  if (authentication === 'dss') return t('DSA signatures are no longer approved (FIPS 186-5)');
-  if (keyExchange === 'srp') return t('SRP suites use SHA-1 and CBC and are hardly maintained (RFC 5054)');
-  if (keyExchange === 'gost')
-    return t('no forward secrecy: who gets the key later reads all recorded traffic (RFC 9325 section 4.1)');
-  if (keyExchange === 'rsa' || keyExchange === 'dh' || keyExchange === 'ecdh' || keyExchange === 'psk') {
-    return t('no forward secrecy: who gets the key later reads all recorded traffic (RFC 9325 section 4.1)');
+function weakens({ keyExchange, authentication, mode }: CipherSuite, name: string): Message | undefined {
+  if (authentication === 'dss') return t('{name}: DSA signatures are no longer approved (FIPS 186-5)', { name });
+  if (keyExchange === 'srp')
+    return t('{name}: SRP suites use SHA-1 and CBC and are hardly maintained (RFC 5054)', { name });
+  if (STATIC.has(keyExchange)) {
+    return t('{name}: no forward secrecy: who gets the key later reads all recorded traffic (RFC 9325 section 4.1)', {
+      name,
+    });
   }
-  return mode === 'ccm8' ? t('CCM_8 shortens the integrity tag to 64 bits (RFC 9325 section 4.2)') : undefined;
+  return mode === 'ccm8'
+    ? t('{name}: CCM_8 shortens the integrity tag to 64 bits (RFC 9325 section 4.2)', { name })
+    : undefined;
 }
 
 /** Better ones exist, and every client of the last years has them. */
-function ages({ keyExchange, encryption, mode, mac }: CipherSuite): Message | undefined {
-  if (encryption === 'SEED') return t('SEED was withdrawn from OpenSSL’s default build');
+function ages({ keyExchange, encryption, mode, mac }: CipherSuite, name: string): Message | undefined {
+  if (encryption === 'SEED') return t('{name}: SEED was withdrawn from OpenSSL’s default build', { name });
   if (mode === 'cbc' && mac === 'sha1')
-    return t('CBC mode with a SHA-1 MAC; GCM and ChaCha20-Poly1305 are safer (RFC 9325 section 4.2)');
-  if (mode === 'cbc') return t('CBC mode; GCM and ChaCha20-Poly1305 are safer (RFC 9325 section 4.2)');
-  return keyExchange === 'dhe' ? t('finite-field DHE; ECDHE is faster and safer (RFC 9325 section 4.1)') : undefined;
+    return t('{name}: CBC mode with a SHA-1 MAC; GCM and ChaCha20-Poly1305 are safer (RFC 9325 section 4.2)', { name });
+  if (mode === 'cbc')
+    return t('{name}: CBC mode; GCM and ChaCha20-Poly1305 are safer (RFC 9325 section 4.2)', { name });
+  return keyExchange === 'dhe'
+    ? t('{name}: finite-field DHE; ECDHE is faster and safer (RFC 9325 section 4.1)', { name })
+    : undefined;
 }

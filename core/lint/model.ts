@@ -122,6 +122,8 @@ export interface VersionItem {
   readonly text: string;
   readonly at: Span;
   readonly version: TlsVersion | undefined;
+  /** The broker refuses to start because of this word. Absent: it does where a listener has TLS on. */
+  readonly refused?: boolean;
 }
 
 /** One list of suites as written. Absent lists are not in the model. */

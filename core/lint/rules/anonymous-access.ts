@@ -1,0 +1,59 @@
+import { type Message, t } from '../../facts/message';
+import type { Draft, Level } from '../finding';
+import type { Listener, Model } from '../model';
+import { demandsCertificate, isExposed } from '../model-queries';
+import { rule } from '../rule';
+
+export default rule({
+  title: t('Listener that lets clients in without a name or password'),
+  level: 'error',
+  kind: 'security',
+  why: t('Whoever reaches the port can read and publish every topic that no access list forbids.'),
+  refs: ['MQTT 5.0 section 5.4.1', 'CWE-306', 'OWASP IoT I1'],
+
+  *check(model) {
+    const open = model.listeners.filter(
+      (listener) =>
+        isExposed(listener) &&
+        listener.protocol !== 'http' &&
+        listener.anonymous.value &&
+        !demandsCertificate(listener),
+    );
+    // One setting may govern several listeners; it is one finding.
+    const places = new Map<string, Listener[]>();
+    for (const listener of open) {
+      const { file, start, end } = listener.anonymous.span;
+      const place = `${file}\n${start}\n${end}`;
+      places.set(place, [...(places.get(place) ?? []), listener]);
+    }
+    for (const group of places.values()) yield draftFor(group, model);
+  },
+});
+
+function draftFor(group: readonly Listener[], model: Model): Draft {
+  const [first] = group;
+  if (!first) throw new RangeError('a group of listeners is never empty');
+  const edits = first.anonymous.set(false);
+  return {
+    at: first.anonymous.span,
+    message: messageFor(first, group.map(({ label }) => label).join(', ')),
+    level: levelFor(group, model),
+    fixes: edits.length > 0 ? [{ title: t('Let no anonymous clients in'), edits, safe: false }] : [],
+  };
+}
+
+/** EMQX keeps authenticators that are set up in the dashboard elsewhere, so their absence from this file proves less. */
+function levelFor(group: readonly Listener[], { broker }: Model): Level {
+  if (broker.id === 'emqx' && !group.some(({ anonymous }) => anonymous.explicit)) return 'warning';
+  return group.some(({ exposure }) => exposure === 'public') ? 'error' : 'warning';
+}
+
+function messageFor({ anonymous, authentication }: Listener, labels: string): Message {
+  if (authentication.length > 0) {
+    return t('{labels}: clients that send no user name are let in although authentication is set up', { labels });
+  }
+  if (!anonymous.explicit) {
+    return t('{labels}: no authentication is set up in this file, so everybody is let in', { labels });
+  }
+  return t('{labels}: everybody is let in without a user name and password', { labels });
+}

@@ -1,0 +1,66 @@
+import { type CipherSuite, judgeSuite, type SuiteVerdict } from '../../facts/cipher-suites';
+import { type Message, t } from '../../facts/message';
+import type { Fix, Level } from '../finding';
+import type { CipherList, CipherMember } from '../model';
+import { tlsEnds } from '../model-queries';
+import { rule } from '../rule';
+
+export default rule({
+  title: t('Weak cipher suite'),
+  level: 'error',
+  kind: 'security',
+  why: t('Recorded or intercepted traffic can be read or altered, now or once a key leaks.'),
+  refs: ['RFC 7465', 'RFC 9325 section 4', 'NIST SP 800-52r2 section 3.3', 'CWE-327'],
+
+  *check(model) {
+    for (const { tls } of tlsEnds(model)) {
+      for (const list of tls.ciphers) {
+        for (const member of list.members) {
+          const verdict = judgeMember(member, list);
+          if (verdict) yield { at: member.at, ...verdict, fixes: removeFix(member, list) };
+        }
+      }
+    }
+  },
+});
+
+interface Verdict {
+  readonly level: Level;
+  readonly message: Message;
+}
+
+function judgeMember({ role, suites, text }: CipherMember, list: CipherList): Verdict | undefined {
+  if (role !== 'suite' && role !== 'selector') return undefined;
+  if (text === 'ALL' && !keepsAnonymousOut(list)) {
+    const message = t('{text} takes in suites without authentication: name the suites, or add !aNULL', { text });
+    return { level: 'warning', message };
+  }
+  const worst = worstOf(suites);
+  if (!worst) return undefined;
+  if (role === 'suite') return { level: worst.level, message: worst.reason };
+  const message = judgeSuite(worst.suite, `${text} (${worst.suite.name})`)?.reason ?? worst.reason;
+  // A group that is strong for the most part, such as HIGH, is common; what is weak in it is the client's last choice.
+  const mixed = suites.some((each) => judgeSuite(each)?.level !== worst.level) && worst.level !== 'error';
+  return { level: mixed ? 'hint' : worst.level, message };
+}
+
+const ORDER = ['error', 'warning', 'hint'] as const;
+
+function worstOf(suites: readonly CipherSuite[]): (SuiteVerdict & { readonly suite: CipherSuite }) | undefined {
+  const judged = suites.flatMap((suite) => {
+    const verdict = judgeSuite(suite);
+    return verdict ? [{ ...verdict, suite }] : [];
+  });
+  return ORDER.map((level) => judged.find((verdict) => verdict.level === level)).find((found) => found !== undefined);
+}
+
+function keepsAnonymousOut({ members }: CipherList): boolean {
+  return members.some(({ role, text }) => role === 'exclusion' && /^[!-](aNULL|ADH)$/.test(text));
+}
+
+/** Old clients may know nothing else, and an empty list stops the broker. */
+function removeFix(member: CipherMember, { members }: CipherList): Fix[] {
+  if (!members.some((other) => other !== member && other.suites.length > 0)) return [];
+  const edits = member.remove();
+  return edits.length > 0 ? [{ title: t('Remove {text}', { text: member.text }), edits, safe: false }] : [];
+}

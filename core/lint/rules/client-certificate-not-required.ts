@@ -1,0 +1,42 @@
+import { type Message, t } from '../../facts/message';
+import type { Level } from '../finding';
+import type { Listener, Model } from '../model';
+import { isExposed } from '../model-queries';
+import { rule } from '../rule';
+
+export default rule({
+  title: t('TLS listener that does not insist on client certificates'),
+  level: 'warning',
+  kind: 'security',
+  why: t('Without a client certificate TLS proves only who the broker is; anybody may connect and try passwords.'),
+  refs: ['MQTT 5.0 section 5.4.1', 'CWE-287', 'CWE-295'],
+
+  *check(model) {
+    for (const listener of model.listeners) {
+      const { tls, label } = listener;
+      const { clientCertificate, ca } = tls;
+      if (!isExposed(listener) || !tls.active || tls.contradiction || clientCertificate.value === 'required') continue;
+      const level = levelFor(listener, model);
+      if (!level) continue;
+      // Without an authority of one's own to check against, the stricter setting would shut everybody out.
+      const edits = ca.explicit ? clientCertificate.set('required') : [];
+      const fixes = edits.length > 0 ? [{ title: t('Require client certificates'), edits, safe: false }] : [];
+      yield { at: clientCertificate.span, message: messageFor(clientCertificate.value, label), level, fixes };
+    }
+  },
+});
+
+/** One-way TLS with passwords or tokens is sound; an authority that is set but not used was meant otherwise. */
+function levelFor({ tls, authentication, anonymous, protocol }: Listener, { fragment }: Model): Level | undefined {
+  if (tls.clientCertificate.value === 'optional') return 'warning';
+  if (protocol === 'http') return undefined;
+  if (!fragment && anonymous.value && authentication.length === 0) return 'warning';
+  return tls.ca.value ? 'info' : undefined;
+}
+
+function messageFor(value: Listener['tls']['clientCertificate']['value'], label: string): Message {
+  if (value === 'optional') {
+    return t('{label} checks client certificates but lets clients in that show none: require them', { label });
+  }
+  return t('{label} does not ask clients for a certificate: require one, or see that clients must log in', { label });
+}

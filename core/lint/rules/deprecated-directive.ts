@@ -1,0 +1,11 @@
+import { t } from '../../facts/message';
+import { rule } from '../rule';
+
+export default rule({
+  title: t('Option that is deprecated or no longer has an effect'),
+  level: 'warning',
+  kind: 'correctness',
+  why: t('The next version may refuse it, or it is left out already.'),
+  refs: [],
+  check: ({ language }) => language['deprecated-directive'],
+});

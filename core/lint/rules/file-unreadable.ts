@@ -1,0 +1,23 @@
+import { t } from '../../facts/message';
+import { rule } from '../rule';
+
+export default rule({
+  title: t('File that could not be read for this check'),
+  level: 'info',
+  kind: 'correctness',
+  why: t('What is in the file is not checked; the broker may be allowed to read it, or fail in the same way.'),
+  refs: ['CWE-732'],
+
+  *check({ references }) {
+    for (const { at, target, option, path, role } of references) {
+      if (target?.facts.kind !== 'unreadable' || role === 'other') continue;
+      yield {
+        at,
+        message: t('{option}: “{path}” cannot be read here and is not checked; the broker’s user must be able to', {
+          option,
+          path,
+        }),
+      };
+    }
+  },
+});

@@ -1,0 +1,11 @@
+import { t } from '../../facts/message';
+import { rule } from '../rule';
+
+export default rule({
+  title: t('Option in a place where it has another effect or none'),
+  level: 'error',
+  kind: 'correctness',
+  why: t('It applies to another listener or bridge than it seems to, opens a port by itself, or stops the broker.'),
+  refs: [],
+  check: ({ language }) => language['misplaced-directive'],
+});

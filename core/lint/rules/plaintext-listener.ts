@@ -1,0 +1,61 @@
+import { type Message, t } from '../../facts/message';
+import { promisesTls } from '../../facts/ports';
+import type { Level } from '../finding';
+import type { Listener } from '../model';
+import { isExposed } from '../model-queries';
+import { rule } from '../rule';
+
+export default rule({
+  title: t('Listener without TLS that other machines can reach'),
+  level: 'warning',
+  kind: 'security',
+  why: t('Passwords, topics and messages can be read and changed by anyone on the way.'),
+  refs: ['MQTT 5.0 section 5.4.5', 'RFC 9325', 'CWE-319'],
+
+  *check({ listeners }) {
+    for (const listener of listeners) {
+      const { tls, port, at } = listener;
+      // Half configured TLS and TLS ports have rules of their own, which say what is missing.
+      if (!isExposed(listener) || tls.active || tls.intended || promisesTls(port.value)) continue;
+      yield { at, message: messageFor(listener), level: levelFor(listener), fixes: bindFix(listener) };
+    }
+  },
+});
+
+/** A proxy that ends TLS, or a private network, may be the protection that is missing here. */
+function levelFor({ proxied, exposure }: Listener): Level {
+  return proxied || exposure === 'private' ? 'info' : 'warning';
+}
+
+function messageFor({ label, proxied, protocol, exposure, implicit }: Listener): Message {
+  if (implicit) {
+    return t(
+      '{label} is opened although the file does not name it, and speaks plaintext: switch it off or set up TLS',
+      {
+        label,
+      },
+    );
+  }
+  if (proxied) {
+    return t('{label} speaks plaintext behind a proxy: see that the proxy ends TLS and that nobody else can reach it', {
+      label,
+    });
+  }
+  if (exposure === 'private') {
+    return t('{label} speaks plaintext on a private network: everyone in it can read passwords and messages', {
+      label,
+    });
+  }
+  if (protocol === 'websockets') {
+    return t(
+      '{label} offers WebSockets without TLS: set up TLS here, or listen on 127.0.0.1 behind a proxy that ends TLS',
+      { label },
+    );
+  }
+  return t('{label} is open to other machines without TLS: set up TLS, or listen on 127.0.0.1', { label });
+}
+
+function bindFix({ address, implicit }: Listener) {
+  const edits = implicit ? [] : address.set('127.0.0.1');
+  return edits.length === 0 ? [] : [{ title: t('Listen on this machine only (127.0.0.1)'), edits, safe: false }];
+}

@@ -1,0 +1,33 @@
+import { type Message, t } from '../../facts/message';
+import type { Listener, Model } from '../model';
+import { rule } from '../rule';
+
+export default rule({
+  title: t('TLS that is only half set up'),
+  level: 'error',
+  kind: 'security',
+  why: t('The port that should be encrypted serves plaintext, or the broker refuses to start.'),
+  refs: ['CWE-319', 'CWE-636', 'Mosquitto 2.0.21'],
+
+  *check(model) {
+    for (const listener of model.listeners) {
+      const { active, intended, missing, incompleteIsFatal } = listener.tls;
+      if (!listener.enabled || active || !intended || missing.length === 0) continue;
+      yield { at: intended, message: messageFor(listener, model), kind: incompleteIsFatal ? 'fatal' : 'security' };
+    }
+  },
+});
+
+function messageFor({ label, tls }: Listener, { broker, versionAssumed }: Model): Message {
+  const missing = tls.missing.join(', ');
+  if (!tls.incompleteIsFatal) {
+    return t('{label} serves plaintext although TLS is meant: add {missing}', { label, missing });
+  }
+  if (versionAssumed && broker.id === 'mosquitto') {
+    return t(
+      'the TLS setup of {label} is incomplete: add {missing} (up to 2.0.20 the port serves plaintext, later versions refuse to start)',
+      { label, missing },
+    );
+  }
+  return t('the TLS setup of {label} is incomplete, so the broker refuses to start: add {missing}', { label, missing });
+}
