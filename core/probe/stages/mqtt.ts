@@ -28,6 +28,7 @@ export async function openMqtt(
   clientId: string,
   signal: AbortSignal,
 ): Promise<MqttSession> {
+  if (socket.destroyed) throw closedBeforeConnack();
   const client = clientOver(socket, target, clientId);
   // Heard for good: an 'error' event that nobody hears would end the process.
   client.on('error', () => undefined);
@@ -78,11 +79,13 @@ function connackOf(client: MqttClient): Promise<Connack> {
     client.stream.on('error', fail);
     client.on('close', () => {
       // An error that explains the end may be under way.
-      setImmediate(() => {
-        reject(new FailureError({ code: CLOSED_BEFORE_CONNACK, text: 'connection closed before CONNACK' }));
-      });
+      setImmediate(() => reject(closedBeforeConnack()));
     });
   });
+}
+
+function closedBeforeConnack(): FailureError {
+  return new FailureError({ code: CLOSED_BEFORE_CONNACK, text: 'connection closed before CONNACK' });
 }
 
 /** A packet by which the broker turns the client away. */

@@ -74,7 +74,8 @@ export function settle(socket: TLSSocket, signal: AbortSignal): Promise<boolean>
       socket.off('session', accepted).off('error', refused).off('end', closed).off('close', closed);
       settled();
     };
-    const accepted = () => end(() => resolve(true));
+    // The event comes from within OpenSSL, and what is written before it returns is lost.
+    const accepted = () => setImmediate(() => end(() => resolve(true)));
     const undecided = () => end(() => resolve(false));
     const refused = (error: Error) => end(() => reject(error));
     const closed = () => {
