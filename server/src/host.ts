@@ -1,5 +1,5 @@
 import { constants, type Stats } from 'node:fs';
-import { open, readdir, stat } from 'node:fs/promises';
+import { open, readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { inspectBytes } from '../../core/certs/inspect';
 import type { FileFacts, FileId, Host, ReadResult } from '../../core/lint/index';
@@ -33,27 +33,44 @@ export function nodeHost(options: NodeHostOptions): Host {
     read: async (id) => {
       const open = options.overlay?.(id);
       if (open !== undefined) return asText(open);
-      const file = pathOf(id);
+      const file = await pathOf(id);
       return file === undefined ? { kind: 'missing' } : readText(file);
     },
     list: async (id) => {
-      const directory = pathOf(id);
+      const directory = await pathOf(id);
       return directory === undefined ? undefined : listNames(directory);
     },
     inspect: async (id) => {
-      const file = pathOf(id);
+      const file = await pathOf(id);
       return file === undefined ? { kind: 'missing', directoryExists: false } : inspect(file, facts);
     },
   };
 }
 
-/** The path, unless it must not be touched: network shares answer with the user's credentials, so they are never asked. */
-function reachable({ ids, confinedTo }: NodeHostOptions, id: FileId): string | undefined {
+/** The path, unless it must not be touched: network shares are sent the user's credentials, so they are never asked. */
+async function reachable({ ids, confinedTo }: NodeHostOptions, id: FileId): Promise<string | undefined> {
   const file = ids.path(id);
   if (file === undefined || file.includes('\0')) return undefined;
   if (path.sep === '\\' && /^[\\/]{2}/.test(file)) return undefined;
-  if (confinedTo && !confinedTo.some((folder) => isInside(folder, file))) return undefined;
-  return file;
+  return !confinedTo || (await isConfined(file, confinedTo)) ? file : undefined;
+}
+
+/** Inside as written, and still inside when symbolic links are followed. */
+async function isConfined(file: string, folders: readonly string[]): Promise<boolean> {
+  if (!folders.some((folder) => isInside(folder, file))) return false;
+  const target = await realPath(file);
+  for (const folder of folders) if (isInside(await realPath(folder), target)) return true;
+  return false;
+}
+
+/** Of what is missing, the place where it would be. */
+async function realPath(file: string): Promise<string> {
+  try {
+    return await realpath(file);
+  } catch {
+    const folder = path.dirname(file);
+    return folder === file ? file : path.join(await realPath(folder), path.basename(file));
+  }
 }
 
 export function isInside(folder: string, file: string): boolean {

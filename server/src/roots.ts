@@ -1,7 +1,7 @@
 import { type Broker, type FileId, type Host, matchesGlob } from '../../core/lint/index';
 import { parentOf } from './recorder';
 
-/** More configurations than this in two folders are a collection, not the home of one fragment. */
+/** Where two folders hold more configurations than this, the likeliest are tried. */
 const MOST = 8;
 
 /**
@@ -19,14 +19,20 @@ export function rootFinder(host: Host): (file: FileId, broker: Broker) => Promis
   return async (file, broker) => {
     const folder = parentOf(file);
     const found = [...(await filesIn(folder, broker)), ...(await filesIn(parentOf(folder), broker))];
-    return found.length > MOST ? [] : found.filter((candidate) => candidate !== file);
+    return found.filter((candidate) => candidate !== file).slice(0, MOST);
   };
 }
 
 async function brokerFiles(folder: FileId, broker: Broker, host: Host): Promise<readonly FileId[]> {
   if (!folder.includes('/')) return [];
   const names = (await host.list(folder)) ?? [];
-  return names
-    .map((name) => `${folder}/${folder.includes('://') ? encodeURIComponent(name) : name}`)
-    .filter((file) => broker.fileNames.some((glob) => matchesGlob(glob, file)));
+  const files = names.map((name) => `${folder}/${folder.includes('://') ? encodeURIComponent(name) : name}`);
+  const found = files.filter((file) => broker.fileNames.some((glob) => matchesGlob(glob, file)));
+  const likely = found.filter((file) => isMainFile(file, broker));
+  return [...likely, ...found.filter((file) => !likely.includes(file))];
+}
+
+/** Has one of the broker's fixed names (`mosquitto.conf`), not one that a pattern covers. */
+function isMainFile(file: FileId, { fileNames }: Broker): boolean {
+  return fileNames.some((glob) => glob.replace(/^\*\*\//, '') === file.slice(file.lastIndexOf('/') + 1));
 }
