@@ -144,7 +144,13 @@ test('every extension is read as openssl wrote it', () => {
       'other',
     ],
   );
-  assert.deepEqual(facts.keyUsage, ['digitalSignature', 'keyEncipherment', 'keyAgreement', 'keyCertSign', 'decipherOnly']);
+  assert.deepEqual(facts.keyUsage, [
+    'digitalSignature',
+    'keyEncipherment',
+    'keyAgreement',
+    'keyCertSign',
+    'decipherOnly',
+  ]);
   assert.deepEqual(facts.extendedKeyUsage, ['serverAuth', 'clientAuth', '1.3.6.1.5.5.7.3.3']);
   assert.deepEqual([facts.crlUrls, facts.ocspUrls], [['http://crl.example/a.crl'], ['http://ocsp.example/']]);
   assert.deepEqual([facts.isCa, facts.pathLength], [true, 3]);

@@ -72,7 +72,7 @@ test('an elliptic set costs milliseconds of computing', async () => {
   const { user, system } = process.cpuUsage(started);
   assert.ok(user + system < 100_000, `${user + system} µs`);
 });
-  assert.ok(performance.now() - started < 200, 'a P-256 set took 200 ms');
+
 test('names, usages, identifiers and dates are as the profile says', async () => {
   const now = Date.now();
   const { written } = await makeSet('fields', { now });
