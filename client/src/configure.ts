@@ -60,24 +60,30 @@ export async function textWithCertificates(request: ConfigureRequest): Promise<s
   if (source.kind !== 'text') return undefined;
   let { text } = source;
   for (const change of changes(request)) {
-    const listener = await listenerIn(text, request);
-    const edits = listener && change(listener);
+    const found = await listenerIn(text, request);
+    const edits = found && change(found);
     if (!edits || edits.some(({ span }) => span.file !== request.file)) return undefined;
     text = applyEdits(text, edits);
   }
   return text;
 }
 
+interface Found {
+  readonly listener: Listener;
+  readonly analysis: Analysis;
+}
+
 /** Undefined: no safe edit is known. No edits: it is already so. */
-type Change = (listener: Listener) => readonly Edit[] | undefined;
+type Change = (found: Found) => readonly Edit[] | undefined;
 
 function changes({ paths, requireClientCertificate }: ConfigureRequest): readonly Change[] {
-  return [
-    ({ at, tls }) => setPath(tls.ca, 'ca', paths.ca, at),
-    ({ at, tls }) => setPath(tls.certificate, 'certificate', paths.certificate, at),
-    ({ at, tls }) => setPath(tls.privateKey, 'private-key', paths.privateKey, at),
-    ({ tls }) => (requireClientCertificate ? setClientCertificate(tls.clientCertificate) : []),
+  const always: readonly Change[] = [
+    ({ listener: { at, tls } }) => setPath(tls.ca, 'ca', paths.ca, at),
+    ({ listener: { at, tls } }) => setPath(tls.certificate, 'certificate', paths.certificate, at),
+    ({ listener: { at, tls } }) => setPath(tls.privateKey, 'private-key', paths.privateKey, at),
   ];
+  if (!requireClientCertificate) return always;
+  return [...always, ({ listener: { tls } }) => setRequired(tls.clientCertificate), takeUserName];
 }
 
 function setPath(setting: Setting<FileReference | undefined>, role: FileRole, path: string, at: Span) {
@@ -86,19 +92,39 @@ function setPath(setting: Setting<FileReference | undefined>, role: FileRole, pa
   return known(setting.set({ role, option, path, at, fatal: true, templated: false }));
 }
 
-function setClientCertificate(setting: Setting<'none' | 'optional' | 'required'>) {
+function setRequired(setting: Setting<'none' | 'optional' | 'required'>) {
   return setting.value === 'required' ? [] : known(setting.set('required'));
+}
+
+/** Mosquitto gives a client the name in its certificate only where told to, and refuses clients without a name. */
+function takeUserName({ listener, analysis }: Found): readonly Edit[] {
+  const { text } = analysis.model.trees[0] ?? { text: '' };
+  const lineOf = (offset: number) => text.slice(text.lastIndexOf('\n', offset - 1) + 1, lineEnd(text, offset));
+  const taken = listener.authentication.some(({ start }) =>
+    /^ *use_(?:identity|subject)_as_username /.test(lineOf(start)),
+  );
+  if (analysis.broker.id !== 'mosquitto' || taken) return [];
+  const { file, end } = listener.tls.clientCertificate.span;
+  const at = lineEnd(text, end);
+  const newline = text.includes('\r\n') ? '\r\n' : '\n';
+  return [{ span: { file, start: at, end: at }, text: `${newline}use_identity_as_username true` }];
+}
+
+function lineEnd(text: string, offset: number): number {
+  const found = text.slice(offset).search(/\r?\n|$/);
+  return offset + found;
 }
 
 function known(edits: readonly Edit[]): readonly Edit[] | undefined {
   return edits.length > 0 ? edits : undefined;
 }
 
-async function listenerIn(text: string, request: ConfigureRequest): Promise<Listener | undefined> {
-  const { file, host, options, listener } = request;
+async function listenerIn(text: string, request: ConfigureRequest): Promise<Found | undefined> {
+  const { file, host, options } = request;
   const read: Host['read'] = async (other) => (other === file ? { kind: 'text', text } : host.read(other));
   const analysis = await analyze(file, { ...host, read }, options);
-  return analysis?.model.listeners.find(({ label }) => label === listener);
+  const listener = analysis?.model.listeners.find(({ label }) => label === request.listener);
+  return analysis && listener && { analysis, listener };
 }
 
 /** The one replacement that turns the old text into the new one. */

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
+import { schema } from '../../core/lint/brokers/emqx/schema';
+import { ALIASES, DIRECTIVES } from '../../core/lint/brokers/mosquitto/directives';
 import { root } from '../support/root';
 
 /** The parts of a TextMate grammar that are used here. */
@@ -119,6 +121,29 @@ describe('Mosquitto lines', () => {
     assert.equal(scopes('mosquitto', '# words')['# words'], 'comment.line.number-sign.mosquitto');
     assert.equal(scopes('mosquitto', '  # words')['  # words'], 'invalid.illegal.indented-comment.mosquitto');
   });
+});
+
+test('the Mosquitto grammar colours exactly the directives of the table', () => {
+  const known = [...DIRECTIVES, ...ALIASES].map(({ name }) => name);
+  const coloured = known.filter((name) => {
+    const line = name.endsWith('_opt_') ? `${name}x` : name;
+    return Object.keys(scopes('mosquitto', line)).includes(line);
+  });
+  assert.deepEqual(coloured, known);
+  const alternatives = rulesOf(grammars.mosquitto as Grammar).flatMap(
+    ({ match }) => /^\^ \*\(([\w|.\\]+)\)/.exec(match ?? '')?.[1]?.split('|') ?? [],
+  );
+  const words = alternatives.map((word) => word.replaceAll('\\', '')).filter((word) => /^\w[\w.]*$/.test(word));
+  assert.deepEqual(
+    words.filter((word) => !known.includes(word)),
+    [],
+  );
+});
+
+test('the EMQX grammar knows the roots of the schema', () => {
+  for (const name of schema.roots.fields.keys()) {
+    assert.equal(scopes('emqx', `${name} {`)[name], 'keyword.other.root.emqx', name);
+  }
 });
 
 describe('EMQX lines', () => {

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import { format } from '../../core/facts/message';
+import { analyze, brokers, defaultSettings } from '../../core/lint';
+import { memoryHost } from '../support/memoryHost';
+import { root } from '../support/root';
+
+interface Snippet {
+  readonly prefix: readonly string[];
+  readonly description: string;
+  readonly body: readonly string[];
+}
+
+/** What the user gets who only presses Tab; `choice` picks an alternative where there are some. */
+function expand(body: readonly string[], choice: number): string {
+  return body
+    .join('\n')
+    .replace(/\$\{\d+\|([^|]*)\|\}/g, (_, list: string) => {
+      const alternatives = list.split(',');
+      return alternatives[choice % alternatives.length] ?? '';
+    })
+    .replace(/\$\{\d+:([^}]*)\}/g, '$1')
+    .replace(/\$0$/, '');
+}
+
+/** Mosquitto 1.6 has been without updates since 2021, and needs lines that newer ones rightly complain about. */
+function isSupported(version: string): boolean {
+  return !version.startsWith('1.');
+}
+
+for (const { id, name, languageId, versions } of brokers) {
+  describe(`snippets for ${name}`, () => {
+    const file = path.join(root, 'snippets', `${languageId}.json`);
+    const snippets: Record<string, Snippet> = JSON.parse(readFileSync(file, 'utf8'));
+
+    test('each can be typed by a name of its own', () => {
+      const prefixes = Object.values(snippets).flatMap(({ prefix }) => prefix);
+      assert.ok(prefixes.length > 0);
+      for (const prefix of prefixes) assert.match(prefix, /^[a-z][a-z-]+$/);
+      for (const snippet of Object.values(snippets))
+        assert.ok(snippet.description.length > 0 && snippet.body.length > 0);
+    });
+
+    for (const [title, { body }] of Object.entries(snippets)) {
+      for (const choice of [0, 1, 2]) {
+        test(`“${title}” is clean, with choice ${choice + 1} of each list`, async () => {
+          const text = expand(body, choice);
+          assert.doesNotMatch(text, /\$\{?\d/);
+          for (const version of versions.filter(isSupported)) {
+            // The paths are examples; nobody has these files.
+            const settings = {
+              ...defaultSettings,
+              versions: { [id]: version },
+              rules: { 'file-missing': 'off' as const },
+            };
+            const host = memoryHost({ '/snippet.conf': { text } });
+            const analysis = await analyze('/snippet.conf', host, { settings, now: 0, broker: id });
+            const findings = analysis?.findings.map(({ rule, message }) => `${rule}: ${format(message)}`);
+            assert.deepEqual(findings, [], `${version}\n${text}`);
+          }
+        });
+      }
+    }
+  });
+}
