@@ -32,19 +32,29 @@ function agree(oracle: OracleCase): void {
   const fatal = tree.errors.filter((error) => error.fatal);
   assert.equal(fatal.length + problems.length === 0, oracle.ok, JSON.stringify([...fatal, ...problems]));
   if (oracle.ok) assert.deepEqual(plain(root), oracle.value);
-  else if (oracle.line !== undefined) assert.equal(firstLine(oracle, fatal.map(({ range }) => range.start)), oracle.line);
+  else if (oracle.line !== undefined)
+    assert.equal(
+      firstLine(
+        oracle,
+        fatal.map(({ range }) => range.start),
+      ),
+      oracle.line,
+    );
 }
 
 /** The broker scans the whole text before it parses, so a scan error comes first. */
 function firstLine({ input, kind }: OracleCase, parseErrors: readonly number[]): number {
-  const scan = scanHocon(input).tokens.filter((token) => token.kind === 'illegal').map(({ start }) => start);
+  const scan = scanHocon(input)
+    .tokens.filter((token) => token.kind === 'illegal')
+    .map(({ start }) => start);
   assert.equal(scan.length > 0, kind === 'scan_error');
   return new LineIndex(input).lineAt(scan[0] ?? parseErrors[0] ?? -1) + 1;
 }
 
 function plain(node: HoconNode): unknown {
   if (node.kind === 'array') return node.items.map(plain);
-  if (node.kind === 'object') return Object.fromEntries([...node.children].map(([name, child]) => [name, plain(child)]));
+  if (node.kind === 'object')
+    return Object.fromEntries([...node.children].map(([name, child]) => [name, plain(child)]));
   assert.equal(node.kind, 'scalar');
   if (node.type === 'number') return Number(node.text);
   if (node.type === 'null') return null;

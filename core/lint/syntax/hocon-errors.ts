@@ -34,7 +34,11 @@ export class HoconErrors {
   /** Widens the last complaint over text that could not be read because of it. */
   lost({ start, end }: Range): void {
     const last = this.errors.pop();
-    if (last) this.errors.push({ ...last, range: { start: Math.min(last.range.start, start), end: Math.max(last.range.end, end) } });
+    if (last)
+      this.errors.push({
+        ...last,
+        range: { start: Math.min(last.range.start, start), end: Math.max(last.range.end, end) },
+      });
   }
 
   trailingComma(comma: Token): void {
@@ -52,7 +56,9 @@ export class HoconErrors {
     const last = tokens.at(-1);
     if (!first || !second || !last) return;
     const edits = [{ range: { start: first.end, end: last.end }, text: '' }];
-    const message = t("EMQX reads '{text}' as one separator", { text: this.excerpt({ start: first.start, end: last.end }) });
+    const message = t("EMQX reads '{text}' as one separator", {
+      text: this.excerpt({ start: first.start, end: last.end }),
+    });
     this.trap({ start: first.start, end: last.end }, message, { title: t('Keep one separator'), edits, safe: true });
   }
 
@@ -79,7 +85,11 @@ export class HoconErrors {
 
   badKey(token: Token, raw: Range): void {
     if (token.kind === 'boolean' || token.kind === 'null') {
-      this.fatal(token, t("'{word}' is reserved and cannot be a key: quote it", { word: token.text }), this.quote(token));
+      this.fatal(
+        token,
+        t("'{word}' is reserved and cannot be a key: quote it", { word: token.text }),
+        this.quote(token),
+      );
     } else {
       this.fatal(raw, t("a key must begin with a letter: quote '{key}'", { key: this.excerpt(raw) }), this.quote(raw));
     }
@@ -102,7 +112,11 @@ export class HoconErrors {
     const end = slashes >= 0 ? this.lineEnd(raw.end) : raw.end;
     const rest = this.text.slice(raw.end, end).trim();
     const certain = rest === '' || rest.startsWith('#') || rest.startsWith('//');
-    this.fatal({ start: Math.min(first.start, raw.start), end }, this.unquotedMessage(text), certain ? this.quote(raw) : undefined);
+    this.fatal(
+      { start: Math.min(first.start, raw.start), end },
+      this.unquotedMessage(text),
+      certain ? this.quote(raw) : undefined,
+    );
   }
 
   private unquotedMessage(text: string): Message {
@@ -126,11 +140,18 @@ export class HoconErrors {
       case 'block-comment':
         return this.fatal(token, t("EMQX does not know '/* */' comments: use '#'"), this.lineComment(token));
       case 'append':
-        return this.fatal(token, t("EMQX does not know '+=': write the whole list, or put '{example}'", { example: '${path} [ … ]' }));
+        return this.fatal(
+          token,
+          t("EMQX does not know '+=': write the whole list, or put '{example}'", { example: '${path} [ … ]' }),
+        );
       case 'semicolon':
         return this.fatal(token, t("';' does not end a field: use a comma or a new line"), this.semicolon(token, next));
       case 'substitution':
-        return this.fatal(token, t('only a bare path without blanks or quotes may stand in a substitution'), this.bareSubstitution(token));
+        return this.fatal(
+          token,
+          t('only a bare path without blanks or quotes may stand in a substitution'),
+          this.bareSubstitution(token),
+        );
       default:
         return this.fatal(token, t("'{text}' is not allowed outside quotes", { text: this.excerpt(token) }));
     }
@@ -230,7 +251,10 @@ function isSubstitution(value: Value): boolean {
 }
 
 function textOf(pieces: readonly Value[]): string {
-  return pieces.slice(0, 20).map((piece) => (piece.kind === 'scalar' ? piece.text : '')).join('');
+  return pieces
+    .slice(0, 20)
+    .map((piece) => (piece.kind === 'scalar' ? piece.text : ''))
+    .join('');
 }
 
 function clip(text: string): string {

@@ -30,6 +30,8 @@ export interface HoconNode {
   readonly sources: readonly Source[];
   /** Earlier values that a later one replaced. */
   readonly replaced: readonly Source[];
+  /** Came through a substitution: its text stands elsewhere and means something there too. */
+  readonly copied: boolean;
 }
 
 export interface ResolveProblem {
@@ -52,6 +54,7 @@ interface Building {
   items: Building[];
   sources: Source[];
   replaced: Source[];
+  copied: boolean;
 }
 
 /** Limits against texts made to explode; far above anything sensible. */
@@ -86,7 +89,9 @@ interface OpenSubstitution {
 function undefinedPath({ scalar, path, file }: OpenSubstitution): ResolveProblem {
   return {
     at: { file, start: scalar.range.start, end: scalar.range.end },
-    message: t("'{path}' is not defined in these files, and EMQX does not look into the environment", { path: path.join('.') }),
+    message: t("'{path}' is not defined in these files, and EMQX does not look into the environment", {
+      path: path.join('.'),
+    }),
   };
 }
 
@@ -97,7 +102,17 @@ export function find(node: HoconNode, path: readonly string[]): HoconNode | unde
 }
 
 function blank(path: readonly string[]): Building {
-  return { path, kind: 'object', type: 'null', text: '', children: new Map(), items: [], sources: [], replaced: [] };
+  return {
+    path,
+    kind: 'object',
+    type: 'null',
+    text: '',
+    children: new Map(),
+    items: [],
+    sources: [],
+    replaced: [],
+    copied: false,
+  };
 }
 
 interface Place {
@@ -167,7 +182,10 @@ class Merge {
   }
 
   private note(scalar: Scalar, place: Place): void {
-    const written = scalar.text.replace(/^\?/, '').split('.').filter((segment) => segment !== '');
+    const written = scalar.text
+      .replace(/^\?/, '')
+      .split('.')
+      .filter((segment) => segment !== '');
     this.open.push({ scalar, path: [...place.prefix, ...written], file: place.tree.file });
   }
 
@@ -176,7 +194,8 @@ class Merge {
     if (this.waiting.size === 0) return false;
     const known = this.settled.get(node);
     if (known !== undefined) return known;
-    const result = this.waiting.has(node) || [...node.children.values(), ...node.items].some((inner) => this.waits(inner));
+    const result =
+      this.waiting.has(node) || [...node.children.values(), ...node.items].some((inner) => this.waits(inner));
     this.settled.set(node, result);
     return result;
   }
@@ -224,7 +243,9 @@ class Merge {
   }
 
   private substituted(node: Building, parts: readonly Value[], source: Source, place: Place): void {
-    const resolved = parts.map((part) => (isSubstitution(part) ? (this.known.get(part) ?? this.pending(part, place)) : part));
+    const resolved = parts.map((part) =>
+      isSubstitution(part) ? (this.known.get(part) ?? this.pending(part, place)) : part,
+    );
     if (resolved.includes('pending')) return this.wait(node, source);
     const pieces = resolved.filter((piece) => piece !== 'absent' && piece !== 'pending');
     const kinds = new Set(pieces.map((piece) => piece.kind));
@@ -253,7 +274,10 @@ class Merge {
   private cannotJoin({ tree, value }: Source): void {
     if (!value) return;
     const at = { file: tree.file, start: value.range.start, end: value.range.end };
-    this.problems.push({ at, message: t('EMQX cannot join these to one value: only texts, only lists or only blocks go together') });
+    this.problems.push({
+      at,
+      message: t('EMQX cannot join these to one value: only texts, only lists or only blocks go together'),
+    });
   }
 
   private joinObjects(node: Building, pieces: readonly (Value | HoconNode)[], source: Source, place: Place): void {
@@ -287,7 +311,14 @@ class Merge {
   }
 
   private copy(node: HoconNode, path: readonly string[]): Building {
-    const copy: Building = { ...blank(path), kind: node.kind, type: node.type, text: node.text, sources: [...node.sources] };
+    const copy: Building = {
+      ...blank(path),
+      kind: node.kind,
+      type: node.type,
+      text: node.text,
+      sources: [...node.sources],
+      copied: true,
+    };
     if (++this.copied > LIMITS.copiedNodes) return { ...copy, kind: 'unknown' };
     for (const [name, child] of node.children) copy.children.set(name, this.copy(child, [...path, name]));
     copy.items = node.items.map((item, index) => this.copy(item, [...path, String(index + 1)]));

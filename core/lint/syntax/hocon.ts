@@ -2,7 +2,7 @@ import { t } from '../../facts/message';
 import type { FileId } from '../source';
 import type { ArrayValue, Comment, Entry, ObjectValue, Range, Scalar, Tree, Value } from '../tree';
 import { HoconErrors } from './hocon-errors';
-import { type Token, scanHocon } from './hocon-lexer';
+import { scanHocon, type Token } from './hocon-lexer';
 
 /** Blocks nested deeper are skipped: no EMQX file comes near, and everything after parsing may recurse. */
 const MAX_DEPTH = 200;
@@ -12,7 +12,13 @@ export function parseHocon(file: FileId, text: string): Tree {
   const { tokens, comments } = scanHocon(text);
   const parser = new Parser(text, tokens);
   const entries = parser.root();
-  return { file, text, entries, comments: comments.flatMap((range) => comment(text, range, parser.errors)), errors: parser.errors.list() };
+  return {
+    file,
+    text,
+    entries,
+    comments: comments.flatMap((range) => comment(text, range, parser.errors)),
+    errors: parser.errors.list(),
+  };
 }
 
 function comment(text: string, range: Range, errors: HoconErrors): Comment[] {
@@ -115,7 +121,12 @@ class Parser {
     while (this.peek().kind === 'separator') separators.push(this.take());
     this.errors.separators(separators);
     const value = this.value(range, false);
-    return { path: path ?? keyPath(key), key: range, value, range: { start, end: Math.max(range.end, value.range.end) } };
+    return {
+      path: path ?? keyPath(key),
+      key: range,
+      value,
+      range: { start, end: Math.max(range.end, value.range.end) },
+    };
   }
 
   /** `a."b" = 1`: no mixture of quoted and unquoted segments is a key; read as the user meant it. */
@@ -152,7 +163,12 @@ class Parser {
       return { path: keyPath(token), key, value, range: { start: key.start, end: Math.max(key.end, value.range.end) } };
     }
     this.errors.fatal(token, t("'{key}' has no value: write '{key} = value'", { key: token.text }));
-    return { path: keyPath(token), key, value: { kind: 'missing', range: { start: key.end, end: key.end } }, range: key };
+    return {
+      path: keyPath(token),
+      key,
+      value: { kind: 'missing', range: { start: key.end, end: key.end } },
+      range: key,
+    };
   }
 
   /** Anything that cannot begin a field: reported with all that belongs to it, and left out. */
@@ -169,21 +185,27 @@ class Parser {
       return undefined;
     }
     if (this.peek().kind === 'separator' || this.glued(0)) this.errors.badKey(token, this.rawWord(token));
-    else this.errors.fatal(token, t("'{text}' is not expected here: the value before it has already ended", { text: this.slice(token) }));
+    else
+      this.errors.fatal(
+        token,
+        t("'{text}' is not expected here: the value before it has already ended", { text: this.slice(token) }),
+      );
     this.skipLine(token);
     return undefined;
   }
 
   private illegalField(token: Token): undefined {
     this.errors.illegal(token, this.peek());
-    if (token.cause === 'character' || token.cause === 'single-quotes' || token.cause === 'substitution') this.skipLine(token);
+    if (token.cause === 'character' || token.cause === 'single-quotes' || token.cause === 'substitution')
+      this.skipLine(token);
     return undefined;
   }
 
   /** After a number in place of a key: the rest of its line, so that `1a = x` is one complaint. */
   private skipLine(first: Token): void {
     let last = first;
-    while (this.glued(0) && ['word', 'number', 'illegal', 'boolean', 'null'].includes(this.peek().kind)) last = this.take();
+    while (this.glued(0) && ['word', 'number', 'illegal', 'boolean', 'null'].includes(this.peek().kind))
+      last = this.take();
     if (this.peek().kind === 'separator' && this.peek().line === last.endLine) {
       this.take();
       const value = this.value(last, false);
@@ -197,9 +219,19 @@ class Parser {
     const keyword = this.take();
     while (this.peek().kind === 'separator') this.take();
     const next = this.peek();
-    if (next.kind === 'required' || next.kind === 'quoted' || (next.kind === 'word' && !this.isKey(0) && !this.call())) {
+    if (
+      next.kind === 'required' ||
+      next.kind === 'quoted' ||
+      (next.kind === 'word' && !this.isKey(0) && !this.call())
+    ) {
       this.take();
-      const value: Scalar = { kind: 'scalar', type: 'string', text: next.text, quoted: next.kind !== 'word', range: rangeOf(next) };
+      const value: Scalar = {
+        kind: 'scalar',
+        type: 'string',
+        text: next.text,
+        quoted: next.kind !== 'word',
+        range: rangeOf(next),
+      };
       return { path: ['include'], key: rangeOf(keyword), value, range: { start: keyword.start, end: next.end } };
     }
     const structural = next.line !== keyword.line || isPunctuation(next) || this.isKey(0);
@@ -217,7 +249,8 @@ class Parser {
   private skipCall(): number {
     const { line } = this.peek();
     let end = this.peek().end;
-    while (this.peek().line === line && ['word', 'illegal', 'quoted', 'required'].includes(this.peek().kind)) end = this.take().end;
+    while (this.peek().line === line && ['word', 'illegal', 'quoted', 'required'].includes(this.peek().kind))
+      end = this.take().end;
     return end;
   }
 
@@ -267,13 +300,24 @@ class Parser {
     this.take();
     this.errors.illegal(token, this.peek());
     if (token.cause === 'block-comment' && startsValue(this.peek())) return this.value(token, false);
-    return { kind: 'scalar', type: 'string', text: innerText(token), quoted: token.cause === 'single-quotes', range: rangeOf(token) };
+    return {
+      kind: 'scalar',
+      type: 'string',
+      text: innerText(token),
+      quoted: token.cause === 'single-quotes',
+      range: rangeOf(token),
+    };
   }
 
   /** `host:8883`, `http://x`: a word that the broker would cut in two at the colon. */
   private rawFollows(): boolean {
     const separator = this.peek(1);
-    return separator.kind === 'separator' && separator.text === ':' && this.glued(1) && /[^\s,{}[\]]/.test(this.text.charAt(separator.end));
+    return (
+      separator.kind === 'separator' &&
+      separator.text === ':' &&
+      this.glued(1) &&
+      /[^\s,{}[\]]/.test(this.text.charAt(separator.end))
+    );
   }
 
   /** The text from a token up to the next blank or bracket: what the user took for one value. */
@@ -412,7 +456,11 @@ class Parser {
       const key = this.take();
       this.errors.fatal(key, t('a field can stand in a list only inside braces'));
       const { value } = this.keyed(key, undefined);
-      return { kind: 'object', entries: [{ path: keyPath(key), key: rangeOf(key), value, range: { start: key.start, end: value.range.end } }], range: { start: key.start, end: Math.max(key.end, value.range.end) } };
+      return {
+        kind: 'object',
+        entries: [{ path: keyPath(key), key: rangeOf(key), value, range: { start: key.start, end: value.range.end } }],
+        range: { start: key.start, end: Math.max(key.end, value.range.end) },
+      };
     }
     return this.value(this.peek(), true);
   }
@@ -464,9 +512,9 @@ function join(pieces: readonly Value[], errors: HoconErrors): Value {
   if ([objects, arrays, strings].filter((kind) => kind.length > 0).length > 1) {
     errors.fatal(range, t('text, lists and blocks cannot be joined to one value'));
   }
-  if (objects.length > 0) return { kind: 'object', entries: objects.flatMap((piece) => piece.entries), range, parts: pieces };
+  if (objects.length > 0)
+    return { kind: 'object', entries: objects.flatMap((piece) => piece.entries), range, parts: pieces };
   if (arrays.length > 0) return { kind: 'array', items: arrays.flatMap((piece) => piece.items), range, parts: pieces };
   const text = scalars.map((piece) => (piece.type === 'substitution' ? `\${${piece.text}}` : piece.text)).join('');
   return { kind: 'scalar', type: 'string', text, quoted: scalars.some((piece) => piece.quoted), range, parts: scalars };
 }
-

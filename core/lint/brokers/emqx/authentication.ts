@@ -1,0 +1,63 @@
+import type { Setting } from '../../model';
+import type { Span } from '../../source';
+import type { HoconNode } from '../../syntax/hocon-resolve';
+import { write } from './edits';
+import { childOf, isAbsent, isFalse, keySpan, setting, textOf, valueSpan } from './merged';
+
+export interface Authentication {
+  readonly anonymous: Setting<boolean>;
+  readonly ways: readonly Span[];
+}
+
+/**
+ * Who gets into a listener: `enable_authn = false` lets everyone in; else the listener's own chain counts and, without
+ * one, the global chain; an empty chain lets everyone in (`emqx_access_control`, all of 5.8 to 6.3).
+ */
+export function authenticationOf(
+  listener: HoconNode | undefined,
+  root: HoconNode,
+  at: Span,
+  fragment: boolean,
+): Authentication {
+  const switched = childOf(listener, 'enable_authn');
+  const own = chainOf(childOf(listener, 'authentication'));
+  const global = chainOf(childOf(root, 'authentication'));
+  const chain = own && own.members.length > 0 ? own : global;
+  const ways = (chain?.members ?? []).map((member) => valueSpan(member));
+  if (switched && isFalse(switched) && listener) {
+    const set = (value: boolean) => (value ? [] : write(listener, [{ path: ['enable_authn'], text: 'true' }]));
+    return { anonymous: setting(true, valueSpan(switched), true, set), ways: [] };
+  }
+  if (!chain) return { anonymous: setting(!fragment, at, false), ways };
+  return { anonymous: setting(chain.members.length === 0 && !chain.unknown, chain.span, true), ways };
+}
+
+interface Chain {
+  readonly span: Span;
+  /** Enabled authenticators. */
+  readonly members: readonly HoconNode[];
+  readonly unknown: boolean;
+}
+
+/** A single block is accepted in place of a list. */
+function chainOf(node: HoconNode | undefined): Chain | undefined {
+  if (!node || isAbsent(node)) return undefined;
+  const members =
+    node.kind === 'array'
+      ? node.items
+      : isNumbered(node)
+        ? [...node.children.values()]
+        : node.kind === 'object'
+          ? [node]
+          : [];
+  const enabled = members.filter((member) => !isFalse(childOf(member, 'enable')));
+  const unknown = node.kind === 'unknown' || (node.kind === 'scalar' && textOf(node) !== undefined);
+  return { span: node.kind === 'array' ? valueSpan(node) : keySpan(node), members: enabled, unknown };
+}
+
+/** `authentication.1.backend = …`: a list written by its numbers. */
+function isNumbered(node: HoconNode): boolean {
+  return (
+    node.kind === 'object' && node.children.size > 0 && [...node.children.keys()].every((name) => /^[0-9]+$/.test(name))
+  );
+}

@@ -1,0 +1,58 @@
+import type { Broker, Include } from '../../broker';
+import type { FileId } from '../../source';
+import { parseHocon } from '../../syntax/hocon';
+import { isInclude } from '../../syntax/hocon-resolve';
+import type { Entry, Tree, Value } from '../../tree';
+import { emqxEditor } from './editor';
+import { flavourError, flavourOf, looksLikeEmqx } from './flavour';
+import { emqxModel } from './model';
+import { fileReferences } from './references';
+import { schema } from './schema';
+
+/**
+ * EMQX 5.8 to 6.3. Where the releases differ every claim is made for the chosen one; without a choice for the newest,
+ * whose rules for a file are the strictest.
+ */
+export default {
+  id: 'emqx',
+  name: 'EMQX',
+  languageId: 'emqx',
+  fileNames: [
+    '**/emqx.conf',
+    '**/emqx*.conf',
+    '**/emqx/**/*.hocon',
+    '**/emqx*.hocon',
+    '**/cluster.hocon',
+    '**/base.hocon',
+  ],
+  maybeFileNames: ['**/*.hocon', '**/*.conf', '**/*.conf.example'],
+  looksLike: looksLikeEmqx,
+  versions: schema.versions,
+  parse,
+  includes: (tree) => includesOf(tree, tree.entries),
+  references: (trees) => fileReferences(trees),
+  model: emqxModel,
+  editor: emqxEditor,
+} satisfies Broker;
+
+/** A flat file of 4.x or a template is one unread piece, so that nothing else is said about it. */
+function parse(file: FileId, text: string): Tree {
+  const flavour = flavourOf(text);
+  if (flavour === 'hocon') return parseHocon(file, text);
+  return { file, text, entries: [], comments: [], errors: [flavourError(text, flavour)] };
+}
+
+function includesOf(tree: Tree, entries: readonly Entry[]): Include[] {
+  return entries.flatMap((entry) => {
+    if (!isInclude(tree, entry)) return inValue(tree, entry.value);
+    const { value } = entry;
+    if (value.kind !== 'scalar') return [];
+    const required = tree.text.startsWith('required(', value.range.start);
+    return [{ path: value.text, range: value.range, kind: 'file' as const, required }];
+  });
+}
+
+function inValue(tree: Tree, value: Value): Include[] {
+  if (value.kind === 'object') return includesOf(tree, value.entries);
+  return value.kind === 'array' ? value.items.flatMap((item) => inValue(tree, item)) : [];
+}

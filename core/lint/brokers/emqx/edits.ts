@@ -1,0 +1,164 @@
+import type { Edit } from '../../source';
+import type { HoconNode, Source } from '../../syntax/hocon-resolve';
+import type { Entry, ObjectValue, Tree } from '../../tree';
+import { isAbsent } from './merged';
+
+/** One field to be written below a block: its path from the block, and the value as HOCON text. */
+export interface NewField {
+  readonly path: readonly string[];
+  readonly text: string;
+}
+
+/**
+ * Edits that give the fields below `node` these values: existing values are replaced, others inserted into the block or,
+ * where the user writes dotted lines, as dotted lines. Empty where any of them cannot be written safely.
+ */
+export function write(node: HoconNode, fields: readonly NewField[]): readonly Edit[] {
+  const edits: Edit[] = [];
+  const inserts = new Map<HoconNode, NewField[]>();
+  for (const field of fields) {
+    const { owner, rest } = deepest(node, field.path);
+    const existing = rest.length === 1 ? owner.children.get(rest[0] ?? '') : undefined;
+    if (existing) {
+      const edit = replace(existing, field.text);
+      if (!edit) return [];
+      edits.push(edit);
+    } else {
+      inserts.set(owner, [...(inserts.get(owner) ?? []), { path: rest, text: field.text }]);
+    }
+  }
+  for (const [owner, added] of inserts) {
+    const edit = insert(owner, added);
+    if (!edit) return [];
+    edits.push(edit);
+  }
+  return edits;
+}
+
+/** Replaces the value that decides; undefined where it is not written in one place for itself. */
+export function replace(node: HoconNode, text: string): Edit | undefined {
+  const source = node.sources.at(-1);
+  const value = source?.value;
+  if (!source || !value || node.copied || node.kind === 'unknown') return undefined;
+  const isPlain =
+    value.kind === 'array' ? !value.parts : value.kind === 'scalar' && value.type !== 'substitution' && !value.parts;
+  if (!isPlain) return undefined;
+  return { span: { file: source.tree.file, start: value.range.start, end: value.range.end }, text };
+}
+
+/** The innermost existing block on the way to the field, and what is left of the way. */
+function deepest(node: HoconNode, path: readonly string[]): { owner: HoconNode; rest: readonly string[] } {
+  let owner = node;
+  let index = 0;
+  while (index < path.length - 1) {
+    const next = owner.children.get(path[index] ?? '');
+    if (next?.kind !== 'object' || isAbsent(next)) break;
+    owner = next;
+    index++;
+  }
+  return { owner, rest: path.slice(index) };
+}
+
+/** New fields of one block, in one edit. */
+export function insert(owner: HoconNode, fields: readonly NewField[]): Edit | undefined {
+  if (owner.copied) return undefined;
+  for (const source of [...owner.sources].reverse()) {
+    const { value, tree } = source;
+    if (value?.kind === 'object' && !value.parts && tree.text.charAt(value.range.end - 1) === '}')
+      return insertIntoBlock(tree, value, fields);
+    if (value === undefined && source.entry) return insertDotted(source, source.entry, fields);
+  }
+  return undefined;
+}
+
+function insertIntoBlock(tree: Tree, block: ObjectValue, fields: readonly NewField[]): Edit {
+  const close = block.range.end - 1;
+  const last = block.entries.at(-1);
+  const inside = tree.text.slice(block.range.start, block.range.end);
+  if (!/[\n\r]/.test(inside)) {
+    const line = fields.map(({ path, text }) => `${path.join('.')} = ${text}`).join(', ');
+    const at = last ? last.range.end : block.range.start + 1;
+    const text = last ? `, ${line}` : tree.text.slice(at, close).trim() === '' && at < close ? ` ${line}` : ` ${line} `;
+    return { span: { file: tree.file, start: at, end: at }, text };
+  }
+  const indent = last ? indentOf(tree, last.range.start) : `${indentOf(tree, block.range.start)}  `;
+  const body = fieldLines(fields, indent, lineEnding(tree));
+  const at = last ? endOfItem(tree, last.range.end) : block.range.start + 1;
+  return {
+    span: { file: tree.file, start: at, end: at },
+    text: body.map((line) => `${lineEnding(tree)}${line}`).join(''),
+  };
+}
+
+/** Two or more new fields of one new inner block are written as a block. */
+function fieldLines(fields: readonly NewField[], indent: string, eol: string): string[] {
+  const lines: string[] = [];
+  const inner = new Map<string, NewField[]>();
+  for (const { path, text } of fields) {
+    const [head = '', ...rest] = path;
+    if (rest.length === 0) lines.push(`${indent}${head} = ${text}`);
+    else inner.set(head, [...(inner.get(head) ?? []), { path: rest, text }]);
+  }
+  for (const [head, members] of inner) {
+    lines.push(`${indent}${head} {`, ...fieldLines(members, `${indent}  `, eol), `${indent}}`);
+  }
+  return lines;
+}
+
+/** Past a comma that already separates the entry from what follows, and past a comment on its line. */
+function endOfItem(tree: Tree, end: number): number {
+  const rest = /[ \t]*,?[ \t]*(?:(?:#|\/\/)[^\n\r]*)?/y;
+  rest.lastIndex = end;
+  const tail = rest.exec(tree.text)?.[0] ?? '';
+  return end + tail.trimEnd().length;
+}
+
+/** A line beside the user's own dotted line: `listeners.ssl.default.ssl_options.verify = …`. */
+function insertDotted(source: Source, entry: Entry, fields: readonly NewField[]): Edit | undefined {
+  const { tree, segment } = source;
+  if (tree.text.slice(entry.key.start, entry.key.end).includes('"')) return undefined;
+  const prefix = entry.path.slice(0, segment + 1).join('.');
+  const indent = indentOf(tree, entry.range.start);
+  const ownLine = tree.text.slice(0, entry.range.start).endsWith(indent) && startsLine(tree, entry.range.start);
+  const after = endOfItem(tree, entry.range.end);
+  if (!ownLine || !endsLine(tree, after)) return undefined;
+  const eol = lineEnding(tree);
+  const lines = fields.map(({ path, text }) => `${eol}${indent}${prefix}.${path.join('.')} = ${text}`);
+  return { span: { file: tree.file, start: after, end: after }, text: lines.join('') };
+}
+
+export function indentOf(tree: Tree, offset: number): string {
+  const lineStart = Math.max(tree.text.lastIndexOf('\n', offset - 1), tree.text.lastIndexOf('\r', offset - 1)) + 1;
+  return /^[ \t]*/.exec(tree.text.slice(lineStart, offset))?.[0] ?? '';
+}
+
+export function startsLine(tree: Tree, offset: number): boolean {
+  const before = tree.text.slice(Math.max(0, offset - 200), offset);
+  return /(?:^|[\n\r])[ \t]*$/.test(before);
+}
+
+export function endsLine(tree: Tree, offset: number): boolean {
+  return /^[ \t]*(?:[\n\r]|$)/.test(tree.text.slice(offset, offset + 200));
+}
+
+function lineEnding(tree: Tree): string {
+  return tree.text.includes('\r\n') ? '\r\n' : '\n';
+}
+
+/** The entry with its line where it has the line for itself, else the entry and the comma after it. */
+export function removal(tree: Tree, entry: Entry): Edit {
+  const after = endOfItem(tree, entry.range.end);
+  const { file } = tree;
+  if (startsLine(tree, entry.range.start) && endsLine(tree, after)) {
+    const start = entry.range.start - indentOf(tree, entry.range.start).length;
+    const line = /[ \t]*(?:\r\n|\n|\r)?/y;
+    line.lastIndex = after;
+    return { span: { file, start, end: after + (line.exec(tree.text)?.[0].length ?? 0) }, text: '' };
+  }
+  const comma = /[ \t]*,[ \t]*/y;
+  comma.lastIndex = entry.range.end;
+  return {
+    span: { file, start: entry.range.start, end: entry.range.end + (comma.exec(tree.text)?.[0].length ?? 0) },
+    text: '',
+  };
+}

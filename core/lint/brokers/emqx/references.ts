@@ -1,0 +1,71 @@
+import type { FileReference, FileRole } from '../../model';
+import type { Entry, Scalar, Tree, Value } from '../../tree';
+import { spanIn } from './merged';
+
+const ROLES: Readonly<Record<string, FileRole>> = {
+  certfile: 'certificate',
+  keyfile: 'private-key',
+  cacertfile: 'ca',
+  dhfile: 'dh-parameters',
+  issuer_pem: 'ca',
+  server_ca_certfile: 'ca',
+};
+
+/** Paths that are files only in certain blocks: the block's name, the key, and what the file is. */
+const IN_BLOCK: readonly (readonly [block: string, key: string, role: FileRole])[] = [
+  ['psk_authentication', 'init_file', 'psk-file'],
+  ['api_key', 'bootstrap_file', 'other'],
+  ['authentication', 'bootstrap_file', 'password-file'],
+];
+
+/** Every file that the text names. EMQX starts without a certificate file (it logs and drops the option), but not without an ACL file. */
+export function fileReferences(trees: readonly Tree[]): readonly FileReference[] {
+  return trees.flatMap((tree) => ofEntries(tree, tree.entries, []));
+}
+
+function ofEntries(tree: Tree, entries: readonly Entry[], above: readonly string[]): FileReference[] {
+  return entries.flatMap((entry) => {
+    const path = [...above, ...entry.path];
+    return [...ofScalar(tree, path, entry.value, entries), ...ofValue(tree, entry.value, path)];
+  });
+}
+
+function ofValue(tree: Tree, value: Value, path: readonly string[]): FileReference[] {
+  if (value.kind === 'object') return ofEntries(tree, value.entries, path);
+  return value.kind === 'array' ? value.items.flatMap((item) => ofValue(tree, item, path)) : [];
+}
+
+function ofScalar(tree: Tree, path: readonly string[], value: Value, siblings: readonly Entry[]): FileReference[] {
+  if (value.kind !== 'scalar' || value.type !== 'string' || !isPath(value)) return [];
+  const option = path.at(-1) ?? '';
+  const role = roleOf(path, siblings);
+  if (role === undefined) return [];
+  const fatal = role === 'acl-file';
+  return [{ role, option, path: value.text, at: spanIn(tree, value.range), fatal, templated: isTemplated(value.text) }];
+}
+
+function roleOf(path: readonly string[], siblings: readonly Entry[]): FileRole | undefined {
+  const option = path.at(-1) ?? '';
+  const inBlock = IN_BLOCK.find(([block, key]) => key === option && path.slice(0, -1).includes(block));
+  if (inBlock) return inBlock[2];
+  const isAcl = option === 'path' && path[0] === 'authorization' && siblings.some(isFileType);
+  return isAcl ? 'acl-file' : ROLES[option];
+}
+
+function isFileType({ path, value }: Entry): boolean {
+  return path.at(-1) === 'type' && value.kind === 'scalar' && value.text === 'file';
+}
+
+/** Certificates may stand in the configuration itself. */
+function isPath(value: Scalar): boolean {
+  return (
+    value.text !== '' &&
+    !value.text.includes('-----BEGIN') &&
+    !value.parts?.some((part) => part.type === 'substitution')
+  );
+}
+
+/** EMQX itself expands `${EMQX_ETC_DIR}` and the like when it opens the file. */
+export function isTemplated(path: string): boolean {
+  return /\$\{|\{\{|<[^>]*>|^\$|%[A-Z_]+%/.test(path);
+}

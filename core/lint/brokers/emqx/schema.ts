@@ -1,0 +1,158 @@
+import raw from './schema.generated.json';
+
+/** EMQX's schema as our tables have it: what each block may hold, in each release. */
+export interface Struct {
+  /** Module and name in EMQX's source. */
+  readonly name: string;
+  readonly fields: ReadonlyMap<string, Field>;
+  readonly aliases: ReadonlyMap<string, string>;
+}
+
+export interface Field {
+  readonly name: string;
+  readonly aliases: readonly string[];
+  readonly required: boolean;
+  /** Not in EMQX's own documentation. */
+  readonly hidden: boolean;
+  readonly doc: string | undefined;
+  /** Releases that know the field. */
+  readonly versions: readonly string[];
+  type(version: string): Type;
+  /** Undefined: none, or too long for the table. */
+  default(version: string): unknown;
+  /** Release since which the value is thrown away. */
+  deprecated(version: string): string | undefined;
+}
+
+export type Type =
+  /** `any`: nothing is claimed. */
+  | { readonly kind: 'any' }
+  | { readonly kind: 'named'; readonly name: string }
+  | { readonly kind: 'range'; readonly low: number; readonly high: number }
+  | { readonly kind: 'literal'; readonly value: string }
+  | { readonly kind: 'enum'; readonly values: readonly string[] }
+  | { readonly kind: 'union'; readonly members: readonly Type[] }
+  | { readonly kind: 'array'; readonly item: Type }
+  /** `free`: any keys, no claim about the names. */
+  | { readonly kind: 'map'; readonly value: Type; readonly free: boolean }
+  | { readonly kind: 'struct'; readonly struct: number };
+
+export interface Schema {
+  readonly versions: readonly string[];
+  readonly roots: Struct;
+  /** Cipher names that EMQX accepts. */
+  readonly ciphers: ReadonlySet<string>;
+  struct(index: number): Struct;
+}
+
+interface RawField {
+  readonly t: number;
+  readonly v?: number;
+  readonly d?: unknown;
+  readonly x?: string;
+  readonly a?: readonly string[];
+  readonly r?: number;
+  readonly h?: number;
+  readonly c?: number;
+  readonly o?: Readonly<Record<string, { readonly t?: number; readonly d?: unknown; readonly x?: string }>>;
+}
+
+interface RawSchema {
+  readonly versions: readonly string[];
+  readonly names: readonly string[];
+  readonly types: readonly string[];
+  readonly docs: readonly string[];
+  readonly fields: readonly RawField[];
+  readonly structs: readonly (readonly number[])[];
+  readonly structNames: readonly string[];
+  readonly roots: readonly number[];
+  readonly ciphers: readonly string[];
+}
+
+export const schema: Schema = expand(raw as unknown as RawSchema);
+
+/** Blocks are expanded when first asked for; most files touch a few dozen of them. */
+function expand(source: RawSchema): Schema {
+  const structs = new Map<number, Struct>();
+  const types = new Map<number, Type>();
+  const typeOf = (index: number): Type => {
+    const known = types.get(index) ?? parseType(source.types[index] ?? 'any');
+    types.set(index, known);
+    return known;
+  };
+  return {
+    versions: source.versions,
+    roots: struct(source, typeOf, 'root', source.roots),
+    ciphers: new Set(source.ciphers),
+    struct(index) {
+      const known =
+        structs.get(index) ?? struct(source, typeOf, source.structNames[index] ?? '', source.structs[index] ?? []);
+      structs.set(index, known);
+      return known;
+    },
+  };
+}
+
+function struct(source: RawSchema, typeOf: (index: number) => Type, name: string, row: readonly number[]): Struct {
+  const fields = new Map<string, Field>();
+  const aliases = new Map<string, string>();
+  for (let i = 0; i < row.length; i += 2) {
+    const field = makeField(source, typeOf, source.names[row[i] ?? 0] ?? '', source.fields[row[i + 1] ?? 0]);
+    fields.set(field.name, field);
+    for (const alias of field.aliases) aliases.set(alias, field.name);
+  }
+  return { name, fields, aliases };
+}
+
+function makeField(source: RawSchema, typeOf: (index: number) => Type, name: string, row: RawField = { t: 0 }): Field {
+  const change = (version: string) => row.o?.[String(source.versions.indexOf(version))];
+  return {
+    name,
+    aliases: row.a ?? [],
+    required: row.r === 1,
+    hidden: row.h === 1,
+    doc: row.c === undefined ? undefined : source.docs[row.c],
+    versions: source.versions.filter((_, index) => ((row.v ?? 7) >> index) & 1),
+    type: (version) => typeOf(change(version)?.t ?? row.t),
+    default: (version) => change(version)?.d ?? row.d,
+    deprecated: (version) => change(version)?.x ?? row.x,
+  };
+}
+
+/** `union('infinity'|pos_integer)`, `array(#12)`, `map($name->#3)`, `1..1024`, … */
+export function parseType(text: string): Type {
+  const inner = (prefix: string): string => text.slice(prefix.length, -1);
+  if (text === 'any' || text === '#any') return { kind: 'any' };
+  if (text.startsWith('#')) return { kind: 'struct', struct: Number(text.slice(1)) };
+  if (text.startsWith("'")) return { kind: 'literal', value: text.slice(1, -1) };
+  if (text.startsWith('enum(')) return { kind: 'enum', values: inner('enum(').split('|') };
+  if (text.startsWith('union(')) return { kind: 'union', members: split(inner('union('), '|').map(parseType) };
+  if (text.startsWith('array(')) return { kind: 'array', item: parseType(inner('array(')) };
+  if (text.startsWith('map($'))
+    return { kind: 'map', value: parseType(text.slice(text.indexOf('->') + 2, -1)), free: false };
+  if (text.startsWith('map')) return { kind: 'map', value: { kind: 'any' }, free: true };
+  const range = /^(-?\d+)\.\.(\d+|inf)$/.exec(text);
+  if (range)
+    return {
+      kind: 'range',
+      low: Number(range[1]),
+      high: range[2] === 'inf' ? Number.POSITIVE_INFINITY : Number(range[2]),
+    };
+  return { kind: 'named', name: text };
+}
+
+/** Splits at separators outside brackets. */
+function split(text: string, separator: string): string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let start = 0;
+  for (let i = 0; i <= text.length; i++) {
+    const c = text[i];
+    if (c === '(' || c === '[' || c === '{') depth++;
+    if (c === ')' || c === ']' || c === '}') depth--;
+    if (i < text.length && (depth > 0 || c !== separator)) continue;
+    parts.push(text.slice(start, i));
+    start = i + 1;
+  }
+  return parts;
+}

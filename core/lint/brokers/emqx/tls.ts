@@ -1,0 +1,154 @@
+import { t } from '../../../facts/message';
+import { TLS_VERSIONS, type TlsVersion } from '../../../facts/tls';
+import type { Draft } from '../../finding';
+import type { FileReference, FileRole, Outgoing, ServerTls, Setting, VersionItem, VersionSetting } from '../../model';
+import type { Span } from '../../source';
+import { quoteText } from '../../syntax/hocon-errors';
+import type { HoconNode } from '../../syntax/hocon-resolve';
+import { cipherList } from './ciphers';
+import { write } from './edits';
+import { childOf, isTrue, keySpan, setting, spanIn, textOf, valueSpan } from './merged';
+import { isTemplated } from './references';
+
+/** What both ends of a TLS connection need to be modelled. */
+export interface TlsPlace {
+  /** The block that owns the options' block: the listener, the connector. */
+  readonly owner: HoconNode;
+  /** From the owner to the options: `['ssl_options']`. */
+  readonly path: readonly string[];
+  readonly at: Span;
+  readonly version: string;
+  /** Protocol versions where none are given. */
+  readonly defaults: readonly TlsVersion[];
+  readonly references: readonly FileReference[];
+}
+
+export interface ServerTlsPlace extends TlsPlace {
+  readonly active: boolean;
+  readonly intended: Span | undefined;
+  /** Nothing may be concluded from what is absent. */
+  readonly fragment: boolean;
+  /** `fail_if_no_peer_cert` without `verify_peer` keeps EMQX from starting (`ssl` and `wss` listeners). */
+  readonly contradictionIsFatal: boolean;
+}
+
+export function serverTls(place: ServerTlsPlace): ServerTls {
+  const certificate = fileSetting(place, 'certfile', 'certificate');
+  const privateKey = fileSetting(place, 'keyfile', 'private-key');
+  const absent = place.active && !place.fragment;
+  return {
+    active: place.active,
+    intended: place.intended,
+    certificate,
+    privateKey,
+    ca: fileSetting(place, 'cacertfile', 'ca'),
+    versions: versionSetting(place),
+    ciphers: cipherList(option(place, 'ciphers'), place.version),
+    missing: absent ? [...(certificate.explicit ? [] : ['certfile']), ...(privateKey.explicit ? [] : ['keyfile'])] : [],
+    incompleteIsFatal: false,
+    clientCertificate: clientCertificate(place),
+    contradiction: contradiction(place),
+  };
+}
+
+export function clientTls(place: TlsPlace, active: boolean): Outgoing['tls'] {
+  const enable = option(place, 'enable');
+  return {
+    active,
+    intended: enable ? valueSpan(enable) : undefined,
+    certificate: fileSetting(place, 'certfile', 'certificate'),
+    privateKey: fileSetting(place, 'keyfile', 'private-key'),
+    ca: fileSetting(place, 'cacertfile', 'ca'),
+    versions: versionSetting(place),
+    ciphers: cipherList(option(place, 'ciphers'), place.version),
+  };
+}
+
+function option(place: TlsPlace, name: string): HoconNode | undefined {
+  return childOf(place.owner, ...place.path, name);
+}
+
+function inheritedSpan(place: TlsPlace): Span {
+  const block = childOf(place.owner, ...place.path);
+  return block ? keySpan(block) : place.at;
+}
+
+function fileSetting(place: TlsPlace, name: string, role: FileRole): Setting<FileReference | undefined> {
+  const node = option(place, name);
+  const set = (value: FileReference | undefined) =>
+    value ? write(place.owner, [{ path: [...place.path, name], text: quoteText(value.path) }]) : [];
+  const path = textOf(node);
+  if (!node || path === undefined || path === '')
+    return setting(undefined, node ? valueSpan(node) : inheritedSpan(place), false, set);
+  const at = valueSpan(node);
+  const loaded = place.references.find((reference) => reference.at.file === at.file && reference.at.start === at.start);
+  const reference = loaded ?? { role, option: name, path, at, fatal: false, templated: isTemplated(path) };
+  return setting(reference, at, true, set);
+}
+
+function versionSetting(place: TlsPlace): VersionSetting {
+  const node = option(place, 'versions');
+  const set = (value: readonly TlsVersion[]) =>
+    write(place.owner, [
+      {
+        path: [...place.path, 'versions'],
+        text: `[${newestFirst(value)
+          .map((version) => `"${version}"`)
+          .join(', ')}]`,
+      },
+    ]);
+  if (node?.kind !== 'array') {
+    return { ...setting(place.defaults, node ? valueSpan(node) : inheritedSpan(place), false, set), items: [] };
+  }
+  const items = node.items.flatMap(versionItem);
+  const named = items.flatMap(({ version }) => (version ? [version] : []));
+  const all = TLS_VERSIONS.filter((version) => version !== 'sslv3');
+  const value = node.items.length === 0 ? all : TLS_VERSIONS.filter((version) => named.includes(version));
+  return { ...setting(value, valueSpan(node), true, set), items };
+}
+
+function versionItem(node: HoconNode): VersionItem[] {
+  const text = textOf(node);
+  const source = node.sources.at(-1);
+  if (text === undefined || !source?.value) return [];
+  const version = TLS_VERSIONS.find((name) => name === text && name !== 'sslv3');
+  return [{ text, at: spanIn(source.tree, source.value.range), version }];
+}
+
+function newestFirst(versions: readonly TlsVersion[]): TlsVersion[] {
+  return [...TLS_VERSIONS].reverse().filter((version) => versions.includes(version));
+}
+
+function clientCertificate(place: ServerTlsPlace): ServerTls['clientCertificate'] {
+  const verify = option(place, 'verify');
+  const fail = option(place, 'fail_if_no_peer_cert');
+  const asks = textOf(verify) === 'verify_peer';
+  const value = !asks ? 'none' : isTrue(fail) ? 'required' : 'optional';
+  const at = verify ?? fail;
+  return setting<'none' | 'optional' | 'required'>(
+    value,
+    at ? valueSpan(at) : inheritedSpan(place),
+    at !== undefined,
+    (wanted) =>
+      write(place.owner, [
+        { path: [...place.path, 'verify'], text: wanted === 'none' ? 'verify_none' : 'verify_peer' },
+        { path: [...place.path, 'fail_if_no_peer_cert'], text: wanted === 'required' ? 'true' : 'false' },
+      ]),
+  );
+}
+
+function contradiction(place: ServerTlsPlace): Draft | undefined {
+  const fail = option(place, 'fail_if_no_peer_cert');
+  const verify = option(place, 'verify');
+  if (!fail || !isTrue(fail) || textOf(verify) === 'verify_peer' || verify?.kind === 'unknown') return undefined;
+  const edits = write(place.owner, [{ path: [...place.path, 'verify'], text: 'verify_peer' }]);
+  return {
+    at: valueSpan(fail),
+    message: place.contradictionIsFatal
+      ? t("'fail_if_no_peer_cert = true' needs 'verify = verify_peer', and EMQX does not start without it")
+      : t("'fail_if_no_peer_cert = true' needs 'verify = verify_peer', and the listener cannot be opened without it"),
+    kind: place.contradictionIsFatal ? 'fatal' : 'correctness',
+    related: verify ? [{ at: valueSpan(verify), message: t('client certificates are not verified here') }] : [],
+    fixes: edits.length > 0 ? [{ title: t("Add 'verify = verify_peer'"), edits, safe: true }] : [],
+  };
+}
