@@ -28,8 +28,8 @@ export function judge(facts: CertFacts, at: JudgeOptions): CertProblem[] {
 
 /**
  * Whether a client that connects to `host` accepts the certificate's names: RFC 9525, so the common name does not
- * count, an address needs an IP entry, and a wildcard stands for exactly the left-most label. Like OpenSSL, a wildcard
- * directly below a top-level domain matches nothing.
+ * count, an address needs an IP entry, and a wildcard stands for exactly the left-most label. As in OpenSSL, a wildcard
+ * stands for letters, digits and hyphens, and directly below a top-level domain for nothing.
  */
 export function namesHost(facts: Pick<CertFacts, 'sans'>, host: string): boolean {
   const address = parseIp(host)?.join('.');
@@ -195,14 +195,8 @@ function matches(pattern: string, name: string): boolean {
   const plain = pattern.replace(/\.$/, '');
   if (!plain.startsWith('*.')) return plain === name && plain !== '';
   const parent = plain.slice(1);
-  const label = name.slice(0, -parent.length);
-  return (
-    parent.lastIndexOf('.') > 0 &&
-    name.endsWith(parent) &&
-    label !== '' &&
-    !label.includes('.') &&
-    !parent.includes('*')
-  );
+  const isBelow = name.endsWith(parent) && /^[a-z0-9-]+$/.test(name.slice(0, -parent.length));
+  return isBelow && parent.lastIndexOf('.') > 0 && !parent.includes('*');
 }
 
 /** A certificate holds the ASCII form of an internationalised name (RFC 9525 section 6.2). */
