@@ -126,7 +126,9 @@ export function annotate(text: string, findings: readonly Finding[]): string {
 }
 
 function readOptions(words: readonly string[]): Record<string, string> {
-  return Object.fromEntries(words.map((word) => word.split('=', 2)).filter((pair) => pair.length === 2));
+  // The value may hold a `=` itself: `subject=CN=broker`.
+  const pairs = words.map((word) => /^([^=]+)=(.*)$/.exec(word)?.slice(1)).filter((pair) => pair !== undefined);
+  return Object.fromEntries(pairs);
 }
 
 /**

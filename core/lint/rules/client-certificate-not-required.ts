@@ -13,7 +13,7 @@ export default rule({
 
   *check(model) {
     for (const listener of model.listeners) {
-      const { tls, label } = listener;
+      const { tls } = listener;
       const { clientCertificate, ca } = tls;
       if (!isExposed(listener) || !tls.active || tls.contradiction || clientCertificate.value === 'required') continue;
       const level = levelFor(listener, model);
@@ -21,7 +21,7 @@ export default rule({
       // Without an authority of one's own to check against, the stricter setting would shut everybody out.
       const edits = ca.explicit ? clientCertificate.set('required') : [];
       const fixes = edits.length > 0 ? [{ title: t('Require client certificates'), edits, safe: false }] : [];
-      yield { at: clientCertificate.span, message: messageFor(clientCertificate.value, label), level, fixes };
+      yield { at: clientCertificate.span, message: messageFor(listener), level, fixes };
     }
   },
 });
@@ -34,9 +34,15 @@ function levelFor({ tls, authentication, anonymous, protocol }: Listener, { frag
   return tls.ca.value ? 'info' : undefined;
 }
 
-function messageFor(value: Listener['tls']['clientCertificate']['value'], label: string): Message {
-  if (value === 'optional') {
+function messageFor({ tls, label, anonymous, authentication }: Listener): Message {
+  const { clientCertificate, ca } = tls;
+  if (clientCertificate.value === 'optional') {
     return t('{label} checks client certificates but lets clients in that show none: require them', { label });
   }
-  return t('{label} does not ask clients for a certificate: require one, or see that clients must log in', { label });
+  if (anonymous.value && authentication.length === 0) {
+    return t('{label} asks clients neither for a certificate nor for a password: require one of them', { label });
+  }
+  if (!ca.explicit || !ca.value) return t('{label} does not ask clients for a certificate', { label });
+  const option = ca.value.option;
+  return t('{label} has {option} set but does not ask clients for a certificate: require it', { label, option });
 }

@@ -1,2 +1,71 @@
+// Made by scripts/generate.mjs from the files in this folder. Do not edit.
 import type { Rule } from '../rule';
-export const rules: readonly Rule[] = [];
+import anonymousAccess from './anonymous-access';
+import certificateExpired from './certificate-expired';
+import certificateExpiring from './certificate-expiring';
+import certificateKeyMismatch from './certificate-key-mismatch';
+import certificateNotYetValid from './certificate-not-yet-valid';
+import cipherUnknown from './cipher-unknown';
+import cipherWeak from './cipher-weak';
+import clientCaMissing from './client-ca-missing';
+import clientCertificateContradiction from './client-certificate-contradiction';
+import clientCertificateNotRequired from './client-certificate-not-required';
+import deprecatedDirective from './deprecated-directive';
+import duplicateDirective from './duplicate-directive';
+import fileMissing from './file-missing';
+import fileUnreadable from './file-unreadable';
+import ignoreWithoutReason from './ignore-without-reason';
+import ignoredRoot from './ignored-root';
+import invalidValue from './invalid-value';
+import misplacedDirective from './misplaced-directive';
+import misplacedTlsOption from './misplaced-tls-option';
+import plaintextListener from './plaintext-listener';
+import plaintextOnTlsPort from './plaintext-on-tls-port';
+import plaintextUpstream from './plaintext-upstream';
+import privateKeyPermissions from './private-key-permissions';
+import syntaxError from './syntax-error';
+import tlsIncomplete from './tls-incomplete';
+import tlsVersionDefaultWeak from './tls-version-default-weak';
+import tlsVersionInvalid from './tls-version-invalid';
+import tlsVersionObsolete from './tls-version-obsolete';
+import unavailableDirective from './unavailable-directive';
+import unknownDirective from './unknown-directive';
+import unreadableSource from './unreadable-source';
+import unusedIgnore from './unused-ignore';
+import wrongFileKind from './wrong-file-kind';
+
+export const rules: readonly Rule[] = [
+  { id: 'anonymous-access', ...anonymousAccess },
+  { id: 'certificate-expired', ...certificateExpired },
+  { id: 'certificate-expiring', ...certificateExpiring },
+  { id: 'certificate-key-mismatch', ...certificateKeyMismatch },
+  { id: 'certificate-not-yet-valid', ...certificateNotYetValid },
+  { id: 'cipher-unknown', ...cipherUnknown },
+  { id: 'cipher-weak', ...cipherWeak },
+  { id: 'client-ca-missing', ...clientCaMissing },
+  { id: 'client-certificate-contradiction', ...clientCertificateContradiction },
+  { id: 'client-certificate-not-required', ...clientCertificateNotRequired },
+  { id: 'deprecated-directive', ...deprecatedDirective },
+  { id: 'duplicate-directive', ...duplicateDirective },
+  { id: 'file-missing', ...fileMissing },
+  { id: 'file-unreadable', ...fileUnreadable },
+  { id: 'ignore-without-reason', ...ignoreWithoutReason },
+  { id: 'ignored-root', ...ignoredRoot },
+  { id: 'invalid-value', ...invalidValue },
+  { id: 'misplaced-directive', ...misplacedDirective },
+  { id: 'misplaced-tls-option', ...misplacedTlsOption },
+  { id: 'plaintext-listener', ...plaintextListener },
+  { id: 'plaintext-on-tls-port', ...plaintextOnTlsPort },
+  { id: 'plaintext-upstream', ...plaintextUpstream },
+  { id: 'private-key-permissions', ...privateKeyPermissions },
+  { id: 'syntax-error', ...syntaxError },
+  { id: 'tls-incomplete', ...tlsIncomplete },
+  { id: 'tls-version-default-weak', ...tlsVersionDefaultWeak },
+  { id: 'tls-version-invalid', ...tlsVersionInvalid },
+  { id: 'tls-version-obsolete', ...tlsVersionObsolete },
+  { id: 'unavailable-directive', ...unavailableDirective },
+  { id: 'unknown-directive', ...unknownDirective },
+  { id: 'unreadable-source', ...unreadableSource },
+  { id: 'unused-ignore', ...unusedIgnore },
+  { id: 'wrong-file-kind', ...wrongFileKind },
+];

@@ -21,8 +21,9 @@ export default rule({
       });
       yield { at: port.span, message, level };
     }
+    // TLS options that have no effect are `plaintext-upstream`.
     for (const { port, tls, label } of outgoing) {
-      if (tls.active || !promisesTls(port.value)) continue;
+      if (tls.active || tls.intended || !promisesTls(port.value)) continue;
       const message = t('port {port} stands for TLS, but {label} connects in plaintext: set up TLS for it', {
         port: port.value ?? '',
         label,
