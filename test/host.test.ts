@@ -144,7 +144,7 @@ test('ids of the editor: one spelling, open text first, no disk behind other fil
   assert.deepEqual(await editor.read(id), { kind: 'text', text: 'open' });
   assert.deepEqual(editor.resolve('untitled:Untitled-1', 'with space+plus.conf'), [id]);
   assert.deepEqual(editor.resolve('vscode-vfs://github/a/b/mosquitto.conf', '/etc/x'), ['vscode-vfs://github/etc/x']);
-  assert.deepEqual(await editor.inspect('vscode-vfs://github/etc/x'), { kind: 'missing', directoryExists: false });
+  assert.deepEqual(await editor.inspect('vscode-vfs://github/etc/x'), { kind: 'unknown' });
   assert.equal((await editor.read('file://server/share/x.conf')).kind, 'missing');
 });
 
@@ -153,7 +153,7 @@ test('an untrusted workspace: nothing outside it is touched', async () => {
   assert.equal((await confined.read(file('in.conf', 'x'))).kind, 'text');
   assert.equal((await confined.read(path.join(root, 'package.json'))).kind, 'missing');
   assert.equal((await confined.read(`${directory}/../${path.basename(directory)}-beside`)).kind, 'missing');
-  assert.deepEqual(await confined.inspect('/etc/hostname'), { kind: 'missing', directoryExists: false });
+  assert.deepEqual(await confined.inspect('/etc/hostname'), { kind: 'unknown' });
   assert.equal(await confined.list('/etc'), undefined);
   const link = path.join(directory, 'link');
   symlinkSync('/etc/passwd', link);

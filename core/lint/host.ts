@@ -26,6 +26,8 @@ export type FileFacts =
   | { readonly kind: 'missing'; readonly directoryExists: boolean }
   | { readonly kind: 'directory' }
   | { readonly kind: 'unreadable' }
+  /** Not looked at: beyond what the host may or can touch. Nothing may be concluded. */
+  | { readonly kind: 'unknown' }
   | {
       readonly kind: 'file';
       /** POSIX permission bits (0o777 mask); undefined where the platform has none. */

@@ -42,7 +42,7 @@ export function nodeHost(options: NodeHostOptions): Host {
     },
     inspect: async (id) => {
       const file = await pathOf(id);
-      return file === undefined ? { kind: 'missing', directoryExists: false } : inspect(file, facts);
+      return file === undefined ? { kind: 'unknown' } : inspect(file, facts);
     },
   };
 }
