@@ -32,19 +32,23 @@ export interface ServerTlsPlace extends TlsPlace {
   readonly contradictionIsFatal: boolean;
 }
 
+/** What EMQX takes where a listener names no file: the demo set of its packages, whose keys are public. */
+const DEMO = {
+  certfile: '${EMQX_ETC_DIR}/certs/cert.pem',
+  keyfile: '${EMQX_ETC_DIR}/certs/key.pem',
+  cacertfile: '${EMQX_ETC_DIR}/certs/cacert.pem',
+} as const;
+
 export function serverTls(place: ServerTlsPlace): ServerTls {
-  const certificate = fileSetting(place, 'certfile', 'certificate');
-  const privateKey = fileSetting(place, 'keyfile', 'private-key');
-  const absent = place.active && !place.fragment;
   return {
     active: place.active,
     intended: place.intended,
-    certificate,
-    privateKey,
-    ca: fileSetting(place, 'cacertfile', 'ca'),
+    certificate: fileSetting(place, 'certfile', 'certificate', DEMO.certfile),
+    privateKey: fileSetting(place, 'keyfile', 'private-key', DEMO.keyfile),
+    ca: fileSetting(place, 'cacertfile', 'ca', DEMO.cacertfile),
     versions: versionSetting(place),
     ciphers: cipherList(option(place, 'ciphers'), place.version),
-    missing: absent ? [...(certificate.explicit ? [] : ['certfile']), ...(privateKey.explicit ? [] : ['keyfile'])] : [],
+    missing: [],
     incompleteIsFatal: false,
     clientCertificate: clientCertificate(place),
     contradiction: contradiction(place),
@@ -73,17 +77,29 @@ function inheritedSpan(place: TlsPlace): Span {
   return block ? keySpan(block) : place.at;
 }
 
-function fileSetting(place: TlsPlace, name: string, role: FileRole): Setting<FileReference | undefined> {
+function fileSetting(
+  place: TlsPlace,
+  name: string,
+  role: FileRole,
+  fallback?: string,
+): Setting<FileReference | undefined> {
   const node = option(place, name);
   const set = (value: FileReference | undefined) =>
     value ? write(place.owner, [{ path: [...place.path, name], text: quoteText(value.path) }]) : [];
   const path = textOf(node);
-  if (!node || path === undefined || path === '')
-    return setting(undefined, node ? valueSpan(node) : inheritedSpan(place), false, set);
-  const at = valueSpan(node);
-  const loaded = place.references.find((reference) => reference.at.file === at.file && reference.at.start === at.start);
-  const reference = loaded ?? { role, option: name, path, at, fatal: false, templated: isTemplated(path) };
-  return setting(reference, at, true, set);
+  const at = node ? valueSpan(node) : inheritedSpan(place);
+  const reference = (text: string): FileReference => ({
+    role,
+    option: name,
+    path: text,
+    at,
+    fatal: false,
+    templated: isTemplated(text),
+  });
+  if (path === undefined)
+    return setting(fallback === undefined || node ? undefined : reference(fallback), at, false, set);
+  const loaded = place.references.find((other) => other.at.file === at.file && other.at.start === at.start);
+  return setting(path === '' ? undefined : (loaded ?? reference(path)), at, true, set);
 }
 
 function versionSetting(place: TlsPlace): VersionSetting {
@@ -112,7 +128,7 @@ function versionItem(node: HoconNode): VersionItem[] {
   const source = node.sources.at(-1);
   if (text === undefined || !source?.value) return [];
   const version = TLS_VERSIONS.find((name) => name === text && name !== 'sslv3');
-  return [{ text, at: spanIn(source.tree, source.value.range), version }];
+  return [{ text, at: spanIn(source.tree, source.value.range), version, refused: true }];
 }
 
 function newestFirst(versions: readonly TlsVersion[]): TlsVersion[] {
