@@ -235,7 +235,9 @@ async function stage<Name extends StageName, Facts, Value>(
     const failure = options.signal?.aborted ? { code: CANCELLED, text: 'cancelled' } : failureOf(error);
     evidence.stage = name;
     if (lookAgain !== undefined && failure.code !== CANCELLED) {
-      await within(secondLookMs, options.signal, (signal) => lookAgain(failure, signal)).catch(() => undefined);
+      await within(Math.min(secondLookMs, target.timeoutMs), options.signal, (signal) =>
+        lookAgain(failure, signal),
+      ).catch(() => undefined);
     }
     const problem = explain({ ...evidence, failure, target, now: options.now });
     return { event: { name, ok: false, ms, facts, problem }, value: undefined };

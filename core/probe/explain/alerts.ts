@@ -103,7 +103,7 @@ export const alertEntries: readonly Entry[] = [
     texts: ['unrecognized name', 'alert number 112'],
     explain: ({ target }) => ({
       cause: t('The server has no certificate for the name "{host}" that was asked for (SNI).', {
-        host: target?.host ?? '',
+        host: target?.servername ?? target?.host ?? '',
       }),
       advice: t('Connect by the name that the server is set up for, or set the server name of this test.'),
     }),

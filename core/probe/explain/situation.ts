@@ -7,7 +7,10 @@ import type { Target } from '../target';
 export interface Situation {
   readonly failure: Failure;
   readonly stage?: StageName;
-  readonly target?: Pick<Target, 'protocol' | 'host' | 'port' | 'mqttVersion' | 'timeoutMs' | 'alpn' | 'path'>;
+  readonly target?: Pick<
+    Target,
+    'protocol' | 'host' | 'servername' | 'port' | 'mqttVersion' | 'timeoutMs' | 'alpn' | 'path'
+  >;
   /** Milliseconds since 1970 UTC. */
   readonly now?: number;
   /** The chain that the server presented, its own certificate first. */

@@ -95,7 +95,7 @@ export const trustEntries: readonly Entry[] = [
 
 /** The issuer of `last` is not trusted: no CA, no usable CA, a CA made anew, a gap in the chain, or the wrong CA. */
 function issuerUnknown({ ca, chain }: Situation, last: CertFacts | undefined): Explanation {
-  if (ca !== undefined && ca.certificates.length === 0) return caUnusable(ca);
+  if (ca !== undefined && !isUsable(ca)) return caUnusable(ca);
   if (last === undefined) {
     return {
       cause: t('The certificate of the broker leads to no authority that is trusted here.'),
@@ -154,6 +154,11 @@ function caMadeAnew(issuer: string): Explanation {
   };
 }
 
+/** Node reads PEM only, and skips anything else without a word. */
+function isUsable({ encoding, certificates }: PemFacts): boolean {
+  return encoding === 'pem' && certificates.length > 0;
+}
+
 function caUnusable({ encoding, labels }: PemFacts): Explanation {
   const advice = t('Give a PEM file that holds the authority: it starts with "-----BEGIN CERTIFICATE-----".');
   if (encoding === 'empty') return { cause: t('The CA file is empty, so nothing is trusted.'), advice };
@@ -208,7 +213,7 @@ function rootUntrusted({ chain, ca }: Situation): Explanation {
       ),
     };
   }
-  if (ca !== undefined && ca.certificates.length === 0) return caUnusable(ca);
+  if (ca !== undefined && !isUsable(ca)) return caUnusable(ca);
   if (ca?.certificates.some(({ subject }) => subject === root)) return caMadeAnew(root);
   if (ca !== undefined) {
     return {
@@ -252,7 +257,7 @@ function selfSigned({ chain, ca }: Situation): Explanation {
 
 function nameMismatch({ chain, target }: Situation): Explanation {
   const leaf = chain?.[0];
-  const host = target?.host;
+  const host = target?.servername ?? target?.host;
   if (leaf === undefined || host === undefined) {
     return {
       cause: t('The broker certificate is not made out to the name or address used.'),

@@ -137,8 +137,8 @@ function subscribe(client: MqttClient, topic: string, qos: 0 | 1 | 2): Promise<n
     client.subscribe(topic, { qos }, (error, _granted, packet) => {
       const granted = Number(packet?.granted[0] ?? 0);
       if (granted >= 0x80) reject(refusal('SUBACK', granted, packet?.properties?.reasonString));
-      else if (error) reject(error);
-      else resolve(granted);
+      else if (!error) resolve(granted);
+      else if (!client.stream.destroyed) reject(error);
     });
   });
 }
@@ -149,8 +149,8 @@ function publish(client: MqttClient, topic: string, payload: string, qos: 0 | 1 
     client.publish(topic, payload, { qos }, (error, packet) => {
       const code = packet !== undefined && 'reasonCode' in packet ? Number(packet.reasonCode ?? 0) : 0;
       if (code >= 0x80) reject(refusal('PUBACK', code));
-      else if (error) reject(error);
-      else resolve();
+      else if (!error) resolve();
+      else if (!client.stream.destroyed) reject(error);
     });
   });
 }
@@ -164,6 +164,7 @@ function nextMessage(client: MqttClient, topic: string): Promise<string> {
   });
 }
 
+/** mqtt.js also fails what is pending when the connection ends, but without the reason: that is left to this. */
 function rejectOnEnd(client: MqttClient, reject: (error: Error) => void): void {
   client.on('packetreceive', (packet) => {
     const refused = refusalOf(packet, client);

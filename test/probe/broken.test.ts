@@ -1,0 +1,439 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import type { TlsOptions } from 'node:tls';
+import { format } from '../../core/facts/message';
+import type { StageEvent, Target } from '../../core/probe';
+import {
+  answers,
+  answersText,
+  type Behaviour,
+  closes,
+  connack,
+  connack5,
+  fakeBroker,
+  hangs,
+  resets,
+} from '../support/fakeBroker';
+import { openssl } from '../support/openssl';
+import { event, freePort, outline, type Pair, run, target, workshop } from './tools';
+
+const shop = workshop();
+let ca: Pair;
+let server: Pair;
+let client: Pair;
+
+before(async () => {
+  ca = await shop.make('ca', { role: 'ca', name: 'Test CA' });
+  server = await shop.make('server', { dns: ['localhost'] }, ca);
+  client = await shop.make('client', { role: 'client', name: 'sensor' }, ca);
+});
+
+after(() => shop.remove());
+
+interface Outcome {
+  readonly events: readonly StageEvent[];
+  readonly outline: string;
+  readonly cause: string;
+  readonly advice: string;
+}
+
+/** Tests a fake broker with this behaviour; `HOST` and the port are put into the URL. */
+async function against(
+  behaviour: Behaviour,
+  how: { readonly url?: string; readonly target?: Partial<Target>; readonly tls?: TlsOptions },
+): Promise<Outcome> {
+  const broker = await fakeBroker(behaviour, how.tls);
+  try {
+    const events = await run(
+      target(`${how.url ?? 'mqtt://127.0.0.1'}:${broker.port}`, { timeoutMs: 400, ...how.target }),
+    );
+    return outcome(events);
+  } finally {
+    await broker.close();
+  }
+}
+
+function outcome(events: readonly StageEvent[]): Outcome {
+  const problem = events.at(-1)?.problem;
+  return {
+    events,
+    outline: outline(events),
+    cause: problem ? format(problem.cause) : '',
+    advice: problem ? format(problem.advice) : '',
+  };
+}
+
+function serving(pair: Pair, more: TlsOptions = {}): TlsOptions {
+  return { cert: readFileSync(pair.cert), key: readFileSync(pair.key), ...more };
+}
+
+const secure = 'mqtts://localhost';
+
+test('every return code of CONNACK has its own words', async () => {
+  const expected: Readonly<Record<number, RegExp>> = {
+    1: /does not speak the MQTT version/,
+    2: /does not accept the client id/,
+    3: /takes no clients/,
+    4: /rejected the user name or the password/,
+    5: /nobody in without a user name/,
+  };
+  for (const [code, words] of Object.entries(expected)) {
+    const { outline, cause } = await against(connack(Number(code)), {});
+    assert.equal(outline, `dns tcp mqtt!CONNACK_${code}`);
+    assert.match(cause, words);
+  }
+});
+
+test('reason codes of MQTT 5 have their own words', async () => {
+  const expected: Readonly<Record<number, RegExp>> = {
+    132: /does not speak MQTT 5/,
+    133: /client id/,
+    134: /rejected the user name or the password/,
+    135: /nobody in without a user name/,
+    136: /takes no clients/,
+    137: /busy/,
+    138: /banned/,
+    140: /authentication method/,
+    149: /larger than the broker accepts/,
+    151: /quota/,
+    156: /another server/,
+    157: /another server/,
+    159: /Too many connections/,
+    131: /The broker refused/,
+  };
+  for (const [code, words] of Object.entries(expected)) {
+    const { outline, cause, events } = await against(connack5(Number(code)), { target: { mqttVersion: 5 } });
+    assert.equal(outline, `dns tcp mqtt!CONNACK_0x${Number(code).toString(16)}`);
+    assert.match(cause, words);
+    assert.equal(event(events, 'mqtt').facts.reasonCode, Number(code));
+  }
+});
+
+test('a user name without password is noticed', async () => {
+  const { cause } = await against(connack(4), { target: { username: 'me' } });
+  assert.match(cause, /user name was sent without a password/);
+});
+
+test('nothing listens', async () => {
+  const { outline, cause } = outcome(await run(target(`mqtt://127.0.0.1:${await freePort()}`)));
+  assert.equal(outline, 'dns tcp!ECONNREFUSED');
+  assert.match(cause, /Nothing listens on port \d+ of this computer \(tried 127\.0\.0\.1\)/);
+});
+
+test('an unknown name', async () => {
+  const { outline, cause } = outcome(await run(target('mqtt://no-such-host.invalid')));
+  assert.match(outline, /^dns!(ENOTFOUND|EAI_AGAIN)$/);
+  assert.match(cause, /no-such-host\.invalid|name server/);
+});
+
+test('no CONNACK in time', async () => {
+  const { outline, cause } = await against(hangs, {});
+  assert.equal(outline, 'dns tcp mqtt!ETIMEDOUT');
+  assert.match(cause, /no CONNACK came within 0\.4 s/);
+});
+
+test('no answer to the TLS handshake', async () => {
+  const { outline, cause } = await against(hangs, { url: secure });
+  assert.equal(outline, 'dns tcp tls!ETIMEDOUT');
+  assert.match(cause, /did not answer the TLS handshake/);
+});
+
+test('a connection closed or reset before CONNACK', async () => {
+  for (const behaviour of [closes, resets]) {
+    const { outline, cause } = await against(behaviour, {});
+    assert.match(outline, /^dns tcp mqtt!(CLOSED_BEFORE_CONNACK|ECONNRESET|EPIPE)$/);
+    assert.match(cause, /closed the connection instead of answering CONNECT/);
+  }
+});
+
+test('a connection closed during the TLS handshake', async () => {
+  const { outline, cause } = await against(resets, { url: secure });
+  assert.equal(outline, 'dns tcp tls!ECONNRESET');
+  assert.match(cause, /closed the connection during the TLS handshake/);
+});
+
+test('plain MQTT and plain HTTP where TLS was expected', async () => {
+  const strict: Behaviour = (socket) => {
+    socket.once('data', (bytes) => (bytes[0] === 0x10 ? socket.write(Buffer.from([0x20, 2, 0, 0])) : socket.destroy()));
+  };
+  const mqtt = await against(strict, { url: secure });
+  assert.equal(mqtt.outline, 'dns tcp tls!ECONNRESET');
+  assert.match(mqtt.cause, /speaks plain MQTT, not TLS/);
+  const http = await against(answersText('HTTP/1.1 400 Bad Request\r\n\r\n'), { url: secure });
+  assert.match(http.outline, /tls!(ERR_SSL_WRONG_VERSION_NUMBER|ERR_SSL_PACKET_LENGTH_TOO_LONG|EPROTO)$/);
+  assert.match(http.cause, /speaks plain HTTP, not TLS/);
+  const noise = await against(answersText('220 mail.example ESMTP\r\n'), { url: secure });
+  assert.match(noise.cause, /does not speak TLS/);
+});
+
+test('TLS where plain MQTT was attempted', async () => {
+  const { cause } = await against(connack(0), { tls: serving(server) });
+  assert.match(cause, /speaks TLS, but the connection was attempted without encryption/);
+});
+
+test('HTTP where MQTT was expected', async () => {
+  const { outline, cause } = await against(answersText('HTTP/1.1 400 Bad Request\r\n\r\n'), {});
+  assert.match(outline, /^dns tcp mqtt!/);
+  assert.match(cause, /does not speak MQTT/);
+});
+
+test('MQTT where a WebSocket was expected, and a wrong path', async () => {
+  const mqtt = await against(connack(0), { url: 'ws://127.0.0.1' });
+  assert.match(mqtt.cause, /does not speak HTTP/);
+  const closed = await against(resets, { url: 'ws://127.0.0.1' });
+  assert.match(closed.cause, /instead of answering over WebSocket/);
+  const path = await against(answersText('HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n'), {
+    url: 'ws://127.0.0.1',
+  });
+  assert.match(
+    path.cause,
+    /refused to open a WebSocket for MQTT on the path \/mqtt \(Unexpected server response: 404\)/,
+  );
+});
+
+test('TLS: the leaf alone, with no CA, the wrong CA, one that is no PEM', async () => {
+  const tls = serving(server);
+  const other = await shop.make('other', { role: 'ca', name: 'Other CA' });
+  const der = shop.write(
+    'ca.der',
+    openssl('x509', '-in', ca.cert, '-outform', 'DER', '-out', path.join(shop.directory, 'x.der')).stdout,
+  );
+  const cases: readonly (readonly [string | undefined, RegExp])[] = [
+    [undefined, /signed by "CN=Test CA", which is not among the authorities/],
+    [other.cert, /signed by "CN=Test CA", but the CA file holds "CN=Other CA"/],
+    [path.join(shop.directory, 'x.der'), /not PEM but DER/],
+    [der, /CA file is empty/],
+    [shop.write('text.pem', 'hello'), /CA file is not PEM/],
+    [ca.key, /holds no certificate \(PRIVATE KEY\)/],
+  ];
+  for (const [file, words] of cases) {
+    const { outline, cause } = await against(connack(0), { url: secure, tls, target: { ca: file } });
+    assert.equal(outline, 'dns tcp tls!UNABLE_TO_VERIFY_LEAF_SIGNATURE');
+    assert.match(cause, words);
+  }
+});
+
+test('TLS: self-signed', async () => {
+  const own = await shop.make('own', { dns: ['localhost'] });
+  const { outline, cause } = await against(connack(0), { url: secure, tls: serving(own) });
+  assert.equal(outline, 'dns tcp tls!DEPTH_ZERO_SELF_SIGNED_CERT');
+  assert.match(cause, /"CN=own" is its own issuer/);
+  const again = await shop.make('again', { name: 'own', dns: ['localhost'] });
+  const renewed = await against(connack(0), { url: secure, tls: serving(own), target: { ca: again.cert } });
+  assert.match(renewed.cause, /another self-signed certificate named "CN=own"|made anew/);
+});
+
+test('TLS: another name, an address that is not listed', async () => {
+  const tls = serving(server);
+  const address = await against(connack(0), { url: 'mqtts://127.0.0.1', tls, target: { ca: ca.cert } });
+  assert.equal(address.outline, 'dns tcp tls!ERR_TLS_CERT_ALTNAME_INVALID');
+  assert.match(address.cause, /made out to DNS:localhost, not to 127\.0\.0\.1/);
+  assert.match(address.advice, /IP:127\.0\.0\.1/);
+  const name = await against(connack(0), { url: secure, tls, target: { ca: ca.cert, servername: 'broker.example' } });
+  assert.match(name.cause, /not to broker\.example/);
+});
+
+test('TLS: a chain with a gap, and only the intermediate trusted', async () => {
+  const { intermediate, leaf, full } = withIntermediate();
+  const gap = await against(connack(0), { url: secure, tls: serving(leaf), target: { ca: `${leaf.cert}.root` } });
+  assert.equal(gap.outline, 'dns tcp tls!UNABLE_TO_VERIFY_LEAF_SIGNATURE');
+  assert.match(gap.cause, /without the intermediate "O=Acme, CN=Acme Issuing"/);
+  const complete = await against(connack(0), {
+    url: secure,
+    tls: { ...serving(leaf), cert: full },
+    target: { ca: `${leaf.cert}.root` },
+  });
+  assert.equal(complete.outline, 'dns tcp tls mqtt');
+  assert.equal(event(complete.events, 'tls').facts.chain.length, 2);
+  const rootless = await against(connack(0), {
+    url: secure,
+    tls: { ...serving(leaf), cert: full },
+    target: { ca: intermediate },
+  });
+  assert.match(rootless.outline, /tls!UNABLE_TO_GET_ISSUER_CERT$/);
+  assert.match(rootless.cause, /only the intermediate "O=Acme, CN=Acme Issuing"; the root "O=Acme, CN=Acme Root"/);
+  const none = await against(connack(0), { url: secure, tls: { ...serving(leaf), cert: full } });
+  assert.match(none.outline, /tls!UNABLE_TO_GET_ISSUER_CERT_LOCALLY$/);
+  assert.match(none.cause, /signed by "O=Acme, CN=Acme Root"/);
+});
+
+/** Our own issuer makes no intermediates; OpenSSL does. */
+function withIntermediate() {
+  const file = (name: string) => path.join(shop.directory, name);
+  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '9'];
+  const make = (...args: readonly string[]) => {
+    const result = openssl('req', '-x509', ...key, ...args);
+    assert.equal(result.status, 0, result.stderr);
+  };
+  const authority = ['-addext', 'basicConstraints=critical,CA:TRUE'];
+  make('-subj', '/O=Acme/CN=Acme Root', '-keyout', file('r.key'), '-out', file('leaf.crt.root'), ...authority);
+  const byRoot = ['-CA', file('leaf.crt.root'), '-CAkey', file('r.key')];
+  make('-subj', '/O=Acme/CN=Acme Issuing', '-keyout', file('i.key'), '-out', file('i.crt'), ...authority, ...byRoot);
+  const names = ['-addext', 'subjectAltName=DNS:localhost', '-addext', 'basicConstraints=CA:FALSE'];
+  const byIntermediate = ['-CA', file('i.crt'), '-CAkey', file('i.key')];
+  make('-subj', '/CN=leaf', '-keyout', file('leaf.key'), '-out', file('leaf.crt'), ...names, ...byIntermediate);
+  const full = readFileSync(file('leaf.crt'), 'utf8') + readFileSync(file('i.crt'), 'utf8');
+  return { intermediate: file('i.crt'), leaf: { cert: file('leaf.crt'), key: file('leaf.key') } as Pair, full };
+}
+
+test('TLS: not valid yet, and a client certificate as server certificate', async () => {
+  const day = 86_400_000;
+  const future = await shop.make('future-ca', { role: 'ca', name: 'Future CA' }, undefined, Date.now() + 9 * day);
+  const young = await against(connack(0), { url: secure, tls: serving(future), target: { ca: future.cert } });
+  assert.equal(young.outline, 'dns tcp tls!CERT_NOT_YET_VALID');
+  assert.match(young.cause, /"CN=Future CA" is valid from/);
+  const unfit = await against(connack(0), { url: secure, tls: serving(client), target: { ca: ca.cert } });
+  assert.equal(unfit.outline, 'dns tcp tls!INVALID_PURPOSE');
+  assert.match(unfit.cause, /meant for clientAuth, not for servers/);
+});
+
+test('TLS 1.2: a missing client certificate is told from a missing suite', async () => {
+  const demanding = serving(server, {
+    requestCert: true,
+    rejectUnauthorized: true,
+    ca: readFileSync(ca.cert),
+    maxVersion: 'TLSv1.2',
+  });
+  const missing = await against(connack(0), { url: secure, tls: demanding, target: { ca: ca.cert } });
+  assert.match(missing.outline, /^dns tcp tls!/);
+  assert.match(missing.cause, /client certificate/);
+  const given = { ca: ca.cert, cert: client.cert, key: client.key };
+  assert.equal((await against(connack(0), { url: secure, tls: demanding, target: given })).outline, 'dns tcp tls mqtt');
+  const rsaOnly = serving(server, { maxVersion: 'TLSv1.2', ciphers: 'ECDHE-RSA-AES128-GCM-SHA256' });
+  const suites = await against(connack(0), { url: secure, tls: rsaOnly, target: { ca: ca.cert } });
+  assert.equal(suites.outline, 'dns tcp tls!ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE');
+  assert.match(suites.cause, /no cipher suite, curve or signature in common/);
+});
+
+test('TLS: a broker with old versions only', async () => {
+  const old = serving(server, { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT:@SECLEVEL=0' });
+  const { outline, cause } = await against(connack(0), { url: secure, tls: old, target: { ca: ca.cert } });
+  assert.match(outline, /tls!ERR_SSL_(UNSUPPORTED_PROTOCOL|TLSV1_ALERT_PROTOCOL_VERSION)$/);
+  assert.match(cause, /no TLS version in common/);
+});
+
+test('TLS: the application protocol', async () => {
+  const tls = serving(server, { ALPNProtocols: ['mqtt'] });
+  const wrong = await against(connack(0), { url: secure, tls, target: { ca: ca.cert, alpn: ['http/1.1'] } });
+  assert.equal(wrong.outline, 'dns tcp tls!ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL');
+  assert.match(wrong.cause, /http\/1\.1/);
+  const right = await against(connack(0), { url: secure, tls, target: { ca: ca.cert, alpn: ['mqtt'] } });
+  assert.equal(event(right.events, 'tls').facts.alpn, 'mqtt');
+});
+
+test('files: another key, an encrypted key, no PEM, a container, absent', async () => {
+  const tls = serving(server);
+  const file = (name: string) => path.join(shop.directory, name);
+  openssl('pkey', '-in', client.key, '-aes256', '-passout', 'pass:open sesame', '-out', file('locked.key'));
+  openssl('x509', '-in', client.cert, '-outform', 'DER', '-out', file('client.der'));
+  openssl(
+    'pkcs12',
+    '-export',
+    '-in',
+    client.cert,
+    '-inkey',
+    client.key,
+    '-passout',
+    'pass:x',
+    '-out',
+    file('client.p12'),
+  );
+  openssl('pkey', '-in', client.key, '-outform', 'DER', '-out', file('key.der'));
+  mkdirSync(file('folder'));
+  const cert = client.cert;
+  const cases: readonly (readonly [Partial<Target>, RegExp, RegExp])[] = [
+    [{ cert, key: server.key }, /KEY_VALUES_MISMATCH/, /does not belong to the certificate "CN=sensor"/],
+    [{ cert, key: file('locked.key') }, /./, /encrypted, and no passphrase was given/],
+    [{ cert, key: file('locked.key'), passphrase: 'no' }, /BAD_DECRYPT/, /passphrase given does not open it/],
+    [
+      { cert: file('client.der'), key: client.key },
+      /NO_START_LINE/,
+      /certificate file holds no certificate in PEM form; it is DER/,
+    ],
+    [{ cert: file('client.p12'), key: client.key }, /NO_START_LINE/, /it is PKCS#12/],
+    [{ cert: client.key, key: client.key }, /NO_START_LINE/, /it is PEM \(PRIVATE KEY\)/],
+    [{ cert: shop.write('empty.crt', ''), key: client.key }, /NO_START_LINE/, /it is empty/],
+    [
+      { cert, key: file('key.der') },
+      /UNSUPPORTED|NO_START_LINE/,
+      /key file holds no private key in PEM form; it is DER/,
+    ],
+    [{ cert: file('absent'), key: client.key }, /ENOENT/, /certificate file cannot be read \(ENOENT: no such file\)/],
+    [{ cert, key: file('folder') }, /EISDIR/, /key file cannot be read \(EISDIR/],
+    [{ ca: file('absent') }, /ENOENT/, /CA file cannot be read/],
+  ];
+  for (const [files, code, words] of cases) {
+    const { outline, cause } = await against(connack(0), { url: secure, tls, target: { ca: ca.cert, ...files } });
+    assert.match(outline, /^dns tcp tls!/);
+    assert.match(outline, code);
+    assert.match(cause, words, outline);
+  }
+  const open = { ca: ca.cert, cert, key: file('locked.key'), passphrase: 'open sesame' };
+  assert.equal((await against(connack(0), { url: secure, tls, target: open })).outline, 'dns tcp tls mqtt');
+});
+
+test('a subscription that is refused', async () => {
+  const refusing: Behaviour = (socket) => {
+    socket.on('data', (bytes) => {
+      if (bytes[0] === 0x10) socket.write(Buffer.from([0x20, 2, 0, 0]));
+      if (bytes[0] === 0x82) socket.write(Buffer.from([0x90, 3, bytes[2] ?? 0, bytes[3] ?? 0, 0x80]));
+    });
+  };
+  const { outline, cause } = await against(refusing, { target: { roundtrip: true } });
+  assert.equal(outline, 'dns tcp mqtt roundtrip!SUBACK_0x80');
+  assert.match(cause, /refused the subscription/);
+});
+
+test('a connection that ends during the round trip', async () => {
+  const leaving: Behaviour = (socket) => {
+    socket.on('data', (bytes) => {
+      if (bytes[0] === 0x10) socket.write(Buffer.from([0x20, 2, 0, 0]));
+      else socket.end();
+    });
+  };
+  const { outline, cause } = await against(leaving, { target: { roundtrip: true } });
+  assert.equal(outline, 'dns tcp mqtt roundtrip!ECONNRESET');
+  assert.match(cause, /during the round trip/);
+});
+
+test('cancelling ends the running stage at once and closes everything', async () => {
+  const broker = await fakeBroker(hangs);
+  try {
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 50);
+    const started = performance.now();
+    const events = await run(target(`mqtt://127.0.0.1:${broker.port}`), { signal: controller.signal });
+    assert.equal(outline(events), 'dns tcp mqtt!CANCELLED');
+    assert.ok(performance.now() - started < 1000);
+    await noConnections(broker);
+  } finally {
+    await broker.close();
+  }
+});
+
+test('abandoning the test closes everything', async () => {
+  const { probe } = await import('../../core/probe');
+  const broker = await fakeBroker(hangs);
+  try {
+    for await (const { name } of probe(target(`mqtt://127.0.0.1:${broker.port}`), { now: Date.now() })) {
+      if (name === 'tcp') break;
+    }
+    await noConnections(broker);
+  } finally {
+    await broker.close();
+  }
+});
+
+async function noConnections(broker: Awaited<ReturnType<typeof fakeBroker>>): Promise<void> {
+  for (let tries = 0; tries < 50 && (await broker.connections()) > 0; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  assert.equal(await broker.connections(), 0);
+}
+
+test('a broker that answers with noise', async () => {
+  const { outline } = await against(answers(0xff, 0xff, 0xff, 0xff, 0xff, 0xff), {});
+  assert.match(outline, /^dns tcp mqtt!/);
+});
