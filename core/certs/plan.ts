@@ -41,7 +41,7 @@ export interface PlannedFile {
 }
 
 /** Certificates are public; a key is its owner's alone. */
-export const FILE_MODES = { certificate: 0o644, key: 0o600 } as const;
+const FILE_MODES = { certificate: 0o644, key: 0o600 } as const;
 
 export interface Plan {
   readonly directory: string;

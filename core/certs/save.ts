@@ -8,12 +8,8 @@ export interface FileToSave {
   readonly path: string;
   readonly mode: number;
   readonly content: string | Uint8Array;
-}
-
-export interface SaveOptions {
-  /** Replace files that are there; without it none is, even if one appears meanwhile. */
-  readonly force: boolean;
-  readonly signal?: AbortSignal;
+  /** Replace the file if it is there; otherwise that never happens, even if it appears only meanwhile. */
+  readonly overwrite: boolean;
 }
 
 /**
@@ -21,14 +17,14 @@ export interface SaveOptions {
  * on the disk when this returns. What was there before is back after a failure. Missing directories are made for all
  * to enter, since the broker runs as another user; the keys themselves are closed.
  */
-export async function saveFiles(files: readonly FileToSave[], options: SaveOptions): Promise<void> {
-  if (!options.force) await refuseExisting(files);
+export async function saveFiles(files: readonly FileToSave[], signal?: AbortSignal): Promise<void> {
+  await refuseExisting(files.filter((file) => !file.overwrite));
   const staged: Staged[] = [];
   const done: Done[] = [];
   try {
     for (const file of files) await stage(file, staged);
-    options.signal?.throwIfAborted();
-    for (const file of staged) done.push(options.force ? await replace(file) : await publish(file));
+    signal?.throwIfAborted();
+    for (const file of staged) done.push(file.overwrite ? await replace(file) : await publish(file));
     await Promise.all(unique(files.map((file) => path.dirname(file.path))).map(syncDirectory));
   } catch (error) {
     for (const { undo } of done.reverse()) await undo().catch(ignore);
@@ -42,6 +38,7 @@ export async function saveFiles(files: readonly FileToSave[], options: SaveOptio
 
 interface Staged {
   readonly path: string;
+  readonly overwrite: boolean;
   readonly temporary: string;
 }
 
@@ -72,7 +69,7 @@ async function stage(file: FileToSave, staged: Staged[]): Promise<void> {
   await mkdir(directory, { recursive: true, mode: 0o755 });
   const temporary = temporaryName(file.path);
   const handle = await open(temporary, 'wx', file.mode);
-  staged.push({ path: file.path, temporary });
+  staged.push({ path: file.path, overwrite: file.overwrite, temporary });
   try {
     await handle.writeFile(file.content);
     await handle.sync();

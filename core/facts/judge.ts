@@ -42,7 +42,7 @@ export function namesHost(facts: Pick<CertFacts, 'sans'>, host: string): boolean
 
 const DAY = 86_400_000;
 
-/** Below 112 bits of security (NIST SP 800-57): OpenSSL 3 refuses these at its default security level. */
+/** Below lie fewer than 112 bits of security (NIST SP 800-57), which OpenSSL refuses at Debian's security level 2. */
 const SMALLEST = { rsa: 2048, ec: 224 } as const;
 
 /** Any one of these bits lets a TLS peer use its certificate; the lists are those of OpenSSL's purpose checks. */

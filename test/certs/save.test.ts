@@ -103,16 +103,25 @@ test('nothing is overwritten, and nothing is written at all, unless forced', asy
   assert.equal(readdirSync(directory).length, 6, 'no temporary file stays behind');
 });
 
+const ours = (file: string, overwrite: boolean) => ({ path: file, mode: 0o600, content: 'ours', overwrite });
+
 test('a file that appears after the check is not overwritten either', async () => {
   const directory = fresh();
   const at = (name: string) => path.join(directory, name);
   // The signal is asked between the check and the publishing, which is when the other writer comes.
   const signal = { throwIfAborted: () => writeFileSync(at('b'), 'theirs') };
-  const files = ['a', 'b', 'c'].map((name) => ({ path: at(name), mode: 0o600, content: 'ours' }));
-  await assert.rejects(saveFiles(files, { force: false, signal: signal as unknown as AbortSignal }), {
-    code: 'exists',
-  });
+  const files = ['a', 'b', 'c'].map((name) => ours(at(name), false));
+  await assert.rejects(saveFiles(files, signal as unknown as AbortSignal), { code: 'exists' });
   assert.deepEqual(snapshot(directory), [['b', 'theirs']]);
+});
+
+test('force covers what the plan showed, not what came later', async () => {
+  const directory = fresh();
+  const plan = await planSet(optionsFor(directory));
+  await carryOut(await planSet(optionsFor(directory)), { force: false });
+  const before = snapshot(directory);
+  await assert.rejects(carryOut(plan, { force: true }), { code: 'exists' });
+  assert.deepEqual(snapshot(directory), before);
 });
 
 test('a failure in the middle brings everything back', async () => {
@@ -121,8 +130,8 @@ test('a failure in the middle brings everything back', async () => {
   writeFileSync(at('a'), 'old a');
   mkdirSync(at('b'));
   writeFileSync(path.join(at('b'), 'inside'), '');
-  const files = ['new', 'a', 'b'].map((name) => ({ path: at(name), mode: 0o600, content: 'ours' }));
-  await assert.rejects(saveFiles(files, { force: true }), { code: 'io' });
+  const files = ['new', 'a', 'b'].map((name) => ours(at(name), true));
+  await assert.rejects(saveFiles(files), { code: 'io' });
   assert.deepEqual(readdirSync(directory).sort(), ['a', 'b']);
   assert.equal(readFileSync(at('a'), 'utf8'), 'old a');
 });
@@ -133,8 +142,7 @@ test('a link is replaced, not followed', { skip: posix }, async () => {
   writeFileSync(at('target'), 'precious');
   symlinkSync('target', at('link'));
   symlinkSync('nowhere', at('broken'));
-  const save = (name: string, force: boolean) =>
-    saveFiles([{ path: at(name), mode: 0o600, content: 'ours' }], { force });
+  const save = (name: string, force: boolean) => saveFiles([ours(at(name), force)]);
   await assert.rejects(save('link', false), { code: 'exists' });
   await assert.rejects(save('broken', false), { code: 'exists' });
   assert.equal(readlinkSync(at('broken')), 'nowhere');
@@ -146,7 +154,7 @@ test('replacing a key that anyone could read closes it', { skip: posix }, async 
   const file = path.join(fresh(), 'server.key');
   writeFileSync(file, 'old');
   chmodSync(file, 0o666);
-  await saveFiles([{ path: file, mode: 0o600, content: 'new' }], { force: true });
+  await saveFiles([ours(file, true)]);
   assert.equal(statSync(file).mode & 0o777, 0o600);
 });
 
