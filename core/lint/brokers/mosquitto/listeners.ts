@@ -142,7 +142,6 @@ function listenerExposure(
 /** A psk_file that can only be meant for this listener: its own, or the common one where there is no other listener. */
 function pskFileFor({ reading, pskFile }: ListenerContext, block: Block): Line | undefined {
   if (!pskFile || pskFile.block === block) return pskFile;
-  return pskFile.block === undefined && reading.listeners.length === 1 && reading.listeners[0] === block
-    ? pskFile
-    : undefined;
+  const elsewhere = reading.listeners.length > 1 || lastOf(reading.fallback.lines, 'psk_hint') !== undefined;
+  return pskFile.block === undefined && !elsewhere && reading.listeners[0] === block ? pskFile : undefined;
 }
