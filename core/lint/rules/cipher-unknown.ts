@@ -33,7 +33,8 @@ function* checkList(list: CipherList) {
   yield { at: list.at, message, level: 'error', kind: 'fatal' } as const;
 }
 
-function messageFor({ text, nearest }: CipherMember, { option, covers, refused }: CipherList): Message {
+function messageFor({ text, nearest, refused }: CipherMember, list: CipherList): Message {
+  const { option, covers } = list;
   if (nearest) return t('“{text}” is not known here: did you mean “{nearest}”', { text, nearest });
   if (suiteByName(text)?.since === 'tlsv1.3' && !covers.includes('tlsv1.3')) {
     return t('“{text}” is a TLS 1.3 suite, but {option} is for older versions: it has no effect here', {
@@ -41,7 +42,9 @@ function messageFor({ text, nearest }: CipherMember, { option, covers, refused }
       option,
     });
   }
-  if (refused) return t('“{text}” is no cipher suite that the broker knows, and it refuses this list', { text });
+  if (refused || list.refused) {
+    return t('“{text}” is no cipher suite that the broker knows, and it refuses this list', { text });
+  }
   return t('“{text}” is no cipher suite that the broker knows: it has no effect', { text });
 }
 

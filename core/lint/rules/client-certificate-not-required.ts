@@ -15,7 +15,8 @@ export default rule({
     for (const listener of model.listeners) {
       const { tls } = listener;
       const { clientCertificate, ca } = tls;
-      if (!isExposed(listener) || !tls.active || tls.contradiction || clientCertificate.value === 'required') continue;
+      if (!isExposed(listener) || listener.implicit || !tls.active || tls.contradiction) continue;
+      if (clientCertificate.value === 'required') continue;
       const level = levelFor(listener, model);
       if (!level) continue;
       // Without an authority of one's own to check against, the stricter setting would shut everybody out.
@@ -26,12 +27,12 @@ export default rule({
   },
 });
 
-/** One-way TLS with passwords or tokens is sound; an authority that is set but not used was meant otherwise. */
+/** One-way TLS with passwords or tokens is sound, unless client certificates were prepared, or switched off on purpose. */
 function levelFor({ tls, authentication, anonymous, protocol }: Listener, { fragment }: Model): Level | undefined {
   if (tls.clientCertificate.value === 'optional') return 'warning';
   if (protocol === 'http') return undefined;
   if (!fragment && anonymous.value && authentication.length === 0) return 'warning';
-  return tls.ca.value ? 'info' : undefined;
+  return tls.ca.explicit || tls.clientCertificate.explicit ? 'info' : undefined;
 }
 
 function messageFor({ tls, label, anonymous, authentication }: Listener): Message {
