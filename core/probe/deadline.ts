@@ -20,6 +20,8 @@ export class FailureError extends Error {
 
 export const TIMED_OUT = 'ETIMEDOUT';
 export const CANCELLED = 'CANCELLED';
+/** Of an error that brings no code of its own. */
+export const NO_CODE = 'UNKNOWN';
 
 /**
  * Runs `work` with a signal that aborts after `ms` or with `outer`. The promise settles then at the latest, whether or
@@ -62,7 +64,7 @@ export function onAbort(signal: AbortSignal, stop: () => void): () => void {
 
 export function failureOf(error: unknown): Failure {
   if (error instanceof FailureError) return error.failure;
-  if (!(error instanceof Error)) return { code: 'UNKNOWN', text: String(error) };
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : 'UNKNOWN';
+  if (!(error instanceof Error)) return { code: NO_CODE, text: String(error) };
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : NO_CODE;
   return { code, text: error.message };
 }

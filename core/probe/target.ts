@@ -180,12 +180,12 @@ function wrongHost(host: string, { bracketed, tail, rest }: HostContext): Messag
   if (/^https?$/i.test(host) && rest.startsWith('//')) {
     return t('{host}:// stands where the host name belongs; write only the name', { host });
   }
+  if (!bracketed && isIP(`${host}${tail}`) === 6) {
+    return t('an IPv6 address is written in brackets: [{address}]', { address: `${host}${tail}` });
+  }
   if (host === '') return t('the address names no host');
   if (bracketed) {
     return isIP(host) === 6 ? undefined : t('"{host}" in brackets is no IPv6 address', { host });
-  }
-  if (isIP(`${host}${tail}`) === 6) {
-    return t('an IPv6 address is written in brackets: [{address}]', { address: `${host}${tail}` });
   }
   if (/[\s\\"<>^`{}|%,;@]/.test(host)) return t('"{host}" is no host name', { host });
   return undefined;

@@ -1,6 +1,6 @@
 import type { PemFacts } from '../../facts/certificate';
 import { type Message, t } from '../../facts/message';
-import type { TargetFile } from '../deadline';
+import { NO_CODE, type TargetFile } from '../deadline';
 import type { Entry, Explanation } from './entry';
 import type { Situation } from './situation';
 
@@ -52,7 +52,7 @@ export const fileEntries: readonly Entry[] = [
 export function explainUnreadableFile({ failure: { file, code, text } }: Situation): Explanation | undefined {
   if (file === undefined) return undefined;
   const advice = unreadableAdvice[file];
-  const name = code === 'UNKNOWN' ? text : code;
+  const name = code === NO_CODE ? text : code;
   switch (file) {
     case 'ca':
       return { cause: t('The CA file cannot be read ({reason}).', { reason: reasons[code] ?? name }), advice };
@@ -112,7 +112,10 @@ function keyEncrypted({ stage, passphraseGiven }: Situation): Explanation {
 }
 
 /** Finds the file that is no PEM by what was found in each. */
-function notPem({ clientCertificate, clientKey, ca }: Situation): Explanation {
+function notPem(situation: Situation): Explanation {
+  const { clientCertificate, clientKey, ca, passphraseGiven } = situation;
+  // OpenSSL may say no more than "unsupported" of a key that it was given no passphrase for.
+  if (passphraseGiven === false && clientKey?.keys.some(({ encrypted }) => encrypted)) return keyEncrypted(situation);
   if (clientCertificate !== undefined && clientCertificate.certificates.length === 0) {
     return unsuitable('certificate', clientCertificate);
   }

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { connect, type IClientOptions, MqttClient, type Packet } from 'mqtt';
-import { FailureError, failureOf, onAbort } from '../deadline';
+import { type Failure, FailureError, failureOf, NO_CODE, onAbort } from '../deadline';
 import type { MqttFacts } from '../event';
 import type { Target } from '../target';
 
@@ -74,7 +74,7 @@ function connackOf(client: MqttClient): Promise<Connack> {
       if (refusal !== undefined) reject(refusal);
       else if (packet.cmd === 'connack') resolve(connackFacts(packet));
     });
-    const fail = (error: unknown) => reject(new FailureError(failureOf(error)));
+    const fail = (error: unknown) => reject(new FailureError(named(failureOf(error))));
     client.on('error', fail);
     client.stream.on('error', fail);
     client.on('close', () => {
@@ -82,6 +82,13 @@ function connackOf(client: MqttClient): Promise<Connack> {
       setImmediate(() => reject(closedBeforeConnack()));
     });
   });
+}
+
+/** Neither a refused WebSocket nor bytes that are no MQTT come with a code. */
+function named(failure: Failure): Failure {
+  if (failure.code !== NO_CODE) return failure;
+  const [, status] = /^Unexpected server response: (\d+)/.exec(failure.text) ?? [];
+  return { ...failure, code: status === undefined ? 'PROTOCOL_ERROR' : `HTTP_${status}` };
 }
 
 function closedBeforeConnack(): FailureError {

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
+import { after, before, test } from 'node:test';
+import { format } from '../../core/facts/message';
+import { UsageError } from '../../server/src/cli/io';
+import { run } from '../../server/src/cli/test';
+import { connack, type FakeBroker, fakeBroker } from '../support/fakeBroker';
+import { type Pair, workshop } from './tools';
+
+const shop = workshop();
+let accepting: FakeBroker;
+let refusing: FakeBroker;
+let secure: FakeBroker;
+let ca: Pair;
+
+before(async () => {
+  ca = await shop.make('ca', { role: 'ca', name: 'Test CA' });
+  const server = await shop.make('server', { dns: ['localhost'] }, ca);
+  await shop.make('client', { role: 'client', name: 'sensor' }, ca);
+  accepting = await fakeBroker(connack(0));
+  refusing = await fakeBroker(connack(5));
+  secure = await fakeBroker(connack(0), {
+    cert: readFileSync(server.cert),
+    key: readFileSync(server.key),
+    ca: readFileSync(ca.cert),
+    requestCert: true,
+    rejectUnauthorized: true,
+  });
+});
+
+after(async () => {
+  for (const broker of [accepting, refusing, secure]) await broker.close();
+  shop.remove();
+});
+
+interface Result {
+  readonly code: number;
+  readonly out: string;
+}
+
+async function cli(args: readonly string[], stdin = ''): Promise<Result> {
+  let out = '';
+  const io = {
+    cwd: shop.directory,
+    stdin: Readable.from([stdin]),
+    out: (text: string) => {
+      out += text;
+    },
+    err: () => undefined,
+  };
+  return { code: await run(args, io), out };
+}
+
+function url(broker: FakeBroker, protocol = 'mqtt'): string {
+  return `${protocol}://localhost:${broker.port}`;
+}
+
+test('a working connection ends with 0, a refused one with 1', async () => {
+  const good = await cli([url(accepting)]);
+  assert.equal(good.code, 0);
+  assert.match(good.out, /The connection works\.\n$/);
+  const bad = await cli([url(refusing)]);
+  assert.equal(bad.code, 1);
+  assert.match(bad.out, /\[CONNACK_5\]\n +→ /);
+});
+
+test('JSON', async () => {
+  const { code, out } = await cli([url(refusing), '--format', 'json']);
+  assert.equal(code, 1);
+  const report = JSON.parse(out);
+  assert.equal(report.ok, false);
+  assert.deepEqual(
+    report.stages.map(({ name, ok }: { name: string; ok: boolean }) => `${name} ${ok}`),
+    ['dns true', 'tcp true', 'mqtt false'],
+  );
+  assert.equal(report.stages[2].problem.code, 'CONNACK_5');
+});
+
+test('mutual TLS with files relative to the working directory', async () => {
+  const files = ['--ca', 'ca.crt', '--cert', 'client.crt', '--key', 'client.key'];
+  const { code, out } = await cli([url(secure, 'mqtts'), ...files, '--format', 'json']);
+  assert.equal(code, 0, out);
+  const { facts } = JSON.parse(out).stages[2];
+  assert.equal(facts.chain[0].subject, 'CN=server');
+  assert.match(facts.chain[0].notAfter, /^\d{4}-\d\d-\d\dT/);
+  const without = await cli([url(secure, 'mqtts'), '--ca', 'ca.crt']);
+  assert.equal(without.code, 1);
+  assert.match(without.out, /client certificate/);
+});
+
+test('the password comes from standard input and is sent, the output does not hold it', async () => {
+  const before = accepting.received.length;
+  const { code, out } = await cli([url(accepting), '--username', 'me', '--password-stdin'], 'open sesame\n');
+  assert.equal(code, 0);
+  assert.ok(Buffer.concat(accepting.received.slice(before)).includes('open sesame'));
+  assert.doesNotMatch(out, /sesame/);
+});
+
+test('wrong usage is refused with a reason', async () => {
+  const cases: readonly (readonly [readonly string[], RegExp, string?])[] = [
+    [['broker:1883'], /names no protocol/],
+    [['mqtt://me:secret@broker'], /holds a password/],
+    [['mqtt://broker', '--password', 'secret'], /--password-stdin/],
+    [['mqtt://broker', '--password=secret'], /--password-stdin/],
+    [['mqtt://broker', '--passphrase', 'secret'], /--passphrase-stdin/],
+    [['mqtt://broker', '--nonsense'], /--nonsense/],
+    [['mqtt://broker', 'more'], /one argument too many/],
+    [['mqtt://broker', '--format', 'xml'], /choose text or json/],
+    [['mqtt://broker', '--mqtt-version', '3'], /--mqtt-version is 4/],
+    [['mqtt://broker', '--timeout', '0'], /--timeout takes seconds/],
+    [['mqtts://broker', '--ca', 'absent.crt'], /absent\.crt cannot be read \(ENOENT\)/],
+    [['mqtts://broker', '--ca', '.'], /is not a file/],
+    [['mqtts://broker', '--key', 'client.key'], /--key needs --cert/],
+    [['mqtt://broker', '--password-stdin'], /--password-stdin needs --username/],
+    [['mqtt://me@broker', '--password-stdin'], /standard input holds no password/, '\n'],
+  ];
+  for (const [args, words, stdin] of cases) {
+    await assert.rejects(cli(args, stdin), (error) => {
+      assert.ok(error instanceof UsageError, String(error));
+      assert.match(format(error.reason), words);
+      assert.doesNotMatch(format(error.reason), /secret/);
+      return true;
+    });
+  }
+});
+
+test('help', async () => {
+  const { code, out } = await cli(['--help']);
+  assert.equal(code, 0);
+  for (const option of ['--ca', '--cert', '--key', '--username', '--password-stdin', '--roundtrip', '--format']) {
+    assert.ok(out.includes(option), option);
+  }
+  assert.equal((await cli([])).code, 2);
+});
