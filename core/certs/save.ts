@@ -130,7 +130,7 @@ function remove(file: string): Promise<void> {
 }
 
 function existing(file: string): CertificatesError {
-  return new CertificatesError(t('{file} exists already; nothing was written', { file }), 'exists');
+  return new CertificatesError(t('already there: {file}; nothing was written', { file }), 'exists');
 }
 
 function explained(error: unknown): unknown {
