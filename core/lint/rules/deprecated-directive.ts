@@ -6,6 +6,6 @@ export default rule({
   level: 'warning',
   kind: 'correctness',
   why: t('The next version may refuse it, or it is left out already.'),
-  refs: [],
+  refs: ['mosquitto.conf(5)', 'EMQX configuration manual'],
   check: ({ language }) => language['deprecated-directive'],
 });

@@ -6,6 +6,6 @@ export default rule({
   level: 'warning',
   kind: 'correctness',
   why: t('Only one of the two counts, perhaps not the one that was meant, or the broker refuses to start.'),
-  refs: [],
+  refs: ['mosquitto.conf(5)', 'EMQX configuration manual'],
   check: ({ language }) => language['duplicate-directive'],
 });

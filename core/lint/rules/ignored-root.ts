@@ -6,6 +6,7 @@ export default rule({
   level: 'warning',
   kind: 'correctness',
   why: t('Settings that look as if they were in force are not, and nothing tells.'),
-  refs: [],
+  refs: ['EMQX configuration manual'],
+  brokers: ['emqx'],
   check: ({ language }) => language['ignored-root'],
 });

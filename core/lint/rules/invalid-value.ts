@@ -6,6 +6,6 @@ export default rule({
   level: 'error',
   kind: 'correctness',
   why: t('The broker refuses to start, or reads another value out of it.'),
-  refs: ['CWE-20'],
+  refs: ['mosquitto.conf(5)', 'EMQX configuration manual', 'CWE-20'],
   check: ({ language }) => language['invalid-value'],
 });

@@ -6,6 +6,6 @@ export default rule({
   level: 'error',
   kind: 'correctness',
   why: t('It applies to another listener or bridge than it seems to, opens a port by itself, or stops the broker.'),
-  refs: [],
+  refs: ['mosquitto.conf(5)', 'EMQX configuration manual'],
   check: ({ language }) => language['misplaced-directive'],
 });

@@ -6,6 +6,6 @@ export default rule({
   level: 'error',
   kind: 'correctness',
   why: t('The broker refuses to start, or takes a value that nobody meant.'),
-  refs: [],
+  refs: ['mosquitto.conf(5)', 'EMQX configuration manual'],
   check: ({ language }) => language['syntax-error'],
 });

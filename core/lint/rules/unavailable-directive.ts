@@ -6,6 +6,6 @@ export default rule({
   level: 'error',
   kind: 'correctness',
   why: t('Options come and go between versions: the broker refuses to start, or leaves the line out.'),
-  refs: [],
+  refs: ['mosquitto.conf(5)', 'EMQX configuration manual'],
   check: ({ language }) => language['unavailable-directive'],
 });

@@ -6,6 +6,6 @@ export default rule({
   level: 'error',
   kind: 'correctness',
   why: t('The broker refuses to start, or leaves the line out without a word.'),
-  refs: [],
+  refs: ['mosquitto.conf(5)', 'EMQX configuration manual'],
   check: ({ language }) => language['unknown-directive'],
 });
