@@ -110,11 +110,12 @@ async function generateKey(choice: KeyChoice): Promise<KeyObject> {
   return (await generate('rsa', { modulusLength: parameters.modulusLength })).privateKey;
 }
 
-/** 128 random bits behind a zero byte, so positive (RFC 5280 section 4.1.2.2); the first bit makes sure it is no zero. */
+/** The random bits as a positive INTEGER other than zero, in as few bytes as DER demands (RFC 5280 section 4.1.2.2). */
 function serialNumber(random: Uint8Array): Uint8Array {
-  const bytes = Buffer.concat([Buffer.from([0]), random]);
-  bytes[1] = (bytes[1] ?? 0) | 0x80;
-  return bytes;
+  const first = random.findIndex((byte) => byte !== 0);
+  if (first < 0) return Uint8Array.of(1);
+  const bytes = random.subarray(first);
+  return (bytes[0] ?? 0) < 0x80 ? bytes : Buffer.concat([Uint8Array.of(0), bytes]);
 }
 
 function commonName(name: string): Asn1 {

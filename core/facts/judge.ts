@@ -1,6 +1,6 @@
 import { parseIp } from './address';
 import type { CertFacts, CertProblem } from './certificate';
-import { t } from './message';
+import { type Message, t } from './message';
 
 export interface JudgeOptions {
   /** Milliseconds since 1970 UTC. */
@@ -130,39 +130,43 @@ function nameProblem(facts: CertFacts, host: string | undefined): CertProblem | 
   return { id: 'name-mismatch', message };
 }
 
-/** OpenSSL does not take anyExtendedKeyUsage for the purpose itself, and RFC 5280 section 4.2.1.12 permits that. */
 function usageProblem(facts: CertFacts, role: JudgeOptions['role']): CertProblem | undefined {
-  const { subject, keyUsage, extendedKeyUsage } = facts;
+  const message = role === 'ca' ? issuerProblem(facts) : extendedUsageProblem(facts, role);
+  const wrong = message ?? keyUsageProblem(facts, role);
+  return wrong && { id: 'wrong-usage', message: wrong };
+}
+
+function issuerProblem({ isCa, selfSigned, subject, issuer }: CertFacts): Message | undefined {
+  if (isCa === true || selfSigned) return undefined;
+  return t(
+    'certificate {subject} is not a certificate authority, so nothing can be verified with it; use the certificate of its issuer, {issuer}',
+    { subject, issuer },
+  );
+}
+
+/** OpenSSL does not take anyExtendedKeyUsage for the purpose itself, and RFC 5280 section 4.2.1.12 permits that. */
+function extendedUsageProblem(facts: CertFacts, role: 'server' | 'client'): Message | undefined {
+  const { subject, extendedKeyUsage } = facts;
   const usage = role === 'server' ? 'serverAuth' : 'clientAuth';
-  if (role === 'ca' && facts.isCa !== true && !facts.selfSigned) {
-    const message = t(
-      'certificate {subject} is not a certificate authority, so nothing can be verified with it; use the certificate of its issuer, {issuer}',
-      {
-        subject,
-        issuer: facts.issuer,
-      },
-    );
-    return { id: 'wrong-usage', message };
-  }
-  if (role !== 'ca' && extendedKeyUsage !== undefined && !extendedKeyUsage.includes(usage)) {
-    const message = t(
-      'certificate {subject} may not be used for {usage} (extended key usage: {usages}); reissue it for that',
-      {
-        subject,
-        usage,
-        usages: extendedKeyUsage.join(', '),
-      },
-    );
-    return { id: 'wrong-usage', message };
-  }
-  if (keyUsage === undefined || USABLE_BITS[role].some((bit) => keyUsage.includes(bit)) || isPinned(facts, role))
-    return undefined;
-  const message = t('the key usage of certificate {subject} ({usages}) lacks {missing}; reissue it with that', {
+  if (extendedKeyUsage === undefined || extendedKeyUsage.includes(usage)) return undefined;
+  const usages = extendedKeyUsage.join(', ');
+  return t('certificate {subject} may not be used for {usage} (extended key usage: {usages}); reissue it for that', {
     subject,
-    usages: keyUsage.join(', '),
-    missing: USABLE_BITS[role][0],
+    usage,
+    usages,
   });
-  return { id: 'wrong-usage', message };
+}
+
+function keyUsageProblem(facts: CertFacts, role: JudgeOptions['role']): Message | undefined {
+  const { subject, keyUsage } = facts;
+  const needed = USABLE_BITS[role];
+  if (keyUsage === undefined || needed.some((bit) => keyUsage.includes(bit)) || isPinned(facts, role)) return undefined;
+  const usages = keyUsage.join(', ');
+  return t('the key usage of certificate {subject} ({usages}) lacks {missing}; reissue it with that', {
+    subject,
+    usages,
+    missing: needed[0],
+  });
 }
 
 /** A self-signed end certificate in a trust store vouches only for itself, which works. */
