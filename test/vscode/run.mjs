@@ -57,10 +57,10 @@ export async function e2e(host) {
   }
 }
 
-/** A run that ends badly counts as a failure, even if no test of it failed. */
+/** A run that ends badly, or before its last test, counts as a failure even if no test of it failed. */
 function counts(result, code) {
-  const { passed, failed } = result ?? { passed: 0, failed: 0 };
-  return { passed, failed: code === 0 ? failed : Math.max(failed, 1) };
+  const { passed, failed, finished } = result ?? { passed: 0, failed: 0, finished: false };
+  return { passed, failed: code === 0 && finished ? failed : Math.max(failed, 1) };
 }
 
 /** Each test file becomes one CommonJS file beside the entry point. → the entry point */

@@ -13,6 +13,7 @@ export const EXIT = { neverRan: 96, crashed: 97, timedOut: 98 };
 const NOISE = [
   /^%c|^Resolv(ing|ed) connection token|^Creating a socket|^\[reconnection-grace-time\]/,
   /^(Ignoring fetching|Updating) additional builtin|^\[(AgentHost|AccountPolicyGate|ChatModelSelection|Service Worker)\b/,
+  /^Canceled|^No search provider registered/,
   /Could not locate the bindings file[\s\S]*spdlog/,
   /Cannot find module '\.\/build\/Release\/watchdog'/,
 ];
@@ -29,7 +30,7 @@ export async function webRun({
   environment = {},
   resultFile,
   artifacts,
-  timeoutMs = 150_000,
+  timeoutMs = 240_000,
 }) {
   const cleanup = cleanups();
   const directory = mkdtempSync(path.join(os.tmpdir(), 'mqtt-security-vscode-'));
@@ -42,7 +43,7 @@ export async function webRun({
     cleanup.add(() => browser.close());
     const { page, blocked } = await openPage(browser, server);
     const code = await runInPage(page, suiteUrl(server, { workspace, tests, development }), timeoutMs);
-    const final = code === 0 && !existsSync(resultFile) ? EXIT.neverRan : code;
+    const final = code === 0 && !readResult(resultFile)?.finished ? EXIT.neverRan : code;
     if (final !== 0) await keepArtifacts({ page, server, artifacts });
     console.log(`[vscode] exit ${final}; requests to the outside, all blocked: ${blocked.length}`);
     return final;
@@ -88,7 +89,7 @@ async function keepArtifacts({ page, server, artifacts }) {
   console.log(`[vscode] screenshot and logs: ${artifacts}`);
 }
 
-/** What the suite wrote about itself, if it ever ran. */
+/** What the suite wrote about itself, if it ever ran: {passed, failed, finished}. */
 export function readResult(resultFile) {
   return existsSync(resultFile) ? JSON.parse(readFileSync(resultFile, 'utf8')) : undefined;
 }

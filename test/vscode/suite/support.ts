@@ -36,7 +36,7 @@ export async function open(...segments: readonly string[]): Promise<vscode.TextE
 
 /** Waits until `look` finds something. The error says what was there instead. */
 export async function waitFor<T>(what: string, look: () => T | undefined, seen: () => string = () => ''): Promise<T> {
-  const end = Date.now() + 20_000;
+  const end = Date.now() + 15_000;
   for (;;) {
     const found = look();
     if (found !== undefined) return found;
