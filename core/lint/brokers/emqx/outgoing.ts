@@ -34,8 +34,16 @@ export function outgoingOf(scope: Scope): Outgoing[] {
 
 function below(scope: Scope, node: HoconNode): Outgoing[] {
   const inner = [...node.children.values(), ...node.items].flatMap((child) => below(scope, child));
-  const name = ['ssl', 'ssl_options'].find((key) => isClientTls(childOf(node, key), key));
+  const name = isListener(node)
+    ? undefined
+    : ['ssl', 'ssl_options'].find((key) => isClientTls(childOf(node, key), key));
   return name === undefined || node.copied ? inner : [connection(scope, node, name), ...inner];
+}
+
+/** `listeners`, `listeners.TYPE` or `listeners.TYPE.NAME`, of the broker or of a gateway: what is `ssl` there serves. */
+function isListener({ path }: HoconNode): boolean {
+  const start = path.lastIndexOf('listeners');
+  return start >= 0 && path.length - start <= 3;
 }
 
 /** A listener has `ssl_options` too, but no `enable` in it. */

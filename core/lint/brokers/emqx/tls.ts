@@ -56,16 +56,23 @@ export function serverTls(place: ServerTlsPlace): ServerTls {
 }
 
 export function clientTls(place: TlsPlace, active: boolean): Outgoing['tls'] {
-  const enable = option(place, 'enable');
   return {
     active,
-    intended: enable ? valueSpan(enable) : undefined,
+    intended: intendedByClient(place),
     certificate: fileSetting(place, 'certfile', 'certificate'),
     privateKey: fileSetting(place, 'keyfile', 'private-key'),
     ca: fileSetting(place, 'cacertfile', 'ca'),
     versions: versionSetting(place),
     ciphers: cipherList(option(place, 'ciphers'), place.version),
   };
+}
+
+/** What shows that TLS is meant: switched on, or files for it without a word about `enable`, whose default is false. */
+function intendedByClient(place: TlsPlace): Span | undefined {
+  const enable = option(place, 'enable');
+  if (enable) return isTrue(enable) ? valueSpan(enable) : undefined;
+  const node = ['cacertfile', 'certfile', 'keyfile', 'verify'].map((name) => option(place, name)).find(Boolean);
+  return node && keySpan(node);
 }
 
 function option(place: TlsPlace, name: string): HoconNode | undefined {
