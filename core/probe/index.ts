@@ -10,7 +10,7 @@ export type {
   TlsFacts,
 } from './event';
 export { explainText } from './explain';
-export { stageTitles } from './facts';
+export { stageTitles } from './fact-rows';
 export { type ProbeOptions, probe } from './probe';
 export {
   type JsonReport,

@@ -56,6 +56,12 @@ interface Run {
   readonly evidence: Mutable<Partial<Situation>>;
 }
 
+/** An open connection and the address it leads to. */
+interface Connection {
+  readonly socket: Socket;
+  readonly address: string;
+}
+
 async function* stages(run: Run): AsyncGenerator<StageEvent, void> {
   const dns = await dnsStage(run);
   yield dns.event;
@@ -64,17 +70,21 @@ async function* stages(run: Run): AsyncGenerator<StageEvent, void> {
   yield tcp.event;
   if (tcp.value === undefined) return;
   if (!isSecure(run.target)) {
-    yield* mqttStages(run, tcp.value.socket);
+    yield* mqttStages(run, tcp.value);
     return;
   }
   const tls = await tlsStage(run, tcp.value.socket, tcp.value.address);
   if (tls.value === undefined) yield tls.event;
-  else yield* mqttStages(run, tls.value, tls.event);
+  else yield* mqttStages(run, { ...tcp.value, socket: tls.value }, tls.event);
 }
 
 /** `tls` is held back until the broker has answered: only then is the handshake known to have succeeded. */
-async function* mqttStages(run: Run, socket: Socket, tls?: Stage<'tls', TlsFacts>): AsyncGenerator<StageEvent, void> {
-  const mqtt = await mqttStage(run, socket, tls?.facts);
+async function* mqttStages(
+  run: Run,
+  connection: Connection,
+  tls?: Stage<'tls', TlsFacts>,
+): AsyncGenerator<StageEvent, void> {
+  const mqtt = await mqttStage(run, connection, tls?.facts);
   if (tls !== undefined && mqtt.refusedByTls) {
     const facts = { ...tls.facts, verified: false };
     yield { ...tls, facts, ok: false, problem: mqtt.event.problem };
@@ -161,7 +171,7 @@ async function lookAtServer(run: Run, socket: Socket, facts: Mutable<TlsFacts>, 
   }
 }
 
-async function mqttStage(run: Run, socket: Socket, tls: TlsFacts | undefined) {
+async function mqttStage(run: Run, { socket, address }: Connection, tls: TlsFacts | undefined) {
   const { target, evidence } = run;
   const facts: Mutable<MqttFacts> = {
     mqttVersion: target.mqttVersion === 5 ? '5.0' : '3.1.1',
@@ -182,7 +192,7 @@ async function mqttStage(run: Run, socket: Socket, tls: TlsFacts | undefined) {
   const ended = await stage(run, 'mqtt', facts, work, async (failure, signal) => {
     if (failure.reasonCode !== undefined) facts.reasonCode = failure.reasonCode;
     if (failure.reasonString !== undefined) facts.reasonString = failure.reasonString;
-    if (tls === undefined) return lookForTls(run, failure, signal);
+    if (tls === undefined) return lookForTls(run, address, failure, signal);
     refusedByTls = isTlsFailure(failure) || (!accepted && hidesItsReason(failure) && failure.code !== 'ETIMEDOUT');
     if (refusedByTls) evidence.stage = 'tls';
   });
@@ -190,9 +200,8 @@ async function mqttStage(run: Run, socket: Socket, tls: TlsFacts | undefined) {
 }
 
 /** A plaintext connection that got no answer: is this a TLS port? */
-async function lookForTls(run: Run, failure: Failure, signal: AbortSignal): Promise<void> {
-  const address = run.evidence.addresses?.[0];
-  if (address === undefined || failure.reasonCode !== undefined) return;
+async function lookForTls(run: Run, address: string, failure: Failure, signal: AbortSignal): Promise<void> {
+  if (failure.reasonCode !== undefined) return;
   const socket = await connectTcp(address, run.target.port, signal);
   run.open.add(socket);
   await observe(socket, run.target, signal, () => {

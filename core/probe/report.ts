@@ -1,7 +1,7 @@
 import type { CertFacts } from '../facts/certificate';
 import { type Catalogue, format, type Message, t } from '../facts/message';
 import type { StageEvent } from './event';
-import { certificateRows, type FactRow, factRows, stageTitles, summaryOf } from './facts';
+import { certificateRows, type FactRow, factRows, stageTitles, summaryOf } from './fact-rows';
 import { type Target, urlOf } from './target';
 
 /** What a report is made of. Of the target only the address is shown. */

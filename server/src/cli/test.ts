@@ -1,7 +1,6 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { t } from '../../../core/facts/message';
 import {
   jsonReport,
@@ -14,6 +13,7 @@ import {
   textHeading,
   textVerdict,
 } from '../../../core/probe';
+import { oneOf, readArguments } from './arguments';
 import { EXIT, type Io, UsageError } from './io';
 
 /** `test URL …`: one connection test; the arguments are those after `test`. */
@@ -25,11 +25,9 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     return values.help ? EXIT.clean : EXIT.usage;
   }
   if (excess.length > 0) throw new UsageError(t('"{word}" is one argument too many', { word: excess[0] ?? '' }));
-  if (values.format !== 'text' && values.format !== 'json') {
-    throw new UsageError(t('--format {format} is not known; choose text or json', { format: values.format }));
-  }
+  const form = oneOf('--format', values.format, ['text', 'json']);
   const target = await targetOf(url, values, io);
-  return values.format === 'json' ? testAsJson(target, io) : testAsText(target, io);
+  return form === 'json' ? testAsJson(target, io) : testAsText(target, io);
 }
 
 const USAGE = `Usage: mqtt-security test URL [options]
@@ -76,21 +74,13 @@ function parsedArguments(args: readonly string[]) {
       ),
     );
   }
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true });
-  } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
-    throw new UsageError(t('{problem}; mqtt-security test --help tells the options', { problem }));
-  }
+  return readArguments(args, OPTIONS);
 }
 
 async function targetOf(url: string, values: Values, io: Io): Promise<Target> {
   const parsed = parseTarget(url);
   if (!parsed.ok) throw new UsageError(parsed.reason);
-  const mqttVersion = values['mqtt-version'] === '5' ? 5 : 4;
-  if (!['4', '5', '3.1.1'].includes(values['mqtt-version'])) {
-    throw new UsageError(t('--mqtt-version is 4 (for MQTT 3.1.1) or 5'));
-  }
+  const mqttVersion = oneOf('--mqtt-version', values['mqtt-version'], ['4', '5']) === '5' ? 5 : 4;
   const username = values.username ?? parsed.target.username;
   if (values['password-stdin'] && username === undefined) {
     throw new UsageError(t('--password-stdin needs --username'));

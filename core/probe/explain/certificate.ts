@@ -1,0 +1,85 @@
+import { isIP } from 'node:net';
+import { t } from '../../facts/message';
+import { day, type Explanation } from './entry';
+import type { Situation } from './situation';
+
+export function nameMismatch({ chain, target }: Situation): Explanation {
+  const leaf = chain?.[0];
+  const host = target?.servername ?? target?.host;
+  if (leaf === undefined || host === undefined) {
+    return {
+      cause: t('The broker certificate is not made out to the name or address used.'),
+      advice: t('Connect by a name that the certificate lists, or issue it again with this name.'),
+    };
+  }
+  const wanted = isIP(host) === 0 ? `DNS:${host}` : `IP:${host}`;
+  const names = leaf.sans.map(({ type, value }) => `${type.toUpperCase()}:${value}`).join(', ');
+  if (names === '') {
+    return {
+      cause: t('The broker certificate lists no names (subjectAltName), so it does not cover {host}.', { host }),
+      advice: t('Issue the certificate again with the name {wanted}; the common name does not count.', { wanted }),
+    };
+  }
+  return {
+    cause: t('The broker certificate is made out to {names}, not to {host}.', { names, host }),
+    advice: t('Connect by a listed name, or issue the certificate again with the name {wanted}.', { wanted }),
+  };
+}
+
+export function expired({ chain, ca, now, failure }: Situation): Explanation {
+  const all = [...(chain ?? []), ...(ca?.certificates ?? [])];
+  const old = now === undefined ? undefined : all.find(({ notAfter }) => notAfter < now);
+  const advice = t(
+    'Renew it. If the file on the broker is already new, the broker still serves the old one: reload Mosquitto with kill -HUP, or restart the broker.',
+  );
+  if (old === undefined || now === undefined) {
+    return {
+      cause: t('A certificate in the chain has expired, or the clock of this computer is wrong ({text}).', {
+        text: failure.text,
+      }),
+      advice,
+    };
+  }
+  return {
+    cause: t('The certificate "{subject}" (serial {serial}) expired on {end}; today is {today} on this computer.', {
+      subject: old.subject,
+      serial: old.serial,
+      end: day(old.notAfter),
+      today: day(now),
+    }),
+    advice,
+  };
+}
+
+export function notYetValid({ chain, ca, now }: Situation): Explanation {
+  const advice = t('Set the clock; devices without a battery-backed clock need the time from the network first.');
+  const young =
+    now === undefined
+      ? undefined
+      : [...(chain ?? []), ...(ca?.certificates ?? [])].find(({ notBefore }) => notBefore > now);
+  if (young === undefined || now === undefined) {
+    return { cause: t('A certificate is not valid yet: a clock is wrong, or it was issued just now.'), advice };
+  }
+  return {
+    cause: t('The certificate "{subject}" is valid from {start}; today is {today} on this computer.', {
+      subject: young.subject,
+      start: new Date(young.notBefore).toISOString(),
+      today: new Date(now).toISOString(),
+    }),
+    advice,
+  };
+}
+
+export function wrongPurpose({ chain }: Situation): Explanation {
+  const leaf = chain?.[0];
+  const advice = t('Issue the broker certificate with the extended key usage serverAuth.');
+  if (leaf?.extendedKeyUsage === undefined) {
+    return { cause: t('The broker certificate is not meant for servers.'), advice };
+  }
+  return {
+    cause: t('The broker certificate is meant for {usages}, not for servers (serverAuth).', {
+      usages: leaf.extendedKeyUsage.join(', '),
+    }),
+    advice,
+  };
+}
