@@ -71,8 +71,8 @@ for (const [file, rules] of Object.entries(FAULTS)) {
 /** The example with the machine's paths and ports replaced by temporary ones. */
 async function relocated(file: string, directory: string): Promise<string> {
   let text = readFileSync(path.join(root, 'examples', file), 'utf8')
-    .replaceAll('/etc/mosquitto/', `${directory}/`)
-    .replaceAll('/var/lib/mosquitto/', `${directory}/`);
+    .replaceAll('/mosquitto/config/', `${directory}/`)
+    .replaceAll('/mosquitto/data/', `${directory}/`);
   for (const port of ['1883', '8883', '8884']) {
     const free = await freePort();
     text = text.replace(new RegExp(`^listener ${port}( .*)?$`, 'm'), `listener ${free} 127.0.0.1`);
