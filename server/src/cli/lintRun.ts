@@ -56,9 +56,10 @@ export async function lintTargets(targets: readonly Target[], options: LintRunOp
   const checked: Checked[] = [];
   for (const target of targets) {
     if (checked.some((earlier) => !earlier.only && includesFile(earlier.analysis, target.file))) continue;
-    const analysis = await analysisOf(target.file);
-    if (!analysis) note(await unrecognised(target, options.host));
-    else checked.push(await withinRoot(analysis, target, search));
+    const alone = await analysisOf(target.file);
+    const found = (target.explicit && (await withinRoot(alone, target, search))) || alone;
+    if (!found) note(await unrecognised(target, options.host));
+    else checked.push({ analysis: found, target, only: found === alone ? undefined : target.file });
   }
   const roots = checked.filter(({ only }) => !only);
   const kept = checked.filter((entry) => !roots.some((root) => isPartOf(entry, root)));
@@ -114,15 +115,18 @@ interface Search {
 }
 
 /** A fragment named on its own is judged inside the configuration beside it that includes it, if there is one. */
-async function withinRoot(analysis: Analysis, target: Target, { analysisOf, candidates }: Search): Promise<Checked> {
-  if (!target.explicit) return { analysis, target, only: undefined };
-  for (const candidate of await candidates(target.file, analysis.broker)) {
-    const root = await analysisOf(candidate);
-    if (root && includesFile(root, target.file) && !includesFile(analysis, candidate)) {
-      return { analysis: root, target, only: target.file };
+async function withinRoot(
+  alone: Analysis | undefined,
+  { file }: Target,
+  { analysisOf, candidates }: Search,
+): Promise<Analysis | undefined> {
+  for (const broker of alone ? [alone.broker] : brokers) {
+    for (const candidate of await candidates(file, broker)) {
+      const root = await analysisOf(candidate);
+      if (root && includesFile(root, file) && !(alone && includesFile(alone, candidate))) return root;
     }
   }
-  return { analysis, target, only: undefined };
+  return undefined;
 }
 
 /** What to call a file: as the user named it; an included one by its path from here, or as absolute as its root. */

@@ -1,0 +1,429 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import type {
+  CodeAction,
+  CompletionItem,
+  Diagnostic,
+  DocumentDiagnosticReport,
+  DocumentLink,
+  DocumentSymbol,
+  FileSystemWatcher,
+  FoldingRange,
+  FullDocumentDiagnosticReport,
+  Hover,
+  PublishDiagnosticsParams,
+  Range,
+  RegistrationParams,
+  RelativePattern,
+  TextDocumentEdit,
+  TextEdit,
+} from 'vscode-languageserver/node';
+import { bundle, temporaryDirectory } from './support/bundle';
+import { type LspClient, lspClient } from './support/lspClient';
+
+const temporary = temporaryDirectory();
+let server = '';
+const running: LspClient[] = [];
+
+before(async () => {
+  server = await bundle('server', temporary);
+});
+after(async () => {
+  await Promise.all(running.map((client) => client.stop()));
+  rmSync(temporary, { recursive: true, force: true });
+});
+
+/** As VS Code declares itself. */
+const EDITOR = {
+  workspace: {
+    configuration: true,
+    workspaceFolders: true,
+    didChangeConfiguration: { dynamicRegistration: true },
+    didChangeWatchedFiles: { dynamicRegistration: true, relativePatternSupport: true },
+    diagnostics: { refreshSupport: true },
+    workspaceEdit: { documentChanges: true, snippetEditSupport: true },
+  },
+  textDocument: {
+    diagnostic: { dynamicRegistration: true, relatedDocumentSupport: false },
+    completion: { completionItem: { snippetSupport: true } },
+    hover: { contentFormat: ['markdown', 'plaintext'] },
+  },
+};
+/** An editor of the old kind: takes what it is sent, cannot be asked, watches nothing. */
+const PLAIN_EDITOR = { textDocument: {} };
+
+interface Workspace {
+  readonly client: LspClient;
+  readonly folder: string;
+  uri(name: string): string;
+  write(name: string, text: string): void;
+  open(name: string, text: string, languageId?: string): void;
+  /** Replaces a range, as an editor does on a keystroke. */
+  edit(name: string, version: number, range: Range, text: string): void;
+  pull(name: string, previousResultId?: string): Promise<DocumentDiagnosticReport>;
+  rules(name: string): Promise<string[]>;
+  actions(name: string, line: number, only?: string[]): Promise<CodeAction[]>;
+}
+
+interface Settings {
+  capabilities?: unknown;
+  files?: Record<string, string>;
+  configuration?: () => unknown;
+  initializationOptions?: unknown;
+}
+
+async function workspace({ capabilities = EDITOR, files = {}, configuration, initializationOptions }: Settings) {
+  const folder = mkdtempSync(path.join(temporary, 'workspace-'));
+  const uri = (name: string) => pathToFileURL(path.join(folder, name)).href;
+  const write = (name: string, text: string) => {
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    writeFileSync(path.join(folder, name), text);
+  };
+  for (const [name, text] of Object.entries(files)) write(name, text);
+  const answers = { 'workspace/configuration': () => [configuration?.() ?? {}] };
+  const client = await lspClient({ server, capabilities, folder, initializationOptions, answers });
+  running.push(client);
+  const pull = (name: string, previousResultId?: string) =>
+    client.request<DocumentDiagnosticReport>('textDocument/diagnostic', {
+      textDocument: { uri: uri(name) },
+      previousResultId,
+    });
+  const all: Workspace = {
+    client,
+    folder,
+    uri,
+    write,
+    pull,
+    open: (name, text, languageId = 'mosquitto') =>
+      client.notify('textDocument/didOpen', { textDocument: { uri: uri(name), languageId, version: 1, text } }),
+    edit: (name, version, range, text) =>
+      client.notify('textDocument/didChange', {
+        textDocument: { uri: uri(name), version },
+        contentChanges: [{ range, text }],
+      }),
+    rules: async (name) => {
+      const report = await pull(name);
+      assert.equal(report.kind, 'full');
+      return report.kind === 'full' ? report.items.map(({ code }) => String(code)) : [];
+    },
+    actions: (name, line, only) =>
+      client.request<CodeAction[]>('textDocument/codeAction', {
+        textDocument: { uri: uri(name) },
+        range: at(line, 0),
+        context: { diagnostics: [], only },
+      }),
+  };
+  return all;
+}
+
+function at(line: number, character: number, endLine = line, endCharacter = character): Range {
+  return { start: { line, character }, end: { line: endLine, character: endCharacter } };
+}
+
+function diagnosticOf(items: readonly Diagnostic[], rule: string): Diagnostic {
+  const found = items.find(({ code }) => code === rule);
+  assert.ok(found, `no ${rule} in ${JSON.stringify(items)}`);
+  return found;
+}
+
+function sameSet(name: string): (params: PublishDiagnosticsParams) => boolean {
+  return ({ uri }) => uri.endsWith(name);
+}
+
+test('pull: a finding with all that the protocol can carry, gone after the edit that mends it', async () => {
+  const { open, pull, edit, rules } = await workspace({});
+  open('mosquitto.conf', '# über 😀\nlistener 1883\nallow_anonymous fals\n');
+  const report = await pull('mosquitto.conf');
+  assert.ok(report.kind === 'full');
+  const invalid = diagnosticOf(report.items, 'invalid-value');
+  assert.deepEqual(invalid.range, at(2, 16, 2, 20));
+  assert.equal(invalid.severity, 1);
+  assert.equal(invalid.source, 'mqtt-security');
+  assert.match(invalid.codeDescription?.href ?? '', /^https:.*\/invalid-value\.md$/);
+  assert.ok(report.items.some(({ code }) => code === 'plaintext-listener'));
+
+  assert.equal((await pull('mosquitto.conf', report.resultId)).kind, 'unchanged');
+  edit('mosquitto.conf', 2, at(2, 20), 'e');
+  edit('mosquitto.conf', 3, at(1, 13), ' 127.0.0.1');
+  assert.deepEqual(await rules('mosquitto.conf'), []);
+});
+
+test('push: a burst of edits gives few diagnostics, the last of them for the last text', async () => {
+  const { client, open, edit } = await workspace({ capabilities: PLAIN_EDITOR });
+  open('mosquitto.conf', 'listener 1883 127.0.0.1\n');
+  await client.received('textDocument/publishDiagnostics', sameSet('mosquitto.conf'));
+  client.mark();
+  const word = 'allow_anonymouse';
+  for (const [index, letter] of [...word].entries()) edit('mosquitto.conf', index + 2, at(1, index), letter);
+  const last = await client.received<PublishDiagnosticsParams>(
+    'textDocument/publishDiagnostics',
+    ({ version }) => version === word.length + 1,
+  );
+  assert.deepEqual(diagnosticOf(last.diagnostics, 'unknown-directive').range, at(1, 0, 1, word.length));
+  const count = client.all('textDocument/publishDiagnostics').length;
+  assert.ok(count <= 4, `${count} messages for ${word.length} edits`);
+});
+
+test('code actions: fix, ignore with a reason, rule page; fix-all on request', async () => {
+  const { client, open, actions, uri, rules } = await workspace({});
+  const text =
+    '# mqtt-security-ignore tls-incomplete -- old\nlistener 1883\n# mqtt-security-ignore tls-incomplete -- old\npersistence true\n';
+  open('mosquitto.conf', text);
+  const titles = (found: readonly CodeAction[]) => found.map(({ title }) => title);
+  const here = await actions('mosquitto.conf', 1);
+  assert.deepEqual(titles(here).slice(-2), [
+    'Ignore “plaintext-listener” on this line, with a reason',
+    'Show the page of rule “plaintext-listener”',
+  ]);
+  const [ignore, page] = here.slice(-2);
+  assert.equal(ignore?.diagnostics?.[0]?.code, 'plaintext-listener');
+  assert.deepEqual(ignore?.edit?.documentChanges, [
+    {
+      textDocument: { uri: uri('mosquitto.conf'), version: 1 },
+      edits: [
+        {
+          range: at(1, 0),
+          snippet: { kind: 'snippet', value: `# mqtt-security-ignore plaintext-listener -- \${1:reason}\n` },
+        },
+      ],
+    },
+  ]);
+  assert.deepEqual(page?.command?.arguments, ['plaintext-listener']);
+
+  const [fix] = await client.request<CodeAction[]>('textDocument/codeAction', {
+    textDocument: { uri: uri('mosquitto.conf') },
+    range: at(0, 24),
+    context: { diagnostics: [] },
+  });
+  assert.equal(fix?.title, 'Remove the comment');
+  assert.equal(fix?.isPreferred, true);
+
+  for (const only of ['source.fixAll.mqttSecurity', 'source.fixAll', 'source']) {
+    const [all, ...others] = await actions('mosquitto.conf', 0, [only]);
+    assert.equal(all?.kind, 'source.fixAll.mqttSecurity');
+    assert.deepEqual(others, []);
+    const [change] = (all?.edit?.documentChanges ?? []) as TextDocumentEdit[];
+    assert.deepEqual(change?.edits, [
+      { range: at(0, 0, 1, 0), newText: '' },
+      { range: at(2, 0, 3, 0), newText: '' },
+    ] satisfies TextEdit[]);
+  }
+  assert.deepEqual(await actions('mosquitto.conf', 3, ['refactor']), []);
+  assert.ok((await rules('mosquitto.conf')).includes('unused-ignore'));
+});
+
+test('a client without snippets and document changes gets plain edits', async () => {
+  const { open, actions, uri, client } = await workspace({ capabilities: PLAIN_EDITOR });
+  open('mosquitto.conf', 'persistence true\r\nlistener 1883\r\n');
+  const ignore = (await actions('mosquitto.conf', 1)).find(({ title }) => title.startsWith('Ignore'));
+  assert.deepEqual(ignore?.edit, {
+    changes: {
+      [uri('mosquitto.conf')]: [
+        { range: at(1, 0), newText: '# mqtt-security-ignore plaintext-listener -- reason\r\n' },
+      ],
+    },
+  });
+  const position = { line: 1, character: 3 };
+  const textDocument = { uri: uri('mosquitto.conf') };
+  const hover = await client.request<Hover>('textDocument/hover', { textDocument, position });
+  assert.equal((hover.contents as { kind: string }).kind, 'plaintext');
+});
+
+test('completion and hover come from the text of this very moment', async () => {
+  const { client, open, edit, uri } = await workspace({});
+  const textDocument = { uri: uri('mosquitto.conf') };
+  open('mosquitto.conf', 'listener 1883\n');
+  edit('mosquitto.conf', 2, at(1, 0), 'allow_an');
+  const items = await client.request<CompletionItem[]>('textDocument/completion', {
+    textDocument,
+    position: { line: 1, character: 8 },
+  });
+  const item = items.find(({ label }) => label === 'allow_anonymous');
+  assert.ok(item, `no allow_anonymous among ${items.length}`);
+  assert.deepEqual((item.textEdit as TextEdit).range, at(1, 0, 1, 8));
+  const hover = await client.request<Hover>('textDocument/hover', {
+    textDocument,
+    position: { line: 0, character: 2 },
+  });
+  assert.match(JSON.stringify(hover.contents), /listener/);
+  assert.deepEqual(hover.range, at(0, 0, 0, 8));
+  const nowhere = { textDocument, position: { line: 999, character: 999 } };
+  await client.request('textDocument/completion', nowhere);
+  assert.equal(await client.request('textDocument/hover', nowhere), null);
+});
+
+test('outline, folding and links', async () => {
+  const { client, open, uri } = await workspace({
+    files: { 'certs/ca.crt': '', 'users.txt': '' },
+  });
+  const text =
+    '# one\n# two\nlistener 8883\ncafile certs/ca.crt\ncertfile certs/missing.crt\npassword_file users.txt\n';
+  open('mosquitto.conf', text);
+  const textDocument = { uri: uri('mosquitto.conf') };
+  const symbols = await client.request<DocumentSymbol[]>('textDocument/documentSymbol', { textDocument });
+  assert.match(JSON.stringify(symbols), /listener 8883/);
+  const folds = await client.request<FoldingRange[]>('textDocument/foldingRange', { textDocument });
+  assert.deepEqual(folds[0], { startLine: 0, endLine: 1, kind: 'comment' });
+  assert.ok(
+    folds.some(({ startLine, endLine }) => startLine === 2 && endLine >= 4),
+    JSON.stringify(folds),
+  );
+  const links = await client.request<DocumentLink[]>('textDocument/documentLink', { textDocument });
+  assert.deepEqual(
+    links.map(({ range, target }) => [range.start.line, target]),
+    [
+      [3, uri('certs/ca.crt')],
+      [5, uri('users.txt')],
+    ],
+  );
+});
+
+test('a file that appears on disk: it was watched, and the client is told to ask again', async () => {
+  const { client, open, write, rules, uri, folder } = await workspace({});
+  mkdirSync(path.join(folder, 'certs'));
+  open('mosquitto.conf', 'listener 1883 127.0.0.1\npassword_file certs/users\n');
+  assert.deepEqual(await rules('mosquitto.conf'), ['file-missing']);
+  const { registrations } = await client.received<RegistrationParams>(
+    'client/registerCapability',
+    ({ registrations }) => registrations.some(({ method }) => method === 'workspace/didChangeWatchedFiles'),
+  );
+  const watchers: FileSystemWatcher[] = registrations[0]?.registerOptions.watchers;
+  const patterns = watchers.map(({ globPattern }) => globPattern as RelativePattern);
+  assert.ok(
+    patterns.some(({ baseUri, pattern }) => String(baseUri).endsWith('/certs') && pattern === 'users'),
+    JSON.stringify(patterns),
+  );
+  write('certs/users', 'a:$7$101$x\n');
+  client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: uri('certs/users'), type: 1 }] });
+  await client.received('workspace/diagnostic/refresh');
+  assert.ok(!(await rules('mosquitto.conf')).includes('file-missing'));
+});
+
+test('settings: the editor’s, asked again when they change; the options file beats them', async () => {
+  let level = 'info';
+  const { client, open, pull, rules, write, uri } = await workspace({
+    configuration: () => ({ rules: { 'plaintext-listener': level }, trace: { server: 'off' } }),
+  });
+  open('mosquitto.conf', 'listener 1883\n');
+  const report = await pull('mosquitto.conf');
+  assert.equal(report.kind === 'full' && diagnosticOf(report.items, 'plaintext-listener').severity, 3);
+  level = 'off';
+  client.notify('workspace/didChangeConfiguration', { settings: null });
+  await client.received('workspace/diagnostic/refresh');
+  assert.deepEqual(await rules('mosquitto.conf'), []);
+
+  write('.mqtt-security.json', '{ "rules": { "plaintext-listener": "hint", "no-such-rule": "off" } }');
+  client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: uri('.mqtt-security.json'), type: 1 }] });
+  const problem = await client.received<PublishDiagnosticsParams>(
+    'textDocument/publishDiagnostics',
+    sameSet('.mqtt-security.json'),
+  );
+  assert.match(String(problem.diagnostics[0]?.message), /no-such-rule/);
+  assert.deepEqual(await rules('mosquitto.conf'), ['plaintext-listener']);
+});
+
+test('settings that a client sends by itself', async () => {
+  const { client, open } = await workspace({ capabilities: PLAIN_EDITOR });
+  open('mosquitto.conf', 'listener 1883\n');
+  const published = (fits: (items: Diagnostic[]) => boolean) =>
+    client.received<PublishDiagnosticsParams>('textDocument/publishDiagnostics', ({ diagnostics }) =>
+      fits(diagnostics),
+    );
+  await published((items) => items.length === 1);
+  const settings = { mqttSecurity: { rules: { 'plaintext-listener': 'off' } } };
+  client.notify('workspace/didChangeConfiguration', { settings });
+  await published((items) => items.length === 0);
+});
+
+const INCLUDING = 'allow_anonymous true\nlistener 1884 127.0.0.1\ninclude_dir conf.d\n';
+
+test('an included file: its findings come with the including one, and an open one is judged within it', async () => {
+  const { client, open, edit, rules } = await workspace({ files: { 'conf.d/a b.conf': 'use_identity maybe\n' } });
+  open('mosquitto.conf', INCLUDING);
+  await rules('mosquitto.conf');
+  const { diagnostics } = await client.received<PublishDiagnosticsParams>(
+    'textDocument/publishDiagnostics',
+    sameSet('conf.d/a%20b.conf'),
+  );
+  const [shown] = diagnostics;
+  assert.deepEqual(shown?.range.start.line, 0);
+  client.mark();
+
+  open('conf.d/a b.conf', 'listener 1885 127.0.0.1\nallow_anonymouse true\n');
+  assert.deepEqual(await rules('conf.d/a b.conf'), ['unknown-directive']);
+  await client.received<PublishDiagnosticsParams>(
+    'textDocument/publishDiagnostics',
+    ({ uri, diagnostics: none }) => uri.endsWith('a%20b.conf') && none.length === 0,
+  );
+  edit('conf.d/a b.conf', 2, at(1, 15, 1, 16), '');
+  assert.deepEqual(await rules('conf.d/a b.conf'), []);
+});
+
+test('a fragment opened on its own finds the configuration that includes it', async () => {
+  const files = { 'mosquitto.conf': 'per_listener_settings true\ninclude_dir conf.d\n', 'conf.d/a.conf': '' };
+  const { open, client, uri, rules } = await workspace({ files });
+  open('conf.d/a.conf', 'listener 1883\n');
+  await rules('conf.d/a.conf');
+  client.notify('textDocument/didOpen', {
+    textDocument: { uri: uri('mosquitto.conf'), languageId: 'mosquitto', version: 1, text: 'include_dir nowhere\n' },
+  });
+  const before = await rules('conf.d/a.conf');
+  assert.ok(before.includes('plaintext-listener'), 'alone again, since the open text does not include it');
+});
+
+test('related documents, where the client has them', async () => {
+  const capabilities = {
+    ...EDITOR,
+    textDocument: { ...EDITOR.textDocument, diagnostic: { relatedDocumentSupport: true } },
+  };
+  const { open, pull, edit, uri } = await workspace({ capabilities, files: { 'conf.d/a.conf': 'no_such 1\n' } });
+  open('mosquitto.conf', INCLUDING);
+  const related = async () => {
+    const report = (await pull('mosquitto.conf')).relatedDocuments?.[uri('conf.d/a.conf')];
+    return (report as FullDocumentDiagnosticReport | undefined)?.items.map(({ code }) => code);
+  };
+  assert.deepEqual(await related(), ['unknown-directive']);
+  edit('mosquitto.conf', 2, at(2, 0), '#');
+  assert.deepEqual(await related(), [], 'cleared when no longer included');
+  assert.equal(await related(), undefined);
+});
+
+test('an untrusted workspace: files outside it are not looked at', async () => {
+  const outside = mkdtempSync(path.join(temporary, 'outside-'));
+  const text = `listener 1883 127.0.0.1\npassword_file ${outside}/users\n`;
+  for (const trusted of [true, false]) {
+    const { open, rules } = await workspace({ initializationOptions: { trusted } });
+    open('mosquitto.conf', text);
+    assert.equal((await rules('mosquitto.conf')).includes('file-missing'), trusted, `trusted: ${trusted}`);
+  }
+});
+
+test('messages are translated at the edge', async () => {
+  const catalogue = { 'Show the page of rule “{rule}”': 'Seite der Regel „{rule}“ zeigen' };
+  const { open, actions } = await workspace({ initializationOptions: { catalogue } });
+  open('mosquitto.conf', 'listener 1883\n');
+  const titles = (await actions('mosquitto.conf', 0)).map(({ title }) => title);
+  assert.ok(titles.includes('Seite der Regel „plaintext-listener“ zeigen'), titles.join('\n'));
+});
+
+test('closing clears; what is no broker’s file is left alone; the server survives nonsense', async () => {
+  const { client, open, uri, rules } = await workspace({ capabilities: PLAIN_EDITOR });
+  const textDocument = { uri: uri('mosquitto.conf') };
+  open('mosquitto.conf', 'listener 1883\n');
+  await client.received<PublishDiagnosticsParams>(
+    'textDocument/publishDiagnostics',
+    ({ diagnostics }) => diagnostics.length > 0,
+  );
+  client.notify('textDocument/didClose', { textDocument });
+  await client.received<PublishDiagnosticsParams>(
+    'textDocument/publishDiagnostics',
+    ({ diagnostics }) => diagnostics.length === 0,
+  );
+  open('notes.txt', 'A letter to a listener\n', 'plaintext');
+  assert.deepEqual(await rules('notes.txt'), []);
+  await assert.rejects(client.request('textDocument/noSuch', {}));
+  assert.equal(await client.request('textDocument/hover', { textDocument, position: { line: 0, character: 0 } }), null);
+});
