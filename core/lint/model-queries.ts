@@ -41,20 +41,42 @@ export function kindOf({ fatal }: FileReference, otherwise: Kind): Kind {
 }
 
 /**
- * What `judge` says about the validity of the certificates in the files that are named. Of a bundle of authorities one
- * that holds is enough, so there the verdict must be on every one.
+ * One kind of problem that `judge` finds in the certificates of the files that are named. Of a bundle of authorities one
+ * that is sound is enough, so there every one must have the problem.
  */
-export function* validityFindings(model: Model, id: CertProblem['id']): Iterable<Draft> {
+export function* certificateFindings(model: Model, id: CertProblem['id']): Iterable<Draft> {
   for (const reference of model.references) {
-    if (reference.role !== 'certificate' && reference.role !== 'ca') continue;
-    const problems = (pemOf(reference)?.certificates ?? []).map((facts) => problemOf(facts, model, id));
-    if (reference.role === 'ca' && problems.some((problem) => problem === undefined)) continue;
+    const role = certificateRole(reference, model);
+    if (!role) continue;
+    const problems = (pemOf(reference)?.certificates ?? []).map((facts, index) =>
+      // What follows the first certificate of a chain are authorities.
+      judgeOne(facts, model, index > 0 ? 'ca' : role).find((problem) => problem.id === id),
+    );
+    if (role === 'ca' && problems.some((problem) => problem === undefined)) continue;
     for (const problem of problems) {
-      if (problem) yield { at: reference.at, message: problem.message };
+      if (problem) yield { at: reference.at, message: problem.message, kind: kindOfProblem(reference, problem) };
     }
   }
 }
 
-function problemOf(facts: CertFacts, { now, expiryDays }: Model, id: CertProblem['id']): CertProblem | undefined {
-  return judge(facts, { now, expiryDays, role: 'server' }).find((problem) => problem.id === id);
+type CertificateRole = 'server' | 'client' | 'ca';
+
+function certificateRole(reference: FileReference, { outgoing }: Model): CertificateRole | undefined {
+  if (reference.role === 'ca') return 'ca';
+  if (reference.role !== 'certificate') return undefined;
+  return outgoing.some(({ tls }) => isSame(tls.certificate.value, reference)) ? 'client' : 'server';
+}
+
+function isSame(a: FileReference | undefined, b: FileReference): boolean {
+  return a?.at.file === b.at.file && a.at.start === b.at.start;
+}
+
+function judgeOne(facts: CertFacts, { now, expiryDays }: Model, role: CertificateRole): readonly CertProblem[] {
+  return judge(facts, { now, expiryDays, role });
+}
+
+/** OpenSSL 3 does not load a certificate with a weak key or signature; everything else it leaves to the other side. */
+function kindOfProblem(reference: FileReference, { id }: CertProblem): Kind {
+  const loads = id !== 'weak-key' && id !== 'weak-signature';
+  return loads || reference.role === 'ca' ? 'correctness' : kindOf(reference, 'security');
 }

@@ -184,7 +184,10 @@ function certificate(options: Readonly<Record<string, string>>): CertFacts {
     notBefore: Date.parse(notBefore),
     notAfter: Date.parse(notAfter),
     version: options.version === '1' ? 1 : 3,
-    sans: (options.san ?? 'localhost').split(',').map((value) => ({ type: 'dns', value })),
+    sans: (options.san ?? 'localhost')
+      .split(',')
+      .filter((value) => value !== '')
+      .map((value) => ({ type: 'dns', value })),
     key: publicKey(options),
     signatureAlgorithm: options.signature ?? 'ecdsa-with-SHA256',
     isCa: options.ca === undefined ? undefined : options.ca === 'true',

@@ -1,5 +1,5 @@
 import { t } from '../../facts/message';
-import { validityFindings } from '../model-queries';
+import { certificateFindings } from '../model-queries';
 import { rule } from '../rule';
 
 export default rule({
@@ -8,5 +8,5 @@ export default rule({
   kind: 'correctness',
   why: t('Until then the other side refuses every connection.'),
   refs: ['RFC 5280 section 4.1.2.5', 'CWE-298'],
-  check: (model) => validityFindings(model, 'not-yet-valid'),
+  check: (model) => certificateFindings(model, 'not-yet-valid'),
 });
