@@ -72,8 +72,11 @@ function mask(list) {
     : versions.reduce((bits, version, index) => bits | (list.includes(version) ? 1 << index : 0), 0);
 }
 
-function fieldId(field, owner) {
-  const row = { t: typeId(field.type, owner) };
+/** A converter moves the value into the range instead of refusing it. */
+const CLAMPED = new Set(['salt_rounds']);
+
+function fieldId(field, owner, name) {
+  const row = { t: typeId(CLAMPED.has(name) ? 'integer' : field.type, owner) };
   if (mask(field.versions) !== 7) row.v = mask(field.versions);
   if (field.default !== undefined && JSON.stringify(field.default).length < 120) row.d = field.default;
   if (field.deprecated !== undefined) row.x = field.deprecated;

@@ -11,9 +11,18 @@ const FLAT_KEYS =
 const BLOCK = /^[^#\n\r"]*\{[ \t]*(?:#[^\n\r]*)?$/m;
 const TEMPLATE = /^[^"#\n\r]*(?:\{\{|\{%|<%|<\{)/m;
 
+const FLAT_ENOUGH = 3;
+
 export function flavourOf(text: string): Flavour {
   if (TEMPLATE.test(text)) return 'template';
-  return FLAT_KEYS.test(text) && !BLOCK.test(text) ? 'flat' : 'hocon';
+  return isFlat(text) ? 'flat' : 'hocon';
+}
+
+/** One stray key of 4.x does not make a file of 5.x a flat one, but several do, or one in a text that is no HOCON. */
+function isFlat(text: string): boolean {
+  if (!FLAT_KEYS.test(text) || BLOCK.test(text) || /^[ \t]*listeners\./m.test(text)) return false;
+  const keys = text.match(new RegExp(FLAT_KEYS, 'gm')) ?? [];
+  return keys.length >= FLAT_ENOUGH || parseHocon('', text).errors.some(({ fatal }) => fatal);
 }
 
 /** The one complaint that stands for such a file; it covers the text, of which nothing else is said. */

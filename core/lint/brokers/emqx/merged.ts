@@ -70,6 +70,18 @@ export function keySpan(node: HoconNode): Span {
   return source.entry ? segmentSpan(source, source.entry) : itemSpan(source);
 }
 
+/** The node's own name where it is first named: `default` of `listeners.ssl.default`. */
+export function nameSpan({ sources }: Pick<HoconNode, 'sources'>): Span {
+  const source = sources[0];
+  if (!source) return { file: '', start: 0, end: 0 };
+  if (!source.entry) return itemSpan(source);
+  const whole = segmentSpan(source, source.entry);
+  const text = source.tree.text.slice(whole.start, whole.end);
+  if (text.includes('"')) return whole;
+  const trimmed = text.replace(/\.+$/, '');
+  return { file: whole.file, start: whole.start + trimmed.lastIndexOf('.') + 1, end: whole.start + trimmed.length };
+}
+
 function itemSpan({ tree, value }: Source): Span {
   return value
     ? spanIn(tree, { start: value.range.start, end: value.kind === 'object' ? value.range.start + 1 : value.range.end })

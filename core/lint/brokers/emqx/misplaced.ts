@@ -1,0 +1,116 @@
+import { t } from '../../../facts/message';
+import type { Fix } from '../../finding';
+import { applyEdits, type Edit } from '../../source';
+import { parseHocon } from '../../syntax/hocon';
+import type { HoconNode, Source } from '../../syntax/hocon-resolve';
+import type { Entry, Tree } from '../../tree';
+import { endsLine, indentOf, insert, removal, startsLine } from './edits';
+import { childOf, nameSpan, spanIn } from './merged';
+import type { Issue } from './schema-check';
+import { schema, type Struct } from './schema';
+
+/**
+ * A TLS option straight in a listener. `ssl` and `wss` listeners refuse it; a `quic` listener throws `certfile` and
+ * `keyfile` away since 5.1 and serves the demo certificate; `tcp` and `ws` have no TLS at all.
+ */
+export function misplaced(owner: HoconNode, name: string, node: HoconNode, struct: Struct, version: string): Issue | undefined {
+  const field = struct.fields.get(name);
+  const ignored = field?.deprecated(version) !== undefined;
+  if (field && !ignored) return undefined;
+  if (!isListener(owner) || !tlsOptions(owner, version).has(name)) return undefined;
+  if (!struct.fields.has('ssl_options')) {
+    const [, type = ''] = owner.path;
+    const message = t("a {type} listener has no TLS, so EMQX refuses '{name}' in it and does not start", { type, name });
+    return { rule: 'misplaced-tls-option', draft: { at: nameSpan(node), message, kind: 'fatal' } };
+  }
+  const message = ignored
+    ? t("'{name}' is ignored here since EMQX 5.1, and the demo certificate is served: it belongs in ssl_options", { name })
+    : t("'{name}' belongs in ssl_options: EMQX refuses it here and does not start", { name });
+  return { rule: 'misplaced-tls-option', draft: { at: nameSpan(node), message, kind: ignored ? 'security' : 'fatal', fixes: move(owner, version, struct) } };
+}
+
+function isListener({ path }: HoconNode): boolean {
+  return path.length === 3 && path[0] === 'listeners';
+}
+
+/** What may stand in the `ssl_options` of the listener; of a plain one, what an `ssl` listener would take, and the block itself. */
+function tlsOptions(owner: HoconNode, version: string): ReadonlySet<string> {
+  const type = owner.path[1] === 'wss' || owner.path[1] === 'quic' ? owner.path[1] : 'ssl';
+  const listeners = structOf(schema.roots, 'listeners', version);
+  const listener = listeners && structOf(listeners, type, version);
+  const options = listener && structOf(listener, 'ssl_options', version);
+  return new Set(['ssl_options', ...(options?.fields.keys() ?? [])]);
+}
+
+/** The block that a field, or each member of its map, holds. */
+export function structOf(struct: Struct, name: string, version: string): Struct | undefined {
+  let type = struct.fields.get(name)?.type(version);
+  while (type && type.kind !== 'struct') {
+    if (type.kind === 'map') type = type.value;
+    else if (type.kind === 'array') type = type.item;
+    else if (type.kind === 'union') type = type.members.find(({ kind }) => kind === 'struct' || kind === 'map');
+    else return undefined;
+  }
+  return type && schema.struct(type.struct);
+}
+
+/** Moves every misplaced option of the listener, so that one fix ends all of these findings. */
+function move(owner: HoconNode, version: string, struct: Struct): Fix[] {
+  const options = tlsOptions(owner, version);
+  const strays = [...owner.children].filter(([name]) => {
+    const field = struct.fields.get(name);
+    return options.has(name) && (!field || field.deprecated(version) !== undefined);
+  });
+  const block = childOf(owner, 'ssl_options');
+  const sources = strays.flatMap(([, node]) => (node.copied ? [] : node.sources));
+  const clash = strays.some(([name, node]) => node.copied || node.sources.length !== 1 || block?.children.has(name));
+  const tree = sources[0]?.tree;
+  if (clash || !tree || sources.some((source) => source.tree !== tree || !source.entry || !source.value)) return [];
+  const edits = [asBlock(tree, sources, block), asMember(tree, sources, block), asPrefix(tree, sources)].find((way) => way.length > 0 && keepsSense(tree, way));
+  return edits ? [{ title: t('Move the TLS options into ssl_options'), edits, safe: true }] : [];
+}
+
+function entriesOf(sources: readonly Source[]): Entry[] {
+  return sources.flatMap(({ entry }) => (entry ? [entry] : []));
+}
+
+/** The lines, one below the other, become a new block in their place. */
+function asBlock(tree: Tree, sources: readonly Source[], block: HoconNode | undefined): Edit[] {
+  const entries = entriesOf(sources);
+  const [first] = entries;
+  const last = entries.at(-1);
+  if (block || !first || !last || entries.some((entry) => entry.path.length !== 1 || !startsLine(tree, entry.range.start) || !endsLine(tree, entry.range.end))) return [];
+  const between = entries.slice(1).every((entry, index) => tree.text.slice(entries[index]?.range.end, entry.range.start).trim() === '');
+  if (!between) return [];
+  const indent = indentOf(tree, first.range.start);
+  const eol = tree.text.includes('\r\n') ? '\r\n' : '\n';
+  const lines = entries.map((entry) => `${indent}  ${tree.text.slice(entry.range.start, entry.range.end)}`);
+  const text = ['ssl_options {', ...lines, `${indent}}`].join(eol);
+  return [{ span: spanIn(tree, { start: first.range.start, end: last.range.end }), text }];
+}
+
+/** The lines go into the block that is there. */
+function asMember(tree: Tree, sources: readonly Source[], block: HoconNode | undefined): Edit[] {
+  const entries = entriesOf(sources);
+  if (!block || entries.some((entry) => entry.path.length !== 1)) return [];
+  const fields = entries.map((entry) => ({ path: entry.path, text: tree.text.slice(entry.value.range.start, entry.value.range.end) }));
+  const edit = insert(block, fields);
+  return edit ? [edit, ...entries.map((entry) => removal(tree, entry))] : [];
+}
+
+/** `certfile = …` becomes `ssl_options.certfile = …`. */
+function asPrefix(tree: Tree, sources: readonly Source[]): Edit[] {
+  return sources.map((source) => {
+    const { start } = nameSpan({ sources: [source] });
+    return { span: spanIn(tree, { start, end: start }), text: 'ssl_options.' };
+  });
+}
+
+/** The text after the edits can be read at least as well as before. */
+function keepsSense(tree: Tree, edits: readonly Edit[]): boolean {
+  const spans = [...edits].sort((a, b) => a.span.start - b.span.start);
+  if (spans.some(({ span }, index) => span.start < (spans[index - 1]?.span.end ?? 0))) return false;
+  const after = parseHocon(tree.file, applyEdits(tree.text, edits));
+  const fatal = (errors: Tree['errors']): number => errors.filter((error) => error.fatal).length;
+  return fatal(after.errors) <= fatal(tree.errors);
+}

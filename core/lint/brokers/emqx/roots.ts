@@ -1,0 +1,63 @@
+import { t } from '../../../facts/message';
+import { nearest } from '../../../facts/nearest';
+import type { Draft } from '../../finding';
+import type { HoconNode } from '../../syntax/hocon-resolve';
+import type { Tree } from '../../tree';
+import { nameSpan } from './merged';
+import { schema } from './schema';
+import { rename } from './schema-check';
+
+/** Roots of 4.x and of older 5.x, and what stands in their place. */
+const FORMER: Readonly<Record<string, string>> = {
+  listener: 'listeners',
+  zone: 'zones',
+  allow_anonymous: 'authentication',
+  acl_nomatch: 'authorization.no_match',
+  acl_deny_action: 'authorization.deny_action',
+  acl_file: 'authorization.sources',
+  enable_acl_cache: 'authorization.cache.enable',
+  acl_cache_max_size: 'authorization.cache.max_size',
+  acl_cache_ttl: 'authorization.cache.ttl',
+  flapping_detect_policy: 'flapping_detect',
+  auth: 'authentication',
+  acl: 'authorization',
+  authn: 'authentication',
+  authz: 'authorization',
+  management: 'dashboard',
+  bridge: 'connectors',
+  modules: 'retainer, delayed, rewrite, topic_metrics',
+  module: 'retainer, delayed, rewrite, topic_metrics',
+  limiter: 'listeners.*.*.max_conn_rate, messages_rate, bytes_rate',
+};
+
+/** EMQX drops a root that it does not know without a word. */
+export function ignoredRoots(root: HoconNode, trees: readonly Tree[], version: string): Draft[] {
+  return [...root.children].flatMap(([name, node]) => {
+    const field = schema.roots.fields.get(name);
+    if (field?.versions.includes(version) || isVariable(name, trees)) return [];
+    return [draft(name, node, version, field?.versions)];
+  });
+}
+
+/** A field that only serves substitutions is meant to mean nothing to EMQX. */
+function isVariable(name: string, trees: readonly Tree[]): boolean {
+  return trees.some(({ text }) => text.includes(`\${${name}`) || text.includes(`\${?${name}`));
+}
+
+function draft(name: string, node: HoconNode, version: string, versions: readonly string[] | undefined): Draft {
+  const at = nameSpan(node);
+  const kind = 'correctness';
+  const former = FORMER[name];
+  if (versions && former) {
+    return { at, kind, message: t("EMQX {version} drops '{name}' without a word (known in {versions}): use {former}", { version, name, versions: versions.join(', '), former }) };
+  }
+  if (versions) {
+    return { at, kind, message: t("EMQX {version} drops '{name}' without a word: it is known in {versions}", { version, name, versions: versions.join(', ') }) };
+  }
+  if (former) return { at, kind, message: t("EMQX 5 drops '{name}' without a word: write {former}", { name, former }) };
+  const known = [...schema.roots.fields.values()].filter((field) => field.versions.includes(version)).map((field) => field.name);
+  const guess = nearest(name, known);
+  if (guess === undefined) return { at, kind, message: t("EMQX knows no '{name}' and drops it without a word", { name }) };
+  const message = t("EMQX knows no '{name}' and drops it without a word: did you mean '{guess}'", { name, guess });
+  return { at, kind, message, fixes: rename(node, guess, false) };
+}

@@ -1,0 +1,212 @@
+import { type Message, t } from '../../../facts/message';
+import { nearest } from '../../../facts/nearest';
+import type { Draft, Fix } from '../../finding';
+import type { LanguageRule } from '../../model';
+import type { Edit, Span } from '../../source';
+import type { HoconNode, Source } from '../../syntax/hocon-resolve';
+import { replace, write } from './edits';
+import { childOf, isAbsent, keySpan, nameSpan, textOf, valueSpan } from './merged';
+import { misplaced } from './misplaced';
+import { type Field, schema, type Struct, type Type } from './schema';
+import { isTemplated } from './references';
+import { checkScalar, wordsOf } from './values';
+
+export interface Issue {
+  readonly rule: LanguageRule;
+  readonly draft: Draft;
+}
+
+/** Names that 4.x, other brokers or older documentation use for the same thing. */
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  tls_versions: 'versions',
+  tls_version: 'versions',
+  cafile: 'cacertfile',
+  ca_file: 'cacertfile',
+  cert_file: 'certfile',
+  key_file: 'keyfile',
+  cert: 'certfile',
+  key: 'keyfile',
+  ssl: 'ssl_options',
+  port: 'bind',
+  max_clients: 'max_connections',
+};
+
+/** Everything below a known root that EMQX's schema refuses, or throws away. */
+export function checkField(node: HoconNode, field: Field, owner: HoconNode, version: string): Issue[] {
+  const since = field.deprecated(version);
+  if (since !== undefined) return [deprecated(node, field, owner, since)];
+  return checkNode(node, field.type(version), version, field.name);
+}
+
+function checkNode(node: HoconNode, type: Type, version: string, name: string): Issue[] {
+  if (node.kind === 'unknown' || isAbsent(node)) return [];
+  switch (type.kind) {
+    case 'struct':
+      return checkStruct(node, schema.struct(type.struct), version);
+    case 'map':
+      return checkMap(node, type.value, type.free, version);
+    case 'array':
+      return checkArray(node, type, version, name);
+    case 'union':
+      return checkUnion(node, type.members, version, name);
+    default:
+      return checkLeaf(node, type);
+  }
+}
+
+function checkLeaf(node: HoconNode, type: Type): Issue[] {
+  if (node.kind !== 'scalar') {
+    const claims = type.kind !== 'any' && !(type.kind === 'named' && /map|term|any|json|\[/.test(type.name));
+    return claims ? [invalid(node, t('EMQX expects one value here, not a list or a block'))] : [];
+  }
+  if (isTemplated(node.text)) return [];
+  const problem = checkScalar(node, type);
+  return problem ? [invalid(node, problem.message, problem.instead)] : [];
+}
+
+export function invalid(node: HoconNode, message: Message, instead?: string): Issue {
+  const edit = instead === undefined ? undefined : replace(node, instead);
+  const fixes = edit ? [{ title: t("Write '{value}'", { value: instead ?? '' }), edits: [edit], safe: true }] : [];
+  return { rule: 'invalid-value', draft: { at: valueSpan(node), message, kind: 'fatal', fixes } };
+}
+
+function checkMap(node: HoconNode, value: Type, free: boolean, version: string): Issue[] {
+  if (node.kind === 'scalar') return free || isTemplated(node.text) ? [] : [invalid(node, t('EMQX expects a block in braces here'))];
+  return [...node.children].flatMap(([name, child]) => [
+    ...(free || /^[A-Za-z0-9]+[A-Za-z0-9_-]*$/.test(name) ? [] : [badName(child, name)]),
+    ...checkNode(child, value, version, name),
+  ]);
+}
+
+function badName(node: HoconNode, name: string): Issue {
+  const message = t("'{name}' is no name for EMQX: only letters, digits, '-' and '_', and a letter or digit first", { name });
+  return { rule: 'invalid-value', draft: { at: keySpan(node), message, kind: 'fatal' } };
+}
+
+/** A block whose keys are numbers is a list, and one block stands for a list of one (authentication). */
+function checkArray(node: HoconNode, type: Type & { kind: 'array' }, version: string, name: string): Issue[] {
+  if (node.kind === 'array') return node.items.flatMap((item) => checkNode(item, type.item, version, name));
+  if (node.kind === 'object') {
+    const numbered = [...node.children.keys()].every((key) => /^[0-9]+$/.test(key));
+    if (numbered) return [...node.children.values()].flatMap((item) => checkNode(item, type.item, version, name));
+    return isCompound(type.item) ? checkNode(node, type.item, version, name) : [invalid(node, t('EMQX expects a list in square brackets here'))];
+  }
+  // One string with commas is accepted for cipher suites only.
+  if (name === 'ciphers' || isTemplated(node.text)) return [];
+  const items = node.text.split(',').map((item) => item.trim()).filter((item) => item !== '');
+  const list = `[${items.map((item) => `"${item}"`).join(', ')}]`;
+  return [invalid(node, t('EMQX expects a list in square brackets here'), name === 'versions' && items.length > 0 ? list : undefined)];
+}
+
+function isCompound(type: Type): boolean {
+  return type.kind === 'struct' || (type.kind === 'union' && type.members.some(isCompound));
+}
+
+function checkUnion(node: HoconNode, members: readonly Type[], version: string, name: string): Issue[] {
+  if (node.kind === 'scalar') {
+    if (isTemplated(node.text)) return [];
+    const problem = checkScalar(node, { kind: 'union', members });
+    return problem ? [invalid(node, problem.message, problem.instead)] : [];
+  }
+  const wanted = node.kind === 'array' ? ['array', 'any'] : ['struct', 'map', 'array', 'any'];
+  const open = members.filter((member) => member.kind === 'union' || wanted.includes(member.kind) || isMapLike(member));
+  if (open.length === 0) return [invalid(node, t('EMQX expects one value here, not a list or a block'))];
+  const fitting = open.filter((member) => member.kind !== 'struct' || fits(node, schema.struct(member.struct), version));
+  if (fitting.length === 0) return [noVariant(node, open, version)];
+  return fitting.map((member) => checkNode(node, member, version, name)).reduce((best, issues) => (issues.length < best.length ? issues : best));
+}
+
+function isMapLike(type: Type): boolean {
+  return type.kind === 'named' && /map|term|any/.test(type.name);
+}
+
+/** Fields that take one word only tell the variants of a union apart: `mechanism`, `backend`, `type`. */
+function tags(struct: Struct, version: string): [string, string][] {
+  return [...struct.fields.values()].flatMap((field): [string, string][] => {
+    if (!field.versions.includes(version)) return [];
+    const words = wordsOf(field.type(version));
+    return words.length === 1 && field.type(version).kind !== 'union' ? [[field.name, words[0] ?? '']] : [];
+  });
+}
+
+function fits(node: HoconNode, struct: Struct, version: string): boolean {
+  return tags(struct, version).every(([name, word]) => {
+    const text = textOf(childOf(node, name));
+    return text === undefined || text === word || isTemplated(text);
+  });
+}
+
+function noVariant(node: HoconNode, members: readonly Type[], version: string): Issue {
+  const words = new Map<string, Set<string>>();
+  for (const member of members) {
+    if (member.kind !== 'struct') continue;
+    for (const [name, word] of tags(schema.struct(member.struct), version)) words.set(name, (words.get(name) ?? new Set()).add(word));
+  }
+  for (const [name, allowed] of words) {
+    const child = childOf(node, name);
+    const text = textOf(child);
+    if (!child || text === undefined || allowed.has(text)) continue;
+    const problem = checkScalar({ text, type: 'string' }, { kind: 'enum', values: [...allowed] });
+    return invalid(child, problem?.message ?? t("'{value}' is not taken here", { value: text }), problem?.instead);
+  }
+  const given = [...words.keys()].flatMap((name) => textOf(childOf(node, name)) ?? []).join(' + ');
+  return { rule: 'invalid-value', draft: { at: keySpan(node), message: t('EMQX has no such combination: {given}', { given }), kind: 'fatal' } };
+}
+
+export function checkStruct(node: HoconNode, struct: Struct, version: string): Issue[] {
+  const known = [...struct.fields.values()].filter((field) => field.versions.includes(version));
+  if (known.length === 0) return [];
+  if (node.kind !== 'object') return [invalid(node, t('EMQX expects a block in braces here'))];
+  return [...node.children].flatMap(([name, child]) => {
+    const field = struct.fields.get(name) ?? struct.fields.get(struct.aliases.get(name) ?? '');
+    const moved = misplaced(node, name, child, struct, version);
+    if (moved) return [moved];
+    if (!field) return [unknown(node, child, name, known)];
+    if (!field.versions.includes(version)) return [unavailable(child, name, field, version)];
+    return checkField(child, field, node, version);
+  });
+}
+
+function unknown(owner: HoconNode, node: HoconNode, name: string, known: readonly Field[]): Issue {
+  const names = known.map((field) => field.name);
+  const other = OTHER_NAMES[name];
+  const guess = other !== undefined && names.includes(other) ? other : nearest(name, names);
+  const block = owner.path.join('.');
+  const message = guess
+    ? t("EMQX knows no '{name}' in {block} and does not start: did you mean '{guess}'", { name, block, guess })
+    : t("EMQX knows no '{name}' in {block} and does not start", { name, block });
+  const fixes = guess !== undefined && !owner.children.has(guess) ? rename(node, guess) : [];
+  return { rule: 'unknown-directive', draft: { at: nameSpan(node), message, kind: 'fatal', fixes } };
+}
+
+export function rename(node: HoconNode, to: string, safe = true): Fix[] {
+  if (node.copied || node.sources.some(({ entry }) => !entry)) return [];
+  const edits = node.sources.map((source): Edit => ({ span: sourceNameSpan(source), text: to }));
+  return [{ title: t("Write '{name}'", { name: to }), edits, safe }];
+}
+
+function sourceNameSpan(source: Source): Span {
+  return nameSpan({ sources: [source] });
+}
+
+function unavailable(node: HoconNode, name: string, { versions }: Field, version: string): Issue {
+  const message = t("EMQX {version} has no '{name}' here and does not start: it is known in {versions}", {
+    version,
+    name,
+    versions: versions.join(', '),
+  });
+  return { rule: 'unavailable-directive', draft: { at: nameSpan(node), message, kind: 'fatal' } };
+}
+
+function deprecated(node: HoconNode, field: Field, owner: HoconNode, since: string): Issue {
+  const message = t("'{name}' has had no effect since EMQX {since}: its value is thrown away", { name: field.name, since });
+  const draft = { at: nameSpan(node), message, kind: 'correctness', tags: ['deprecated'], fixes: dashboardSwitch(node, owner) } as const;
+  return { rule: 'deprecated-directive', draft };
+}
+
+/** `dashboard.listeners.http.enable = false` closes nothing since 5.1; `bind = 0` does. */
+function dashboardSwitch(node: HoconNode, owner: HoconNode): Fix[] {
+  if (node.path.join('.') !== 'dashboard.listeners.http.enable' || textOf(node) !== 'false') return [];
+  const edits = write(owner, [{ path: ['bind'], text: '0' }]);
+  return edits.length > 0 ? [{ title: t("Write 'bind = 0'"), edits, safe: true }] : [];
+}
