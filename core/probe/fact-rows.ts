@@ -9,7 +9,7 @@ export interface FactRow {
 }
 
 export const stageTitles: Readonly<Record<StageName, Message>> = {
-  dns: t('name'),
+  dns: t('DNS'),
   tcp: t('TCP'),
   tls: t('TLS'),
   mqtt: t('MQTT'),
@@ -20,7 +20,7 @@ export const stageTitles: Readonly<Record<StageName, Message>> = {
 export function summaryOf(event: StageEvent): string {
   switch (event.name) {
     case 'dns':
-      return joined([event.facts.host, event.facts.addresses.join(', ')], ' → ');
+      return joined([...new Set([event.facts.host, event.facts.addresses.join(', ')])], ' → ');
     case 'tcp':
       return event.facts.address === undefined
         ? String(event.facts.port)
@@ -28,7 +28,10 @@ export function summaryOf(event: StageEvent): string {
     case 'tls':
       return joined([event.facts.version, event.facts.cipher, event.facts.keyExchange], ', ');
     case 'mqtt':
-      return joined([`MQTT ${event.facts.mqttVersion}`, event.facts.username, codeOf(event.facts)], ', ');
+      return joined(
+        [`MQTT ${event.facts.mqttVersion}`, event.facts.username, event.ok ? '' : codeOf(event.facts)],
+        ', ',
+      );
     case 'roundtrip':
       return joined([event.facts.topic, milliseconds(event.facts.messageMs)], ', ');
   }

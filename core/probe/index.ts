@@ -11,7 +11,7 @@ export type {
 } from './event';
 export { explainText } from './explain';
 export { stageTitles } from './fact-rows';
-export { type ProbeOptions, probe } from './probe';
+export { probe } from './probe';
 export {
   type JsonReport,
   jsonReport,
@@ -25,6 +25,7 @@ export {
   textReport,
   textVerdict,
 } from './report';
+export type { ProbeOptions } from './run';
 export {
   isSecure,
   type ListenerEndpoint,

@@ -4,7 +4,6 @@ import type { TLSSocket } from 'node:tls';
 import type { CertFacts } from '../facts/certificate';
 import { judge } from '../facts/judge';
 import { type Credentials, readCredentials } from './credentials';
-import { CANCELLED, type Failure, failureOf, within } from './deadline';
 import type {
   CertWarning,
   DnsFacts,
@@ -13,26 +12,17 @@ import type {
   RoundtripFacts,
   Stage,
   StageEvent,
-  StageName,
   TcpFacts,
   TlsFacts,
 } from './event';
-import { explain } from './explain';
-import type { Situation } from './explain/situation';
+import { type Connection, type ProbeOptions, type Run, stage } from './run';
+import { hidesItsReason, isTlsFailure, lookBehind, lookForTls } from './second-look';
 import { resolve } from './stages/dns';
 import { type MqttSession, openMqtt } from './stages/mqtt';
-import { plainAnswer } from './stages/plain';
 import { roundtrip } from './stages/roundtrip';
 import { connectFirst, connectTcp } from './stages/tcp';
 import { contextOf, handshakeOf, observe, servernameOf, settle, verify } from './stages/tls';
 import { isSecure, type Target } from './target';
-
-export interface ProbeOptions {
-  /** Milliseconds since 1970 UTC, against which certificates are judged. */
-  readonly now: number;
-  /** Cancels the test; the stage then running ends as failed with the code `CANCELLED`. */
-  readonly signal?: AbortSignal;
-}
 
 /**
  * Tests a connection stage by stage: name, TCP, TLS, MQTT, and the round trip where the target asks for it. Yields one
@@ -45,21 +35,6 @@ export async function* probe(target: Target, options: ProbeOptions): AsyncGenera
   } finally {
     for (const socket of run.open) socket.destroy();
   }
-}
-
-/** One test under way. */
-interface Run {
-  readonly target: Target;
-  readonly options: ProbeOptions;
-  readonly open: Set<Socket>;
-  /** Gathered on the way, to tell one cause of a failure from another. */
-  readonly evidence: Mutable<Partial<Situation>>;
-}
-
-/** An open connection and the address it leads to. */
-interface Connection {
-  readonly socket: Socket;
-  readonly address: string;
 }
 
 async function* stages(run: Run): AsyncGenerator<StageEvent, void> {
@@ -147,13 +122,18 @@ function tlsStage(run: Run, first: Socket, address: string) {
     return secured;
   };
   return stage(run, 'tls', facts, work, async (failure, signal) => {
-    if (hidesItsReason(failure)) {
-      const socket = await connectTcp(address, target.port, signal);
-      run.open.add(socket);
-      evidence.plainAnswer = await plainAnswer(socket, signal);
-    }
+    facts.warnings = facts.warnings.filter(({ id }) => !saidAlready[failure.code]?.includes(id));
+    await lookBehind(run, address, failure, signal);
   });
 }
+
+/** The failure itself says what these warnings would repeat. */
+const saidAlready: Readonly<Record<string, readonly CertWarning['id'][]>> = {
+  CERT_HAS_EXPIRED: ['expired'],
+  CERT_NOT_YET_VALID: ['not-yet-valid'],
+  ERR_TLS_CERT_ALTNAME_INVALID: ['name-mismatch', 'no-san'],
+  INVALID_PURPOSE: ['wrong-usage'],
+};
 
 /** A failure to look is no failure of the stage: the attempt that counts follows. */
 async function lookAtServer(run: Run, socket: Socket, facts: Mutable<TlsFacts>, signal: AbortSignal): Promise<void> {
@@ -199,16 +179,6 @@ async function mqttStage(run: Run, { socket, address }: Connection, tls: TlsFact
   return { ...ended, refusedByTls };
 }
 
-/** A plaintext connection that got no answer: is this a TLS port? */
-async function lookForTls(run: Run, address: string, failure: Failure, signal: AbortSignal): Promise<void> {
-  if (failure.reasonCode !== undefined) return;
-  const socket = await connectTcp(address, run.target.port, signal);
-  run.open.add(socket);
-  await observe(socket, run.target, signal, () => {
-    run.evidence.speaksTls = true;
-  });
-}
-
 async function roundtripStage(run: Run, session: MqttSession, clientId: string) {
   const facts: Mutable<RoundtripFacts> = { topic: `mqtt-security-test/${clientId}`, qos: 1 };
   const { event } = await stage(
@@ -221,40 +191,6 @@ async function roundtripStage(run: Run, session: MqttSession, clientId: string) 
     },
   );
   return event;
-}
-
-/** How long a second look may take that only tells one cause from another. */
-const secondLookMs = 2000;
-
-/** Runs one stage against its deadline; after a failure takes a second look, then explains. */
-async function stage<Name extends StageName, Facts, Value>(
-  run: Run,
-  name: Name,
-  facts: Facts,
-  work: (signal: AbortSignal) => Promise<Value>,
-  lookAgain?: (failure: Failure, signal: AbortSignal) => Promise<void>,
-): Promise<{ readonly event: Stage<Name, Facts>; readonly value: Value | undefined }> {
-  const { target, options, evidence } = run;
-  const started = performance.now();
-  try {
-    const value = await within(target.timeoutMs, options.signal, work);
-    return { event: { name, ok: true, ms: since(started), facts }, value };
-  } catch (error) {
-    const ms = since(started);
-    const failure = options.signal?.aborted ? { code: CANCELLED, text: 'cancelled' } : failureOf(error);
-    evidence.stage = name;
-    if (lookAgain !== undefined && failure.code !== CANCELLED) {
-      await within(Math.min(secondLookMs, target.timeoutMs), options.signal, (signal) =>
-        lookAgain(failure, signal),
-      ).catch(() => undefined);
-    }
-    const problem = explain({ ...evidence, failure, target, now: options.now });
-    return { event: { name, ok: false, ms, facts, problem }, value: undefined };
-  }
-}
-
-function since(started: number): number {
-  return Math.round(performance.now() - started);
 }
 
 function note(evidence: Run['evidence'], { ca, cert, key, passphrase }: Credentials): void {
@@ -271,18 +207,6 @@ function warningsOf(chain: readonly CertFacts[], { servername, host }: Target, n
       index === 0 ? judge(facts, { now, role: 'server', host: servername ?? host }) : judge(facts, { now, role: 'ca' });
     return problems.map((problem) => ({ ...problem, certificate: facts.subject }));
   });
-}
-
-/** Errors by which a peer goes away without saying why. */
-function hidesItsReason({ code, text }: Failure): boolean {
-  return (
-    ['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EPROTO', 'CLOSED_BEFORE_CONNACK'].includes(code) ||
-    /wrong.version.number|packet.length.too.long/i.test(`${code} ${text}`)
-  );
-}
-
-function isTlsFailure({ code, text }: Failure): boolean {
-  return /^ERR_SSL_/.test(code) || /SSL routines|alert number/i.test(text);
 }
 
 function isTls(socket: Socket): socket is TLSSocket {

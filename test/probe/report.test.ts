@@ -91,7 +91,7 @@ test('the text report', async () => {
     .split('\n');
   assert.equal(lines[0], 'Connection test of mqtts://localhost:PORT with OpenSSL 3.0.16, Node.js 22.1.0');
   assert.equal(lines[1], '2026-01-02T03:04:05.000Z');
-  assert.match(lines[2] ?? '', /^ok +name +\d+ ms {2}localhost → /);
+  assert.match(lines[2] ?? '', /^ok +DNS +\d+ ms {2}localhost → /);
   assert.match(lines[3] ?? '', /^ok +TCP +\d+ ms {2}127\.0\.0\.1 \d+$/);
   assert.match(lines[4] ?? '', /^ok +TLS +\d+ ms {2}TLSv1\.3, TLS_\w+, \w+$/);
   assert.match(lines[5] ?? '', /^ {8}certificate "CN=server" from "CN=Test CA", valid until \d{4}-\d\d-\d\d$/);
@@ -107,7 +107,7 @@ test('the Markdown report', async () => {
   assert.match(text, /^# Connection test of mqtts:\/\/localhost:\d+$/m);
   assert.match(text, /^\*\*The connection works\.\*\*$/m);
   assert.match(text, /OpenSSL 3\.0\.16, Node\.js 22\.1\.0/);
-  assert.match(text, /^\| stage \| result \| time \| summary \|\n\| --- \| --- \| ---: \| --- \|\n\| name \| ok \|/m);
+  assert.match(text, /^\| stage \| result \| time \| summary \|\n\| --- \| --- \| ---: \| --- \|\n\| DNS \| ok \|/m);
   assert.match(text, /^## TLS$/m);
   assert.match(text, /^- version: TLSv1\.3$/m);
   assert.match(text, /^### certificate 1 of 1$/m);

@@ -218,7 +218,17 @@ function noCommonSuite(_: Situation): Explanation {
   };
 }
 
-function protocolVersion(_: Situation): Explanation {
+function protocolVersion({ retiredVersion }: Situation): Explanation {
+  if (retiredVersion !== undefined) {
+    return {
+      cause: t('The broker speaks only {version}, which is retired because it is not safe.', {
+        version: retiredVersion,
+      }),
+      advice: t(
+        'Allow TLS 1.2 and 1.3 on the broker (tls_version tlsv1.2), and update its crypto library if it is too old for them.',
+      ),
+    };
+  }
   return {
     cause: t(
       'Client and broker have no TLS version in common: one speaks only versions older than TLS 1.2, or the other only TLS 1.3.',

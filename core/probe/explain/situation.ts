@@ -25,6 +25,8 @@ export interface Situation {
   readonly passwordSent?: boolean;
   /** As OpenSSL writes it: `TLSv1.3`. */
   readonly tlsVersion?: string;
+  /** After no common version was found: what the server speaks of those that are retired. */
+  readonly retiredVersion?: string;
   /** What the port answers to a plain CONNECT. */
   readonly plainAnswer?: PlainAnswer;
   /** A plaintext port answers a TLS handshake. */

@@ -17,6 +17,9 @@ import type { Target } from '../target';
 /** What a server shows of itself during a handshake. */
 export type Handshake = Pick<TlsFacts, 'version' | 'cipher' | 'cipherIana' | 'keyExchange' | 'alpn'>;
 
+/** Versions that Node no longer offers by itself; at OpenSSL's default security level they cannot be negotiated. */
+export const RETIRED_VERSIONS = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT:@SECLEVEL=0' } as const;
+
 export const CLOSED_IN_HANDSHAKE = 'ECONNRESET';
 
 /**
@@ -29,8 +32,9 @@ export async function observe(
   target: Target,
   signal: AbortSignal,
   shown: (seen: { readonly handshake: Handshake; readonly chain: readonly CertFacts[] }) => void,
+  versions: Pick<ConnectionOptions, 'minVersion' | 'maxVersion' | 'ciphers'> = {},
 ): Promise<void> {
-  const options = { ...identity(target), socket, ca: [], rejectUnauthorized: false };
+  const options = { ...identity(target), ...versions, socket, ca: [], rejectUnauthorized: false };
   const secured = await shakeHands(options, signal, (broken) => {
     const chain = chainOf(broken);
     if (chain.length > 0) shown({ handshake: handshakeOf(broken), chain });
