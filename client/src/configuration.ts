@@ -1,4 +1,4 @@
-import { Range, WorkspaceEdit, workspace } from 'vscode';
+import { Range, WorkspaceEdit, window, workspace } from 'vscode';
 import { configLines, type SetPlan } from '../../core/certs';
 import { analyzeOptions, type BrokerDocument } from './brokerDocument';
 import { difference, listenersForTls, proposedListener, textWithCertificates } from './configure';
@@ -15,7 +15,7 @@ export interface Configuration {
   /** Undefined: there is no listener that could be edited safely; the lines are for the user to paste. */
   readonly listener: string | undefined;
   readonly lines: string;
-  /** Makes the change as one undoable edit. → Was it made? */
+  /** Makes the change as one undoable edit and shows it. → Was it made? */
   apply(): Promise<boolean>;
 }
 
@@ -58,7 +58,9 @@ export async function configurationFor(
     const { start, end, text } = difference(before, after);
     const edit = new WorkspaceEdit();
     edit.replace(document.uri, new Range(document.positionAt(start), document.positionAt(end)), text);
-    return workspace.applyEdit(edit);
+    if (!(await workspace.applyEdit(edit))) return false;
+    await window.showTextDocument(document);
+    return true;
   };
   return { listener, lines, apply };
 }

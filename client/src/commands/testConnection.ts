@@ -33,7 +33,8 @@ export async function testConnection(services: Services, given?: unknown): Promi
   const startedAt = Date.now();
   const events = await run(services, target);
   const input = { target, events, startedAt, versions: process.versions, catalogue: l10n.bundle };
-  await services.reports.show(say(t('Connection test of {url}', { url: urlOf(target) })), markdownReport(input));
+  const { host, port } = target;
+  await services.reports.show(say(t('Connection test {host} {port}', { host, port })), markdownReport(input));
   void offerPasswordStorage(services, target, events);
   return jsonReport(events, l10n.bundle);
 }

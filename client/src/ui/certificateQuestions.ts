@@ -182,7 +182,7 @@ async function chooseDirectory(open: Destination | undefined, answers: Answers, 
   const reply = await choose(frame, {
     prompt: t('Folder for the files'),
     choices: [...choices, other],
-    active: (folder) => folder === answers.directory,
+    active: (folder) => folder !== '' && folder === answers.directory,
   });
   if (typeof reply === 'string' || reply.value !== '') return reply;
   const start = folders[0] === undefined ? undefined : Uri.file(path.dirname(folders[0]));

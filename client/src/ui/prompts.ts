@@ -32,7 +32,8 @@ export function choose<T>(
   input.placeholder = say(question.prompt);
   input.items = question.choices;
   input.matchOnDescription = true;
-  input.activeItems = input.items.filter(({ value }) => question.active?.(value)).slice(0, 1);
+  const active = input.items.find(({ value }) => question.active?.(value));
+  if (active) input.activeItems = [active];
   return reply(frame, input, () => input.selectedItems[0]);
 }
 

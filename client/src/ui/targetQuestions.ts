@@ -188,7 +188,6 @@ function startOf({ ca }: Target): Uri | undefined {
 
 function withTarget(ask: (target: Target, frame: Frame) => Promise<Reply<Target>>): Step<Answers> {
   return {
-    applies: ({ target }) => target !== undefined,
     ask: async (answers, frame) =>
       answers.target ? mapReply(await ask(answers.target, frame), (target) => ({ ...answers, target })) : 'cancel',
   };
