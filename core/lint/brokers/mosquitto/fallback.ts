@@ -26,12 +26,13 @@ export function openingLines({ fallback, version }: Reading): readonly Line[] {
   return fallback.lines.filter((line) => opensDefault(line, version));
 }
 
-const PER_LISTENER_OPENERS = new Set(['password_file', 'psk_file', 'plugin', 'allow_zero_length_clientid']);
+const PER_LISTENER_OPENERS = new Set(['password_file', 'psk_file', 'plugin']);
 
 /** 2.1 goes by the option alone; older versions compare the value with its default. */
 export function opensDefault(line: Line, version: string): boolean {
   const directive = line.found?.directive;
   if (!line.live || line.problem === 'needs-listener' || !directive) return false;
+  if (line.name === 'allow_zero_length_clientid') return booleanOf(line) === false;
   if (directive.scope === 'security') return PER_LISTENER_OPENERS.has(line.name);
   if (directive.opens !== true) return false;
   if (atLeast(version, '2.1.0')) return true;

@@ -2,7 +2,7 @@ import type { Workspace } from '../../load';
 import type { BrokerModel, FileReference } from '../../model';
 import { outgoingOf } from './bridges';
 import { fallbackState } from './fallback';
-import { languageOf } from './language';
+import { languageOf } from './language/index';
 import { type Block, lastOf } from './lines';
 import { listenersOf } from './listeners';
 import { referenceOf, referencesOf } from './references';
@@ -47,26 +47,32 @@ function decoded(file: string): string {
 function loadedReferences(workspace: Workspace, reading: Reading): (reference: FileReference) => FileReference {
   const key = ({ at }: FileReference): string => `${at.file}\n${at.start}`;
   const targets = new Map(workspace.references.map((reference) => [key(reference), reference.target]));
-  const harmless = new Set<string>();
-  for (const block of [...reading.listeners, reading.fallback]) {
-    if (speaksTls(block, reading)) continue;
-    for (const line of block.lines) {
-      const reference =
-        line.found?.directive.scope === 'listener' && line.found.directive.tls ? referenceOf(line) : undefined;
-      if (reference) harmless.add(key(reference));
-    }
-  }
+  const unopened = new Set(unopenedFiles(reading).map(key));
   return (reference) => ({
     ...reference,
-    fatal: reference.fatal && !harmless.has(key(reference)),
+    fatal: reference.fatal && !unopened.has(key(reference)),
     target: targets.get(key(reference)),
   });
 }
 
-/** Only a listener with TLS opens its TLS files, and only one with a certificate opens them all. */
-function speaksTls(block: Block, reading: Reading): boolean {
-  const state = fallbackState(reading, false);
-  if (block.kind === 'default' && (state === 'none' || state === 'local')) return false;
-  const has = (name: string): boolean => lastOf(block.lines, name) !== undefined;
-  return has('certfile') && has('keyfile') && (atLeast(reading.version, '2.0.0') || has('cafile') || has('capath'));
+/** Files named on listeners that never open them. */
+function unopenedFiles(reading: Reading): readonly FileReference[] {
+  const opened = fallbackState(reading, false);
+  const closed = opened === 'none' || opened === 'local';
+  return [...reading.listeners, reading.fallback].flatMap((block) => {
+    const tls = hasCertificate(block, reading.version);
+    const http = atLeast(reading.version, '2.1.0') || lastOf(block.lines, 'protocol')?.text.startsWith('websockets');
+    return block.lines.flatMap((line) => {
+      const directive = line.found?.directive;
+      const unused = (directive?.tls && directive.scope === 'listener' && !tls) || (line.name === 'http_dir' && !http);
+      const reference = unused || (closed && block.kind === 'default') ? referenceOf(line) : undefined;
+      return reference ? [reference] : [];
+    });
+  });
+}
+
+/** Only then the broker reads the TLS files of the listener. */
+function hasCertificate({ lines }: Block, version: string): boolean {
+  const has = (name: string): boolean => lastOf(lines, name) !== undefined;
+  return has('certfile') && has('keyfile') && (atLeast(version, '2.0.0') || has('cafile') || has('capath'));
 }
