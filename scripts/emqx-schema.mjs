@@ -108,7 +108,7 @@ function isChain(type) {
 
 const chain = facts.structs['emqx_schema:mqtt_tcp_listener'].fields.authentication;
 const structs = structNames.map((name) =>
-  Object.entries(facts.structs[name].fields).flatMap(([field, row]) => [names.add(field), fieldId(row, name)]),
+  Object.entries(facts.structs[name].fields).flatMap(([field, row]) => [names.add(field), fieldId(row, name, field)]),
 );
 const roots = facts.roots.flatMap((row) => {
   const type = row.name === 'authentication' ? chain.type : row.type;

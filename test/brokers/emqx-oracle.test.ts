@@ -5,10 +5,10 @@ import { test } from 'node:test';
 import { format } from '../../core/facts/message';
 import emqx from '../../core/lint/brokers/emqx/broker';
 import type { Draft } from '../../core/lint/finding';
-import { LineIndex } from '../../core/lint/source';
-import clientCertificateContradiction from '../../core/lint/rules/client-certificate-contradiction';
 import cipherUnknown from '../../core/lint/rules/cipher-unknown';
+import clientCertificateContradiction from '../../core/lint/rules/client-certificate-contradiction';
 import tlsVersionInvalid from '../../core/lint/rules/tls-version-invalid';
+import { LineIndex } from '../../core/lint/source';
 import { modelOf } from '../support/emqx';
 import { shared, sharedMissing } from '../support/root';
 
@@ -32,7 +32,8 @@ test('fatal findings agree with EMQX’s own schema', { skip: sharedMissing }, a
   assert.equal(cases.length, 60);
   for (const oracle of cases) {
     for (const version of emqx.versions) {
-      const outcome = version === '5.8' ? (oracle['in_5.8'] ?? oracle) : version === '6.3' ? (oracle['in_6.3'] ?? oracle) : oracle;
+      const outcome =
+        version === '5.8' ? (oracle['in_5.8'] ?? oracle) : version === '6.3' ? (oracle['in_6.3'] ?? oracle) : oracle;
       await context.test(`${version}: ${JSON.stringify(oracle.input)}`, () => agree(oracle.input, outcome, version));
     }
   }
@@ -40,9 +41,13 @@ test('fatal findings agree with EMQX’s own schema', { skip: sharedMissing }, a
 
 function agree(input: string, outcome: Outcome, version: string): void {
   const model = modelOf(input, { version });
-  const rules = [tlsVersionInvalid, cipherUnknown, clientCertificateContradiction].flatMap((rule) => [...rule.check(model)]);
+  const rules = [tlsVersionInvalid, cipherUnknown, clientCertificateContradiction].flatMap((rule) => [
+    ...rule.check(model),
+  ]);
   // A missing ACL file is the loader's business: the reference says that it is fatal.
-  const references = model.references.filter(({ fatal }) => fatal).map(({ at }): Draft => ({ at, message: { template: 'file', args: {} } }));
+  const references = model.references
+    .filter(({ fatal }) => fatal)
+    .map(({ at }): Draft => ({ at, message: { template: 'file', args: {} } }));
   const language = Object.entries(model.language).flatMap(([, drafts]) => drafts);
   const fatal = [...language, ...rules].filter(({ kind }) => kind === 'fatal');
   const found = [...fatal, ...references];
@@ -56,7 +61,10 @@ function agree(input: string, outcome: Outcome, version: string): void {
   // Each refused path is named by a finding: its last segment, or the unknown keys, is what the finding points at or into.
   for (const { unknown } of outcome.errors ?? []) {
     for (const key of unknown?.split(',') ?? []) {
-      assert.ok(found.some(({ at }) => input.slice(at.start, at.end) === key), key);
+      assert.ok(
+        found.some(({ at }) => input.slice(at.start, at.end) === key),
+        key,
+      );
     }
   }
 }

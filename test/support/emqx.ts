@@ -1,6 +1,6 @@
+import emqx from '../../core/lint/brokers/emqx/broker';
 import type { Workspace } from '../../core/lint/load';
 import type { Model } from '../../core/lint/model';
-import emqx from '../../core/lint/brokers/emqx/broker';
 
 interface Options {
   readonly version?: string;
@@ -9,7 +9,10 @@ interface Options {
 }
 
 /** The model of one EMQX file that includes nothing and of which no referenced file was looked at. */
-export function modelOf(text: string, { version = '5.10', file = '/etc/emqx/emqx.conf', fragment = false }: Options = {}): Model {
+export function modelOf(
+  text: string,
+  { version = '5.10', file = '/etc/emqx/emqx.conf', fragment = false }: Options = {},
+): Model {
   const trees = [emqx.parse(file, text)];
   const workspace: Workspace = {
     broker: emqx,

@@ -14,7 +14,9 @@ export function duplicates(node: HoconNode): Draft[] {
 function ownDuplicates(node: HoconNode): Draft[] {
   const last = node.sources.at(-1);
   if (!last || isAbsent(node)) return [];
-  return node.replaced.flatMap((earlier) => (earlier.entry && earlier.tree === last.tree ? [draft(node, earlier, last)] : []));
+  return node.replaced.flatMap((earlier) =>
+    earlier.entry && earlier.tree === last.tree ? [draft(node, earlier, last)] : [],
+  );
 }
 
 function draft(node: HoconNode, earlier: Source, last: Source): Draft {
@@ -25,7 +27,9 @@ function draft(node: HoconNode, earlier: Source, last: Source): Draft {
   const at = entry ? entry.key : { start: 0, end: 0 };
   return {
     at: spanIn(tree, at),
-    message: same ? t("'{path}' is set again below to the same value", { path }) : t("'{path}' is set again below, and only the last value counts", { path }),
+    message: same
+      ? t("'{path}' is set again below to the same value", { path })
+      : t("'{path}' is set again below, and only the last value counts", { path }),
     kind: 'correctness',
     ...(same ? { level: 'info' as const } : {}),
     tags: ['unnecessary'],

@@ -152,7 +152,8 @@ export function removal(tree: Tree, entry: Entry): Edit {
   const hasComma = /^[ \t]*,/.test(text.slice(entry.range.end, entry.range.end + 50));
   const before = /,\s*$/.exec(text.slice(Math.max(0, entry.range.start - 500), entry.range.start));
   const isLast = /^\s*(?:\}|$)/.test(text.slice(after, after + 500));
-  if (!hasComma && before && isLast) return { span: { file, start: entry.range.start - before[0].length, end: entry.range.end }, text: '' };
+  if (!hasComma && before && isLast)
+    return { span: { file, start: entry.range.start - before[0].length, end: entry.range.end }, text: '' };
   if (startsLine(tree, entry.range.start) && endsLine(tree, after)) {
     const start = entry.range.start - indentOf(tree, entry.range.start).length;
     const line = /[ \t]*(?:\r\n|\n|\r)?/y;
@@ -161,5 +162,8 @@ export function removal(tree: Tree, entry: Entry): Edit {
   }
   const comma = /[ \t]*,[ \t]*/y;
   comma.lastIndex = entry.range.end;
-  return { span: { file, start: entry.range.start, end: entry.range.end + (comma.exec(text)?.[0].length ?? 0) }, text: '' };
+  return {
+    span: { file, start: entry.range.start, end: entry.range.end + (comma.exec(text)?.[0].length ?? 0) },
+    text: '',
+  };
 }

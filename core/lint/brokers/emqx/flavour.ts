@@ -1,4 +1,5 @@
 import { t } from '../../../facts/message';
+import { parseHocon } from '../../syntax/hocon';
 import type { TreeError } from '../../tree';
 
 /** What kind of text this is. Only `hocon` is read as a configuration of EMQX 5 or later. */
@@ -6,7 +7,7 @@ export type Flavour = 'hocon' | 'flat' | 'template';
 
 /** Keys of EMQX 4.x, whose file has the same name and the form `key = value` throughout. */
 const FLAT_KEYS =
-  /^[ \t]*(?:listener\.(?:tcp|ssl|ws|wss|dtls|udp)\.[\w.]+|listener\.(?:tcp|ssl|ws|wss)|zone\.\w+\.\w+|allow_anonymous|acl_nomatch|acl_deny_action|acl_file|enable_acl_cache|acl_cache_\w+|plugins\.(?:etc_dir|loaded_file|expand_plugins_dir)|modules?\.\w+\.?\w*|auth\.(?:mysql|pgsql|mongo|redis|http|ldap|jwt|mnesia|user|client)\.[\w.]+|bridge\.mqtt\.\w+\.\w+|broker\.(?:sys_interval|sys_heartbeat|session_locking_strategy)|management\.(?:listener|default_application|max_row_limit)[\w.]*|dashboard\.(?:default_user|listener)[\w.]*|cluster\.autoclean|node\.(?:async_threads|process_limit|max_ports|dist_net_ticktime|backtrace_depth)|web\.hook\.[\w.]+|lwm2m\.[\w.]+|coap\.[\w.]+|mqtt\.sn\.[\w.]+|exhook\.server\.[\w.]+|retainer\.storage_type|psk\.file\.[\w.]+|prometheus\.push\.[\w.]+|rule_engine\.(?:ignore_sys_message|events)[\w.]*|recon\.[\w.]+|telemetry\.[\w.]+|log\.to|rpc\.(?:mode|async_batch_size))[ \t]*=/m;
+  /^[ \t]*(?:listener\.(?:tcp|ssl|ws|wss|dtls|udp)\.[\w.]+|listener\.(?:tcp|ssl|ws|wss)|zone\.\w+\.\w+|allow_anonymous|acl_nomatch|acl_deny_action|acl_file|enable_acl_cache|acl_cache_\w+|plugins\.(?:etc_dir|loaded_file|expand_plugins_dir)|modules?\.\w+\.?\w*|auth\.(?:mysql|pgsql|mongo|redis|http|ldap|jwt|mnesia|user|client)\.[\w.]+|bridge\.mqtt\.\w+\.\w+|broker\.(?:sys_interval|sys_heartbeat|session_locking_strategy)|management\.(?:listener|default_application|max_row_limit)[\w.]*|dashboard\.(?:default_user|listener)\.[\w.]+|cluster\.autoclean|node\.(?:async_threads|process_limit|max_ports|dist_net_ticktime|backtrace_depth)|web\.hook\.[\w.]+|lwm2m\.[\w.]+|coap\.[\w.]+|mqtt\.sn\.[\w.]+|exhook\.server\.[\w.]+|retainer\.storage_type|psk\.file\.[\w.]+|prometheus\.push\.[\w.]+|rule_engine\.(?:ignore_sys_message|events)[\w.]*|recon\.[\w.]+|telemetry\.[\w.]+|log\.to|rpc\.(?:mode|async_batch_size))[ \t]*=/m;
 
 const BLOCK = /^[^#\n\r"]*\{[ \t]*(?:#[^\n\r]*)?$/m;
 const TEMPLATE = /^[^"#\n\r]*(?:\{\{|\{%|<%|<\{)/m;

@@ -11,7 +11,10 @@ import { checkField, type Issue } from './schema-check';
 import { validate } from './validators';
 
 /** What EMQX's parser, merge and schema find wrong, by the rule that reports it. */
-export function languageDrafts({ trees, version }: Workspace, resolved: Resolved): Partial<Record<LanguageRule, readonly Draft[]>> {
+export function languageDrafts(
+  { trees, version }: Workspace,
+  resolved: Resolved,
+): Partial<Record<LanguageRule, readonly Draft[]>> {
   const issues = [...schemaIssues(resolved, version), ...validate(resolved.root, version)];
   const of = (rule: LanguageRule): Draft[] => issues.filter((issue) => issue.rule === rule).map(({ draft }) => draft);
   return {

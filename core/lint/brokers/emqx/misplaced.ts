@@ -6,27 +6,41 @@ import type { HoconNode, Source } from '../../syntax/hocon-resolve';
 import type { Entry, Tree } from '../../tree';
 import { endsLine, indentOf, insert, removal, startsLine } from './edits';
 import { childOf, nameSpan, spanIn } from './merged';
+import { type Struct, schema } from './schema';
 import type { Issue } from './schema-check';
-import { schema, type Struct } from './schema';
 
 /**
  * A TLS option straight in a listener. `ssl` and `wss` listeners refuse it; a `quic` listener throws `certfile` and
  * `keyfile` away since 5.1 and serves the demo certificate; `tcp` and `ws` have no TLS at all.
  */
-export function misplaced(owner: HoconNode, name: string, node: HoconNode, struct: Struct, version: string): Issue | undefined {
+export function misplaced(
+  owner: HoconNode,
+  name: string,
+  node: HoconNode,
+  struct: Struct,
+  version: string,
+): Issue | undefined {
   const field = struct.fields.get(name);
   const ignored = field?.deprecated(version) !== undefined;
   if (field && !ignored) return undefined;
   if (!isListener(owner) || !tlsOptions(owner, version).has(name)) return undefined;
   if (!struct.fields.has('ssl_options')) {
     const [, type = ''] = owner.path;
-    const message = t("a {type} listener has no TLS, so EMQX refuses '{name}' in it and does not start", { type, name });
+    const message = t("a {type} listener has no TLS, so EMQX refuses '{name}' in it and does not start", {
+      type,
+      name,
+    });
     return { rule: 'misplaced-tls-option', draft: { at: nameSpan(node), message, kind: 'fatal' } };
   }
   const message = ignored
-    ? t("'{name}' is ignored here since EMQX 5.1, and the demo certificate is served: it belongs in ssl_options", { name })
+    ? t("'{name}' is ignored here since EMQX 5.1, and the demo certificate is served: it belongs in ssl_options", {
+        name,
+      })
     : t("'{name}' belongs in ssl_options: EMQX refuses it here and does not start", { name });
-  return { rule: 'misplaced-tls-option', draft: { at: nameSpan(node), message, kind: ignored ? 'security' : 'fatal', fixes: move(owner, version, struct) } };
+  return {
+    rule: 'misplaced-tls-option',
+    draft: { at: nameSpan(node), message, kind: ignored ? 'security' : 'fatal', fixes: move(owner, version, struct) },
+  };
 }
 
 function isListener({ path }: HoconNode): boolean {
@@ -66,7 +80,9 @@ function move(owner: HoconNode, version: string, struct: Struct): Fix[] {
   const clash = strays.some(([name, node]) => node.copied || node.sources.length !== 1 || block?.children.has(name));
   const tree = sources[0]?.tree;
   if (clash || !tree || sources.some((source) => source.tree !== tree || !source.entry || !source.value)) return [];
-  const edits = [asBlock(tree, sources, block), asMember(tree, sources, block), asPrefix(tree, sources)].find((way) => way.length > 0 && keepsSense(tree, way));
+  const edits = [asBlock(tree, sources, block), asMember(tree, sources, block), asPrefix(tree, sources)].find(
+    (way) => way.length > 0 && keepsSense(tree, way),
+  );
   return edits ? [{ title: t('Move the TLS options into ssl_options'), edits, safe: true }] : [];
 }
 
@@ -79,8 +95,18 @@ function asBlock(tree: Tree, sources: readonly Source[], block: HoconNode | unde
   const entries = entriesOf(sources);
   const [first] = entries;
   const last = entries.at(-1);
-  if (block || !first || !last || entries.some((entry) => entry.path.length !== 1 || !startsLine(tree, entry.range.start) || !endsLine(tree, entry.range.end))) return [];
-  const between = entries.slice(1).every((entry, index) => tree.text.slice(entries[index]?.range.end, entry.range.start).trim() === '');
+  if (
+    block ||
+    !first ||
+    !last ||
+    entries.some(
+      (entry) => entry.path.length !== 1 || !startsLine(tree, entry.range.start) || !endsLine(tree, entry.range.end),
+    )
+  )
+    return [];
+  const between = entries
+    .slice(1)
+    .every((entry, index) => tree.text.slice(entries[index]?.range.end, entry.range.start).trim() === '');
   if (!between) return [];
   const indent = indentOf(tree, first.range.start);
   const eol = tree.text.includes('\r\n') ? '\r\n' : '\n';
@@ -93,7 +119,10 @@ function asBlock(tree: Tree, sources: readonly Source[], block: HoconNode | unde
 function asMember(tree: Tree, sources: readonly Source[], block: HoconNode | undefined): Edit[] {
   const entries = entriesOf(sources);
   if (!block || entries.some((entry) => entry.path.length !== 1)) return [];
-  const fields = entries.map((entry) => ({ path: entry.path, text: tree.text.slice(entry.value.range.start, entry.value.range.end) }));
+  const fields = entries.map((entry) => ({
+    path: entry.path,
+    text: tree.text.slice(entry.value.range.start, entry.value.range.end),
+  }));
   const edit = insert(block, fields);
   return edit ? [edit, ...entries.map((entry) => removal(tree, entry))] : [];
 }

@@ -49,15 +49,35 @@ function draft(name: string, node: HoconNode, version: string, versions: readonl
   const kind = 'correctness';
   const former = FORMER[name];
   if (versions && former) {
-    return { at, kind, message: t("EMQX {version} drops '{name}' without a word (known in {versions}): use {former}", { version, name, versions: versions.join(', '), former }) };
+    return {
+      at,
+      kind,
+      message: t("EMQX {version} drops '{name}' without a word (known in {versions}): use {former}", {
+        version,
+        name,
+        versions: versions.join(', '),
+        former,
+      }),
+    };
   }
   if (versions) {
-    return { at, kind, message: t("EMQX {version} drops '{name}' without a word: it is known in {versions}", { version, name, versions: versions.join(', ') }) };
+    return {
+      at,
+      kind,
+      message: t("EMQX {version} drops '{name}' without a word: it is known in {versions}", {
+        version,
+        name,
+        versions: versions.join(', '),
+      }),
+    };
   }
   if (former) return { at, kind, message: t("EMQX 5 drops '{name}' without a word: write {former}", { name, former }) };
-  const known = [...schema.roots.fields.values()].filter((field) => field.versions.includes(version)).map((field) => field.name);
+  const known = [...schema.roots.fields.values()]
+    .filter((field) => field.versions.includes(version))
+    .map((field) => field.name);
   const guess = nearest(name, known);
-  if (guess === undefined) return { at, kind, message: t("EMQX knows no '{name}' and drops it without a word", { name }) };
+  if (guess === undefined)
+    return { at, kind, message: t("EMQX knows no '{name}' and drops it without a word", { name }) };
   const message = t("EMQX knows no '{name}' and drops it without a word: did you mean '{guess}'", { name, guess });
   return { at, kind, message, fixes: rename(node, guess, false) };
 }

@@ -7,8 +7,8 @@ import type { HoconNode, Source } from '../../syntax/hocon-resolve';
 import { replace, write } from './edits';
 import { childOf, isAbsent, keySpan, nameSpan, textOf, valueSpan } from './merged';
 import { misplaced } from './misplaced';
-import { type Field, schema, type Struct, type Type } from './schema';
 import { isTemplated } from './references';
+import { type Field, type Struct, schema, type Type } from './schema';
 import { checkScalar, wordsOf } from './values';
 
 export interface Issue {
@@ -71,7 +71,8 @@ export function invalid(node: HoconNode, message: Message, instead?: string): Is
 }
 
 function checkMap(node: HoconNode, value: Type, free: boolean, version: string): Issue[] {
-  if (node.kind === 'scalar') return free || isTemplated(node.text) ? [] : [invalid(node, t('EMQX expects a block in braces here'))];
+  if (node.kind === 'scalar')
+    return free || isTemplated(node.text) ? [] : [invalid(node, t('EMQX expects a block in braces here'))];
   return [...node.children].flatMap(([name, child]) => [
     ...(free || /^[A-Za-z0-9]+[A-Za-z0-9_-]*$/.test(name) ? [] : [badName(child, name)]),
     ...checkNode(child, value, version, name),
@@ -79,7 +80,9 @@ function checkMap(node: HoconNode, value: Type, free: boolean, version: string):
 }
 
 function badName(node: HoconNode, name: string): Issue {
-  const message = t("'{name}' is no name for EMQX: only letters, digits, '-' and '_', and a letter or digit first", { name });
+  const message = t("'{name}' is no name for EMQX: only letters, digits, '-' and '_', and a letter or digit first", {
+    name,
+  });
   return { rule: 'invalid-value', draft: { at: keySpan(node), message, kind: 'fatal' } };
 }
 
@@ -89,13 +92,24 @@ function checkArray(node: HoconNode, type: Type & { kind: 'array' }, version: st
   if (node.kind === 'object') {
     const numbered = [...node.children.keys()].every((key) => /^[0-9]+$/.test(key));
     if (numbered) return [...node.children.values()].flatMap((item) => checkNode(item, type.item, version, name));
-    return isCompound(type.item) ? checkNode(node, type.item, version, name) : [invalid(node, t('EMQX expects a list in square brackets here'))];
+    return isCompound(type.item)
+      ? checkNode(node, type.item, version, name)
+      : [invalid(node, t('EMQX expects a list in square brackets here'))];
   }
   // One string with commas is accepted for cipher suites only.
   if (name === 'ciphers' || isTemplated(node.text)) return [];
-  const items = node.text.split(',').map((item) => item.trim()).filter((item) => item !== '');
+  const items = node.text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
   const list = `[${items.map((item) => `"${item}"`).join(', ')}]`;
-  return [invalid(node, t('EMQX expects a list in square brackets here'), name === 'versions' && items.length > 0 ? list : undefined)];
+  return [
+    invalid(
+      node,
+      t('EMQX expects a list in square brackets here'),
+      name === 'versions' && items.length > 0 ? list : undefined,
+    ),
+  ];
 }
 
 function isCompound(type: Type): boolean {
@@ -111,9 +125,13 @@ function checkUnion(node: HoconNode, members: readonly Type[], version: string, 
   const wanted = node.kind === 'array' ? ['array', 'any'] : ['struct', 'map', 'array', 'any'];
   const open = members.filter((member) => member.kind === 'union' || wanted.includes(member.kind) || isMapLike(member));
   if (open.length === 0) return [invalid(node, t('EMQX expects one value here, not a list or a block'))];
-  const fitting = open.filter((member) => member.kind !== 'struct' || fits(node, schema.struct(member.struct), version));
+  const fitting = open.filter(
+    (member) => member.kind !== 'struct' || fits(node, schema.struct(member.struct), version),
+  );
   if (fitting.length === 0) return [noVariant(node, open, version)];
-  return fitting.map((member) => checkNode(node, member, version, name)).reduce((best, issues) => (issues.length < best.length ? issues : best));
+  return fitting
+    .map((member) => checkNode(node, member, version, name))
+    .reduce((best, issues) => (issues.length < best.length ? issues : best));
 }
 
 function isMapLike(type: Type): boolean {
@@ -140,7 +158,8 @@ function noVariant(node: HoconNode, members: readonly Type[], version: string): 
   const words = new Map<string, Set<string>>();
   for (const member of members) {
     if (member.kind !== 'struct') continue;
-    for (const [name, word] of tags(schema.struct(member.struct), version)) words.set(name, (words.get(name) ?? new Set()).add(word));
+    for (const [name, word] of tags(schema.struct(member.struct), version))
+      words.set(name, (words.get(name) ?? new Set()).add(word));
   }
   for (const [name, allowed] of words) {
     const child = childOf(node, name);
@@ -150,7 +169,10 @@ function noVariant(node: HoconNode, members: readonly Type[], version: string): 
     return invalid(child, problem?.message ?? t("'{value}' is not taken here", { value: text }), problem?.instead);
   }
   const given = [...words.keys()].flatMap((name) => textOf(childOf(node, name)) ?? []).join(' + ');
-  return { rule: 'invalid-value', draft: { at: keySpan(node), message: t('EMQX has no such combination: {given}', { given }), kind: 'fatal' } };
+  return {
+    rule: 'invalid-value',
+    draft: { at: keySpan(node), message: t('EMQX has no such combination: {given}', { given }), kind: 'fatal' },
+  };
 }
 
 export function checkStruct(node: HoconNode, struct: Struct, version: string): Issue[] {
@@ -199,8 +221,17 @@ function unavailable(node: HoconNode, name: string, { versions }: Field, version
 }
 
 function deprecated(node: HoconNode, field: Field, owner: HoconNode, since: string): Issue {
-  const message = t("'{name}' has had no effect since EMQX {since}: its value is thrown away", { name: field.name, since });
-  const draft = { at: nameSpan(node), message, kind: 'correctness', tags: ['deprecated'], fixes: dashboardSwitch(node, owner) } as const;
+  const message = t("'{name}' has had no effect since EMQX {since}: its value is thrown away", {
+    name: field.name,
+    since,
+  });
+  const draft = {
+    at: nameSpan(node),
+    message,
+    kind: 'correctness',
+    tags: ['deprecated'],
+    fixes: dashboardSwitch(node, owner),
+  } as const;
   return { rule: 'deprecated-directive', draft };
 }
 

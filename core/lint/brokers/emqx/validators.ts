@@ -2,7 +2,7 @@ import { t } from '../../../facts/message';
 import type { HoconNode } from '../../syntax/hocon-resolve';
 import { childOf, isTrue, textOf } from './merged';
 import { isTemplated } from './references';
-import { invalid, type Issue } from './schema-check';
+import { type Issue, invalid } from './schema-check';
 
 /** What EMQX checks beyond the types of single fields. Each answers for the version it is asked about. */
 export function validate(root: HoconNode, version: string): Issue[] {
@@ -35,20 +35,34 @@ function checkListener(listener: HoconNode): Issue[] {
 
 function checkAccessRule(rule: HoconNode): Issue[] {
   const text = textOf(rule);
-  if (text === undefined || isTemplated(text) || /^\s*(?:allow|deny)\s+(?:all|[0-9a-f.:]+(?:\/[0-9]+)?)\s*$/i.test(text)) return [];
-  return [invalid(rule, t("'{rule}' is no access rule: write allow or deny, and all or an address range", { rule: text }))];
+  if (
+    text === undefined ||
+    isTemplated(text) ||
+    /^\s*(?:allow|deny)\s+(?:all|[0-9a-f.:]+(?:\/[0-9]+)?)\s*$/i.test(text)
+  )
+    return [];
+  return [
+    invalid(rule, t("'{rule}' is no access rule: write allow or deny, and all or an address range", { rule: text })),
+  ];
 }
 
 function checkKeepalive(node: HoconNode | undefined): Issue[] {
   const text = textOf(node);
   if (!node || text === undefined || /^(?:none|[0-9]+\s*,\s*[0-9]+\s*,\s*[0-9]+)$/.test(text)) return [];
-  return [invalid(node, t("'{value}' is not taken here: write none, or idle time, interval and probes as in 240,30,5", { value: text }))];
+  return [
+    invalid(
+      node,
+      t("'{value}' is not taken here: write none, or idle time, interval and probes as in 240,30,5", { value: text }),
+    ),
+  ];
 }
 
 function checkRevocation(options: HoconNode): Issue[] {
   const check = childOf(options, 'enable_crl_check');
   if (!check || !isTrue(check) || textOf(childOf(options, 'verify')) === 'verify_peer') return [];
-  return [invalid(check, t("'enable_crl_check = true' needs 'verify = verify_peer', and EMQX does not start without it"))];
+  return [
+    invalid(check, t("'enable_crl_check = true' needs 'verify = verify_peer', and EMQX does not start without it")),
+  ];
 }
 
 function checkStapling(options: HoconNode): Issue[] {
@@ -87,7 +101,12 @@ function checkWatermarks(root: HoconNode): Issue[] {
     const [lowValue, highValue] = [percent(lowNode, low[1]), percent(highNode, high[1])];
     const at = lowNode ?? highNode;
     if (!at || lowValue === undefined || highValue === undefined || lowValue < highValue) return [];
-    return [invalid(at, t("'{low}' must be below '{high}', and EMQX does not start otherwise", { low: low[0], high: high[0] }))];
+    return [
+      invalid(
+        at,
+        t("'{low}' must be below '{high}', and EMQX does not start otherwise", { low: low[0], high: high[0] }),
+      ),
+    ];
   });
 }
 

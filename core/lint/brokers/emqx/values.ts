@@ -57,7 +57,12 @@ export function checkScalar(value: ScalarText, type: Type): ValueProblem | undef
     case 'any':
       return undefined;
     default:
-      return { message: type.kind === 'array' ? t('EMQX expects a list in square brackets here') : t('EMQX expects a block in braces here') };
+      return {
+        message:
+          type.kind === 'array'
+            ? t('EMQX expects a list in square brackets here')
+            : t('EMQX expects a block in braces here'),
+      };
   }
 }
 
@@ -66,10 +71,17 @@ function checkMembers(value: ScalarText, members: readonly Type[]): ValueProblem
   const problems = members.map((member) => checkScalar(value, member));
   if (problems.some((problem) => problem === undefined)) return undefined;
   const words = members.flatMap(wordsOf);
-  const other = members.findIndex((member) => wordsOf(member).length === 0 && !['struct', 'map', 'array'].includes(member.kind));
+  const other = members.findIndex(
+    (member) => wordsOf(member).length === 0 && !['struct', 'map', 'array'].includes(member.kind),
+  );
   const problem = problems[other];
   if (problem === undefined) return words.length > 0 ? oneOf(value, words) : problems[0];
-  return { message: t("'{value}' fits none of the forms that EMQX takes here: {forms}", { value: value.text, forms: formsOf(members) }) };
+  return {
+    message: t("'{value}' fits none of the forms that EMQX takes here: {forms}", {
+      value: value.text,
+      forms: formsOf(members),
+    }),
+  };
 }
 
 /** The words of a literal or enum. */
@@ -110,7 +122,10 @@ function oneOf(value: ScalarText, words: readonly string[]): ValueProblem {
   const instead = words.find((word) => fold(word) === fold(value.text));
   const listed = [...new Set(words)];
   const shown = listed.length > LONGEST_LIST ? [...listed.slice(0, LONGEST_LIST), '…'] : listed;
-  return { message: t("'{value}' is not taken here: write one of {words}", { value: value.text, words: shown.join(', ') }), instead };
+  return {
+    message: t("'{value}' is not taken here: write one of {words}", { value: value.text, words: shown.join(', ') }),
+    instead,
+  };
 }
 
 function fold(word: string): string {
@@ -121,7 +136,11 @@ function fold(word: string): string {
 function checkBoolean({ text }: ScalarText): ValueProblem | undefined {
   if (text === 'true' || text === 'false') return undefined;
   const word = text.toLowerCase();
-  const instead = ['on', 'yes', 'true', 'enable', 'enabled'].includes(word) ? 'true' : ['off', 'no', 'false', 'disable', 'disabled'].includes(word) ? 'false' : undefined;
+  const instead = ['on', 'yes', 'true', 'enable', 'enabled'].includes(word)
+    ? 'true'
+    : ['off', 'no', 'false', 'disable', 'disabled'].includes(word)
+      ? 'false'
+      : undefined;
   return { message: t("'{value}' is no boolean for EMQX 5: write true or false", { value: text }), instead };
 }
 
@@ -129,12 +148,15 @@ function checkInteger({ text }: ScalarText, low: number, high: number): ValuePro
   if (!/^[+-]?[0-9]+$/.test(text)) return { message: t("'{value}' is not a whole number", { value: text }) };
   const number = Number(text);
   if (number >= low && number <= high) return undefined;
-  if (high === Number.POSITIVE_INFINITY) return { message: t('{value} is too small: at least {low}', { value: text, low }) };
+  if (high === Number.POSITIVE_INFINITY)
+    return { message: t('{value} is too small: at least {low}', { value: text, low }) };
   return { message: t('{value} is out of range: {low} to {high}', { value: text, low, high }) };
 }
 
 function checkNumber({ text }: ScalarText): ValueProblem | undefined {
-  return /^[+-]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/.test(text) ? undefined : { message: t("'{value}' is not a number", { value: text }) };
+  return /^[+-]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/.test(text)
+    ? undefined
+    : { message: t("'{value}' is not a number", { value: text }) };
 }
 
 function checkDuration({ text }: ScalarText): ValueProblem | undefined {
@@ -147,7 +169,10 @@ function checkByteSize({ text }: ScalarText): ValueProblem | undefined {
   if (/^[0-9]+(?:[bB]|[kmg]b|[KMG]B)?$/.test(text)) return undefined;
   const size = /^([0-9]+) *([kmg])(?:i?b)?$/i.exec(text);
   const instead = size ? `${size[1]}${size[2]?.toUpperCase()}B` : undefined;
-  return { message: t("'{value}' is no size: write whole bytes, or for example 512KB or 2MB", { value: text }), instead };
+  return {
+    message: t("'{value}' is no size: write whole bytes, or for example 512KB or 2MB", { value: text }),
+    instead,
+  };
 }
 
 function checkPercent({ text }: ScalarText): ValueProblem | undefined {
@@ -158,6 +183,9 @@ function checkPercent({ text }: ScalarText): ValueProblem | undefined {
 
 function checkBind({ text }: ScalarText): ValueProblem | undefined {
   if (parseBind(text)) return undefined;
-  if (/^[0-9.]+$|^\[?[0-9a-f:]+\]?$/i.test(text)) return { message: t("'{value}' has no port: write address:port", { value: text }) };
-  return { message: t("'{value}' is no address to listen on: write a port, or an IP address and a port", { value: text }) };
+  if (/^[0-9.]+$|^\[?[0-9a-f:]+\]?$/i.test(text))
+    return { message: t("'{value}' has no port: write address:port", { value: text }) };
+  return {
+    message: t("'{value}' is no address to listen on: write a port, or an IP address and a port", { value: text }),
+  };
 }
