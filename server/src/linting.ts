@@ -13,7 +13,7 @@ import { type Analyses, analyses } from './analyses';
 import { type Converter, converter } from './convert';
 import type { Documents } from './documents';
 import { uriIds } from './fileIds';
-import { type FoundOptions, findOptions } from './options';
+import { type FoundOptions, findOptions, readOptions } from './options';
 import { rootFinder } from './roots';
 
 /** One configuration as analysed, and how to say it to the client. */
@@ -51,7 +51,7 @@ export function linting({ documents, host, settings, catalogue }: LintingOptions
   const searched = new Set<FileId>();
 
   const cache = analyses<Result>(host, async (root, recording) => {
-    const options = await findOptions(root, recording, uriIds);
+    const options = await findOptions(root, uriIds, (candidate) => readOptions(candidate, recording));
     const chosen = mergeSettings(mergeSettings(defaultSettings, await settings(root)), options?.settings ?? {});
     const broker = documents.broker(root)?.id;
     const analysis = await analyze(root, recording, { broker, settings: chosen, now: Date.now() });

@@ -16,10 +16,17 @@ export interface FoundOptions extends ParsedOptions {
 
 export const ruleIds: readonly string[] = rules.map(({ id }) => id);
 
-/** The nearest `.mqtt-security.json`: in the file's folder or one above it; undefined where there is none. */
-export async function findOptions(file: FileId, host: Host, ids: FileIds): Promise<FoundOptions | undefined> {
+/**
+ * The nearest `.mqtt-security.json`: in the file's folder or one above it; undefined where there is none. `read` is
+ * `readOptions` on some host; who asks for many files may keep its answers.
+ */
+export async function findOptions(
+  file: FileId,
+  ids: FileIds,
+  read: (candidate: FileId) => Promise<FoundOptions | undefined>,
+): Promise<FoundOptions | undefined> {
   for (const candidate of optionsFiles(file, ids)) {
-    const found = await readOptions(candidate, host);
+    const found = await read(candidate);
     if (found) return found;
   }
   return undefined;

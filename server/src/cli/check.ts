@@ -11,7 +11,7 @@ import { toText } from '../output/text';
 import { oneOf, readArguments } from './arguments';
 import { type FixDone, fixUntilStable } from './fix';
 import { EXIT, type Io, say, UsageError } from './io';
-import { type LintRun, type LintRunOptions, lintTargets, nameOf } from './lintRun';
+import { type LintRun, type LintRunOptions, lintTargets, namer } from './lintRun';
 import { findTargets, type Target } from './targets';
 
 /** `check PATH…`: lints files and folders. */
@@ -28,9 +28,10 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   const lint = () => lintTargets(found.targets, options);
   const fixed = request.fix ? await fixUntilStable(lint, texts) : undefined;
   const result = fixed?.run ?? (await lint());
-  const report = reportOf(result, found.targets, io);
+  const nameOf = namer(found.targets, io.cwd);
+  const report = reportOf(result, nameOf, io);
   for (const name of found.empty) io.err(`${say(io, t('{name}: no broker configuration found', { name }))}\n`);
-  for (const done of fixed?.done ?? []) io.err(`${fixLine(done, result, found.targets, io)}\n`);
+  for (const done of fixed?.done ?? []) io.err(`${fixLine(done, result, nameOf, io)}\n`);
   const problems = [...found.problems, ...result.problems, ...(fixed?.problems ?? [])];
   for (const problem of problems) io.err(`mqtt-security: ${say(io, problem)}\n`);
   const text = { colours: io.colours ?? false, catalogue: io.catalogue };
@@ -121,11 +122,11 @@ async function readInput({ stdin }: Io): Promise<string> {
   throw new UsageError(t('standard input is not a text that can be checked ({kind})', { kind: decoded.kind }));
 }
 
-function reportOf({ checked }: LintRun, targets: readonly Target[], io: Io): Report {
+function reportOf({ checked }: LintRun, nameOf: ReturnType<typeof namer>, io: Io): Report {
   const files = new Set<FileId>();
   const findings = checked.flatMap(({ analysis, target, only }) => {
     const texts = new Map(analysis.workspace.trees.map((tree) => [tree.file, tree.text]));
-    const placeOf = (file: FileId) => ({ file: nameOf(file, target, targets, io.cwd), text: texts.get(file) ?? '' });
+    const placeOf = (file: FileId) => ({ file: nameOf(file, target), text: texts.get(file) ?? '' });
     for (const file of only === undefined ? [target.file, ...texts.keys()] : [only]) files.add(file);
     const shown = analysis.findings.filter(({ at }) => only === undefined || at.file === only);
     return shown.map(reporter(placeOf, analysis.broker.id, io.catalogue));
@@ -136,11 +137,11 @@ function reportOf({ checked }: LintRun, targets: readonly Target[], io: Io): Rep
 function fixLine(
   { file, line, title, rule }: FixDone,
   { checked }: LintRun,
-  targets: readonly Target[],
+  nameOf: ReturnType<typeof namer>,
   io: Io,
 ): string {
   const root = checked.find(({ analysis }) => analysis.workspace.trees.some((tree) => tree.file === file))?.target;
-  const name = root ? nameOf(file, root, targets, io.cwd) : file;
+  const name = root ? nameOf(file, root) : file;
   return `${name}:${line}: ${say(io, t('fixed: {title} [{rule}]', { title, rule }))}`;
 }
 

@@ -14,7 +14,7 @@ import {
   type Settings,
 } from '../../../core/lint/index';
 import { pathIds } from '../fileIds';
-import { type FoundOptions, findOptions } from '../options';
+import { type FoundOptions, findOptions, readOptions } from '../options';
 import { rootFinder } from '../roots';
 import type { Target } from './targets';
 
@@ -46,15 +46,13 @@ export interface LintRun {
 export async function lintTargets(targets: readonly Target[], options: LintRunOptions): Promise<LintRun> {
   const problems = new Map<string, Message>();
   const note = (message: Message) => problems.set(JSON.stringify(message), message);
-  const analyses = new Map<FileId, Promise<Analysis | undefined>>();
-  const analysisOf = (file: FileId) => {
-    const known = analyses.get(file) ?? analyseOne(file, options, note);
-    analyses.set(file, known);
-    return known;
-  };
+  const optionsFor = optionsReader(options);
+  const analysisOf = keeping((file) => analyseOne(file, options, optionsFor, note));
   const search: Search = { analysisOf, candidates: rootFinder(options.host) };
   const checked: Checked[] = [];
-  for (const target of targets) {
+  for (const [index, target] of targets.entries()) {
+    // While one is judged, the next ones are read.
+    for (const next of targets.slice(index, index + AHEAD)) void analysisOf(next.file);
     if (checked.some((earlier) => !earlier.only && includesFile(earlier.analysis, target.file))) continue;
     const alone = await analysisOf(target.file);
     const found = (target.explicit && (await withinRoot(alone, target, search))) || alone;
@@ -64,6 +62,23 @@ export async function lintTargets(targets: readonly Target[], options: LintRunOp
   const roots = checked.filter(({ only }) => !only);
   const kept = checked.filter((entry) => !roots.some((root) => isPartOf(entry, root)));
   return { checked: kept, problems: [...problems.values()] };
+}
+
+const AHEAD = 8;
+
+/** Asks once for each file. */
+function keeping<T>(ask: (file: FileId) => Promise<T>): (file: FileId) => Promise<T> {
+  const answers = new Map<FileId, Promise<T>>();
+  return (file) => {
+    const answer = answers.get(file) ?? ask(file);
+    answers.set(file, answer);
+    return answer;
+  };
+}
+
+function optionsReader({ host, options }: LintRunOptions): (file: FileId) => Promise<FoundOptions | undefined> {
+  const read = keeping((candidate) => readOptions(candidate, host));
+  return async (file) => options ?? findOptions(file, pathIds, read);
 }
 
 function includesFile({ workspace: { trees } }: Analysis, file: FileId): boolean {
@@ -79,11 +94,16 @@ function isPartOf(entry: Checked, root: Checked): boolean {
   );
 }
 
-async function analyseOne(file: FileId, options: LintRunOptions, note: (message: Message) => void) {
+async function analyseOne(
+  file: FileId,
+  options: LintRunOptions,
+  optionsFor: ReturnType<typeof optionsReader>,
+  note: (message: Message) => void,
+): Promise<Analysis | undefined> {
   const { host, now } = options;
   const broker = await brokerOf(file, options);
   if (!broker) return undefined;
-  const found = options.options ?? (await findOptions(file, host, pathIds));
+  const found = await optionsFor(file);
   for (const problem of found?.problems ?? []) note(t('{file}: {problem}', { file: found?.file ?? '', problem }));
   const settings = mergeSettings(mergeSettings(defaultSettings, found?.settings ?? {}), flags(broker, options));
   return analyze(file, host, { broker: broker.id, settings, now });
@@ -130,9 +150,10 @@ async function withinRoot(
 }
 
 /** What to call a file: as the user named it; an included one by its path from here, or as absolute as its root. */
-export function nameOf(file: FileId, root: Target, targets: readonly Target[], cwd: string): string {
-  const target = targets.find((candidate) => candidate.file === file);
-  if (target) return target.name;
-  const absolute = pathIds.path(file) ?? file;
-  return path.isAbsolute(root.name) ? absolute : path.relative(cwd, absolute);
+export function namer(targets: readonly Target[], cwd: string): (file: FileId, root: Target) => string {
+  const names = new Map(targets.map(({ file, name }) => [file, name]));
+  return (file, root) => {
+    const absolute = pathIds.path(file) ?? file;
+    return names.get(file) ?? (path.isAbsolute(root.name) ? absolute : path.relative(cwd, absolute));
+  };
 }
