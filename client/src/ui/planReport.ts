@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { SetPlan } from '../../../core/certs';
 import { t } from '../../../core/facts/message';
 import type { Configuration } from '../configuration';
@@ -12,15 +13,20 @@ export function planReport(
   state: 'planned' | 'carried-out',
 ): string {
   const made = state === 'carried-out';
+  const folder = { directory: code(plan.directory) };
   const rows = plan.files.map(({ path: file, mode, purpose, exists }) => [
-    `${code(file)}${exists && !made ? ` **${say(t('replaces the file that is there'))}**` : ''}`,
+    `${code(path.basename(file))}${exists && !made ? ` **${say(t('replaces the file that is there'))}**` : ''}`,
     `${mode.toString(8).padStart(4, '0')}`,
     cell(say(purpose)),
   ]);
   const head = [say(t('File')), say(t('Permissions')), say(t('Purpose'))];
   return [
     `# ${say(PLAN_TITLE)}`,
-    say(made ? t('These files were written.') : t('Nothing is written yet. These files would be:')),
+    say(
+      made
+        ? t('These files were written to {directory}:', folder)
+        : t('Nothing is written yet. These files would be, to {directory}:', folder),
+    ),
     [head, ['---', '---', '---'], ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n'),
     ...(plan.reuseCa ? [say(t('The authority in the folder issues them; its files stay as they are.'))] : []),
     ...certificates(plan),
