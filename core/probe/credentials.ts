@@ -28,6 +28,10 @@ export async function readCredentials(target: Target): Promise<Credentials> {
   const key = await readIfNamed(target.key, 'key');
   // One file may hold both, as many tools write it.
   const keyFile = key ?? ((cert?.facts.keys.length ?? 0) > 0 ? cert : undefined);
+  // Node would go on without the certificate, and the broker's refusal would then point the wrong way.
+  if (cert !== undefined && keyFile === undefined) {
+    throw new FailureError({ code: 'NO_PRIVATE_KEY', text: 'no key for the client certificate' });
+  }
   return { ca, cert, key: keyFile, passphrase: target.passphrase };
 }
 

@@ -1,6 +1,6 @@
 import type { CertFacts } from '../facts/certificate';
 import { type Message, t } from '../facts/message';
-import type { MqttFacts, StageEvent, StageName, TlsFacts } from './event';
+import type { MqttFacts, StageEvent, StageName, TcpFacts, TlsFacts } from './event';
 
 /** One observed fact, ready to be shown: a name in words and a technical value. */
 export interface FactRow {
@@ -22,9 +22,7 @@ export function summaryOf(event: StageEvent): string {
     case 'dns':
       return joined([...new Set([event.facts.host, event.facts.addresses.join(', ')])], ' → ');
     case 'tcp':
-      return event.facts.address === undefined
-        ? String(event.facts.port)
-        : `${event.facts.address} ${event.facts.port}`;
+      return joined([joined([event.facts.address, event.facts.port], ' '), failedAddresses(event.facts)], ', ');
     case 'tls':
       return joined([event.facts.version, event.facts.cipher, event.facts.keyExchange], ', ');
     case 'mqtt':
@@ -69,7 +67,7 @@ function rowsOf(event: StageEvent): readonly Row[] {
       return [
         [t('address'), event.facts.address],
         [t('port'), String(event.facts.port)],
-        [t('addresses that failed'), event.facts.failed.map(({ address, code }) => `${address} (${code})`).join(', ')],
+        [t('addresses that failed'), failedAddresses(event.facts)],
       ];
     case 'tls':
       return tlsRows(event.facts);
@@ -82,6 +80,10 @@ function rowsOf(event: StageEvent): readonly Row[] {
         [t('message returned after'), milliseconds(event.facts.messageMs)],
       ];
   }
+}
+
+function failedAddresses({ failed }: TcpFacts): string {
+  return failed.map(({ address, code }) => `${address} (${code})`).join(', ');
 }
 
 function tlsRows(facts: TlsFacts): readonly Row[] {

@@ -151,7 +151,7 @@ async function lookAtServer(run: Run, socket: Socket, facts: Mutable<TlsFacts>, 
   }
 }
 
-async function mqttStage(run: Run, { socket, address }: Connection, tls: TlsFacts | undefined) {
+async function mqttStage(run: Run, { socket, address, roundTripMs }: Connection, tls: TlsFacts | undefined) {
   const { target, evidence } = run;
   const facts: Mutable<MqttFacts> = {
     mqttVersion: target.mqttVersion === 5 ? '5.0' : '3.1.1',
@@ -161,10 +161,11 @@ async function mqttStage(run: Run, { socket, address }: Connection, tls: TlsFact
   };
   evidence.usernameSent = target.username !== undefined;
   evidence.passwordSent = target.password !== undefined;
-  let accepted = tls?.version !== 'TLSv1.3';
+  let settled = tls?.version !== 'TLSv1.3';
   let refusedByTls = false;
   const work = async (signal: AbortSignal) => {
-    if (!accepted && isTls(socket)) accepted = await settle(socket, signal);
+    if (!settled && isTls(socket)) await settle(socket, roundTripMs, signal);
+    settled = true;
     const session = await openMqtt(socket, target, facts.clientId, signal);
     Object.assign(facts, session.connack);
     return session;
@@ -173,7 +174,7 @@ async function mqttStage(run: Run, { socket, address }: Connection, tls: TlsFact
     if (failure.reasonCode !== undefined) facts.reasonCode = failure.reasonCode;
     if (failure.reasonString !== undefined) facts.reasonString = failure.reasonString;
     if (tls === undefined) return lookForTls(run, address, failure, signal);
-    refusedByTls = isTlsFailure(failure) || (!accepted && hidesItsReason(failure) && failure.code !== 'ETIMEDOUT');
+    refusedByTls = isTlsFailure(failure) || (!settled && hidesItsReason(failure));
     if (refusedByTls) evidence.stage = 'tls';
   });
   return { ...ended, refusedByTls };

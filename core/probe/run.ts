@@ -25,6 +25,8 @@ export interface Run {
 export interface Connection {
   readonly socket: Socket;
   readonly address: string;
+  /** How long the TCP handshake took. */
+  readonly roundTripMs: number;
 }
 
 /** How long a second look may take that only tells one cause from another. */

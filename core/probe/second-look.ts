@@ -12,7 +12,7 @@ export async function lookBehind(
   signal: AbortSignal,
 ) {
   const silent = hidesItsReason(failure);
-  if (!silent && !/PROTOCOL/.test(failure.code)) return;
+  if (!silent && !/UNSUPPORTED_PROTOCOL|PROTOCOL_VERSION|NO_PROTOCOLS/.test(failure.code)) return;
   const socket = await connectTcp(address, target.port, signal);
   open.add(socket);
   if (silent) {

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { domainToASCII } from 'node:url';
 import { type Message, t } from '../facts/message';
 
 export type Protocol = 'mqtt' | 'mqtts' | 'ws' | 'wss';
@@ -154,7 +155,7 @@ function readHostAndPort(
   protocol: Protocol,
 ): Part<{ readonly host: string; readonly port: number }> {
   const [, bracketed, plain, tail = ''] = /^(?:\[([^\]]*)\]|([^:]*))(.*)$/s.exec(text) ?? [];
-  const host = bracketed ?? plain ?? '';
+  const host = bracketed ?? asciiHost(plain ?? '');
   const wrong = wrongHost(host, { bracketed: bracketed !== undefined, tail, rest });
   if (wrong !== undefined) return refuse(wrong);
   if (tail === '' || tail === ':') return accept({ host, port: defaultPorts[protocol] });
@@ -163,6 +164,11 @@ function readHostAndPort(
     return refuse(t('"{port}" is no port; ports are numbers from 1 to 65535', { port: tail.slice(1) }));
   }
   return accept({ host, port });
+}
+
+/** A name with letters of another script, as the name system and certificates write it (RFC 5891). */
+function asciiHost(host: string): string {
+  return (/[^\u0000-\u007f]/.test(host) && domainToASCII(host)) || host;
 }
 
 interface HostContext {

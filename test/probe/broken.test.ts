@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { constants } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
@@ -309,6 +310,18 @@ test('TLS 1.2: a missing client certificate is told from a missing suite', async
   assert.match(suites.cause, /no cipher suite, curve or signature in common/);
 });
 
+test('TLS 1.3: closed after the handshake without an alert, and a server without session tickets', async () => {
+  const tls = serving(server, { secureOptions: constants.SSL_OP_NO_TICKET });
+  const closed = await against(closes, { url: secure, tls, target: { ca: ca.cert } });
+  assert.equal(closed.outline, 'dns tcp tls!ECONNRESET');
+  assert.match(closed.cause, /right after the TLS handshake/);
+  const fine = await against(connack(0), { url: secure, tls, target: { ca: ca.cert, timeoutMs: 3000 } });
+  assert.equal(fine.outline, 'dns tcp tls mqtt');
+  const leaving: Behaviour = (socket) => socket.once('data', () => socket.end());
+  const later = await against(leaving, { url: secure, tls, target: { ca: ca.cert, timeoutMs: 3000 } });
+  assert.match(later.outline, /^dns tcp tls mqtt!/);
+});
+
 test('TLS: a broker with old versions only', async () => {
   const old = serving(server, { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT:@SECLEVEL=0' });
   const { outline, cause } = await against(connack(0), { url: secure, tls: old, target: { ca: ca.cert } });
@@ -364,6 +377,7 @@ test('files: another key, an encrypted key, no PEM, a container, absent', async 
     ],
     [{ cert: file('absent'), key: client.key }, /ENOENT/, /certificate file cannot be read \(ENOENT: no such file\)/],
     [{ cert, key: file('folder') }, /EISDIR/, /key file cannot be read \(EISDIR/],
+    [{ cert }, /NO_PRIVATE_KEY/, /without its private key/],
     [{ ca: file('absent') }, /ENOENT/, /CA file cannot be read/],
   ];
   for (const [files, code, words] of cases) {
@@ -372,6 +386,9 @@ test('files: another key, an encrypted key, no PEM, a container, absent', async 
     assert.match(outline, code);
     assert.match(cause, words, outline);
   }
+  const both = shop.write('both.pem', readFileSync(cert, 'utf8') + readFileSync(client.key, 'utf8'));
+  const joint = { ca: ca.cert, cert: both };
+  assert.equal((await against(connack(0), { url: secure, tls, target: joint })).outline, 'dns tcp tls mqtt');
   const open = { ca: ca.cert, cert, key: file('locked.key'), passphrase: 'open sesame' };
   assert.equal((await against(connack(0), { url: secure, tls, target: open })).outline, 'dns tcp tls mqtt');
 });

@@ -16,6 +16,7 @@ const accepted: readonly (readonly [string, Partial<Target>])[] = [
   ['  mqtts://10.0.0.1:1  ', { host: '10.0.0.1', port: 1 }],
   ['mqtts://[::1]:65535', { host: '::1', port: 65535 }],
   ['mqtt://[fe80::1]', { host: 'fe80::1', port: 1883 }],
+  ['mqtt://bücher.example', { host: 'xn--bcher-kva.example' }],
   ['mqtt://me@broker:1883', { username: 'me', host: 'broker' }],
   ['mqtt://me%40home@broker', { username: 'me@home', host: 'broker' }],
 ];

@@ -37,6 +37,14 @@ export const fileEntries: readonly Entry[] = [
     explain: notPem,
   },
   {
+    codes: ['NO_PRIVATE_KEY'],
+    texts: [],
+    explain: () => ({
+      cause: t('A client certificate was given without its private key, so it cannot be used.'),
+      advice: t('Give the key file that belongs to the certificate (--key).'),
+    }),
+  },
+  {
     codes: ['NO_CIPHER_MATCH'],
     texts: ['no cipher match'],
     explain: () => ({

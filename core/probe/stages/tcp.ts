@@ -12,13 +12,14 @@ export async function connectFirst(
   port: number,
   limits: { readonly timeoutMs: number; readonly signal: AbortSignal },
   failed: (attempt: TcpTry) => void,
-): Promise<{ readonly address: string; readonly socket: Socket }> {
+): Promise<{ readonly address: string; readonly socket: Socket; readonly roundTripMs: number }> {
   const share = limits.timeoutMs / Math.max(addresses.length, 1);
   let last: unknown = new Error('no address');
   for (const address of addresses) {
+    const started = performance.now();
     try {
       const socket = await within(share, limits.signal, (signal) => connectTcp(address, port, signal));
-      return { address, socket };
+      return { address, socket, roundTripMs: performance.now() - started };
     } catch (error) {
       if (limits.signal.aborted) throw limits.signal.reason;
       failed({ address, failure: failureOf(error) });

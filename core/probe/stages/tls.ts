@@ -65,12 +65,12 @@ export function contextOf({ ca, cert, key, passphrase }: Credentials): SecureCon
 
 /**
  * In TLS 1.3 the client is done before the server has looked at its certificate (RFC 8446, section 2), so a refusal
- * comes after the handshake. Waits a moment for it, or for the session ticket that shows that there is none; resolves
- * with whether the ticket came. Sending first would lose the alert: a server that closes with unread data resets the
+ * comes after the handshake. Waits two round trips and a little for it, or for the session ticket that
+ * shows that there is none. Sending first would lose the alert: a server that closes with unread data resets the
  * connection.
  */
-export function settle(socket: TLSSocket, signal: AbortSignal): Promise<boolean> {
-  const patienceMs = 150;
+export function settle(socket: TLSSocket, roundTripMs: number, signal: AbortSignal): Promise<void> {
+  const patienceMs = 150 + 2 * roundTripMs;
   return new Promise((resolve, reject) => {
     const end = (settled: () => void) => {
       clearTimeout(timer);
@@ -79,8 +79,8 @@ export function settle(socket: TLSSocket, signal: AbortSignal): Promise<boolean>
       settled();
     };
     // The event comes from within OpenSSL, and what is written before it returns is lost.
-    const accepted = () => setImmediate(() => end(() => resolve(true)));
-    const undecided = () => end(() => resolve(false));
+    const accepted = () => setImmediate(() => end(resolve));
+    const undecided = () => end(resolve);
     const refused = (error: Error) => end(() => reject(error));
     const closed = () => {
       refused(new FailureError({ code: CLOSED_IN_HANDSHAKE, text: 'connection closed after the TLS handshake' }));
