@@ -1,6 +1,9 @@
 import type { Broker } from '../../broker';
 import { parseLines } from '../../syntax/line';
-import { findDirective } from './directives';
+import { complete } from './editor/complete';
+import { describe } from './editor/describe';
+import { outline } from './editor/outline';
+import { looksLike } from './looks-like';
 import { mosquittoModel } from './model';
 import { includesOf, referencesOf } from './references';
 import { readScopes } from './scopes';
@@ -21,26 +24,7 @@ const broker: Broker = {
   model: mosquittoModel,
   // 2.1 reads UTF-16 as an empty file and starts in local-only mode; older versions stop at the first word.
   refusesUtf16: (version) => !atLeast(version, '2.1.0'),
-  editor: {
-    complete: () => [],
-    describe: () => undefined,
-    outline: () => [],
-  },
+  editor: { complete, describe, outline },
 };
 
 export default broker;
-
-/**
- * Most lines are directives of this broker, and one of them is telling: words such as `user`, `port`, `topic` or
- * `password` open lines in many other formats, names of several words hardly do.
- */
-function looksLike(text: string): boolean {
-  const names = text
-    .split('\n', 400)
-    .filter((line) => !/^\s*(?:#|$)/.test(line))
-    .map((line) => /^\s*([^\s=:]+)/.exec(line)?.[1] ?? '');
-  const known = names.filter((name) => findDirective(name) !== undefined);
-  const telling = known.some((name) => name === 'listener' || name.includes('_'));
-  const bridge = known.includes('connection') && known.includes('address');
-  return (telling || bridge) && known.length * 2 > names.length;
-}

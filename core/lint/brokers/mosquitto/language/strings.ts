@@ -3,9 +3,9 @@ import type { Draft } from '../../../finding';
 import { insertAbove, replaceValue } from '../edits';
 import { span, valueSpan } from '../lines';
 import { atLeast } from '../version';
+import { wordsOf } from '../vocabulary';
 import { fatal, fix, warning } from './drafts';
 import type { ValueContext } from './values';
-import { wordsIn } from './words';
 
 export function checkString(context: ValueContext): Draft | undefined {
   return tooLong(context) ?? special(context) ?? quoted(context) ?? trailingComment(context);
@@ -44,7 +44,7 @@ function special(context: ValueContext): Draft | undefined {
     case 'bind_address':
       return bracketed(context);
     case 'tls_keyform':
-      if (wordsIn(context).includes(line.text)) return undefined;
+      if (wordsOf(context.directive, context.version).includes(line.text)) return undefined;
       return warning(at, t('mosquitto takes any other word than engine for pem'));
     default:
       return undefined;

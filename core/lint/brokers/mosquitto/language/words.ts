@@ -5,6 +5,7 @@ import { insertBelow } from '../edits';
 import { type Line, span, type Token, tokens, valueSpan } from '../lines';
 import { untrimmed } from '../references';
 import { atLeast } from '../version';
+import { wordsOf } from '../vocabulary';
 import { fatal, fix, warning } from './drafts';
 import { surplusText } from './surplus';
 import type { ValueContext } from './values';
@@ -29,21 +30,13 @@ function replace(line: Line, token: Token, text: string, safe: boolean) {
   return fix(t('Replace by {name}', { name: text }), [{ span: span(line, token), text }], safe);
 }
 
-/** The words of a directive that a version knows. */
-export function wordsIn({ directive, version }: Pick<ValueContext, 'directive' | 'version'>): readonly string[] {
-  return (directive.words ?? [])
-    .filter(({ since }) => since === undefined || atLeast(version, since))
-    .filter(({ until }) => until === undefined || !atLeast(version, until))
-    .map(({ text }) => text);
-}
-
 export function checkWord(context: ValueContext): Draft | undefined {
   const { line } = context;
   const words = tokens(line);
   const [word] = words;
   if (!word) return undefined;
   if (line.name === 'start_type' && word.text === 'manual') return manual(line, word);
-  if (!wordsIn(context).includes(word.text)) return unknownWord(context, word);
+  if (!wordsOf(context.directive, context.version).includes(word.text)) return unknownWord(context, word);
   return line.name === 'log_type' ? severalTypes(context, words) : surplusText(line, words, 1);
 }
 
@@ -54,7 +47,7 @@ function manual(line: Line, word: Token): Draft {
 
 function unknownWord(context: ValueContext, word: Token): Draft {
   const { line, version } = context;
-  const words = wordsIn(context);
+  const words = wordsOf(context.directive, context.version);
   const meant = nearest(word.text, words);
   const message = t('{name} takes one of {words}, not {value}; mosquitto {version} refuses to start', {
     name: line.written,
@@ -73,7 +66,7 @@ function severalTypes(context: ValueContext, words: readonly Token[]): Draft | u
   const [next] = more;
   const [first] = words;
   const last = more.at(-1);
-  const known = more.every(({ text }) => wordsIn(context).includes(text.replace(/,$/, '')));
+  const known = more.every(({ text }) => wordsOf(context.directive, context.version).includes(text.replace(/,$/, '')));
   if (!next || !first || !last || !known) return surplusText(line, words, 1);
   const lines = more.map(({ text }) => `log_type ${text.replace(/,$/, '')}`);
   const [insertion] = insertBelow(line, '');
@@ -96,7 +89,7 @@ function merged<T extends { span: { file: string; start: number; end: number }; 
 
 export function checkRawWord(context: ValueContext): Draft | undefined {
   const { line } = context;
-  if (wordsIn(context).includes(untrimmed(line))) return undefined;
+  if (wordsOf(context.directive, context.version).includes(untrimmed(line))) return undefined;
   const { start, end } = valueSpan(line);
   return unknownWord(context, { text: line.text, start, end });
 }
@@ -132,7 +125,7 @@ export function checkLogDestination(context: ValueContext): Draft | undefined {
   const words = tokens(line);
   const [word, path] = words;
   if (!word) return undefined;
-  if (!wordsIn(context).includes(word.text)) return unknownWord(context, word);
+  if (!wordsOf(context.directive, context.version).includes(word.text)) return unknownWord(context, word);
   if (word.text !== 'file') return surplusText(line, words, 1);
   if (!path) return fatal(span(line, word), t('log_dest file needs a path; mosquitto refuses to start'));
   const comment = words.find(({ text }, index) => index > 1 && text.startsWith('#'));
