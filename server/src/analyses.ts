@@ -3,8 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FileId, Host } from '../../core/lint/index';
 import { type Dependencies, dependsOn, recorder } from './recorder';
 
-/** A burst of edits is over after so many milliseconds without one; a longer burst is not waited for. */
-const QUIET = 25;
+/**
+ * A burst of edits is over after about the time that an analysis takes: small files are judged at once, and a large one
+ * not once per keystroke. A longer burst is not waited for. In milliseconds.
+ */
+const LONGEST_QUIET = 50;
 const LONGEST_BURST = 250;
 
 /** Results by root file; each is kept until something that it looked at changes. */
@@ -28,22 +31,34 @@ interface Entry<T> {
   readonly dependencies: Dependencies;
 }
 
-export function analyses<T>(host: () => Host, run: (root: FileId, host: Host) => Promise<T | undefined>): Analyses<T> {
+export interface AnalysesOptions<T> {
+  readonly host: () => Host;
+  readonly run: (root: FileId, host: Host) => Promise<T | undefined>;
+  /** At least so many milliseconds without an edit. */
+  readonly shortestQuiet: number;
+}
+
+export function analyses<T>({ host, run, shortestQuiet }: AnalysesOptions<T>): Analyses<T> {
   const entries = new Map<FileId, Entry<T>>();
   const finished = new Map<FileId, { readonly result: T; readonly dependencies: Dependencies }>();
   let lastChange = Number.NEGATIVE_INFINITY;
+  let lastDuration = 0;
 
   function start(root: FileId): Entry<T> {
     const { host: recording, dependencies } = recorder(host());
     dependencies.files.add(root);
-    const entry: Entry<T> = { dependencies, promise: run(root, recording) };
+    const began = performance.now();
+    const promise = run(root, recording).finally(() => {
+      lastDuration = Math.min(performance.now() - began, LONGEST_QUIET);
+    });
+    const entry: Entry<T> = { dependencies, promise };
     entries.set(root, entry);
     return entry;
   }
 
   async function current(root: FileId): Promise<T | undefined> {
     for (;;) {
-      if (!entries.has(root)) await quiet(() => lastChange);
+      if (!entries.has(root)) await quiet(() => lastChange + Math.max(shortestQuiet, lastDuration));
       const entry = entries.get(root) ?? start(root);
       const result = await entry.promise;
       // A change in the meantime has taken the entry away: what it says is out of date.
@@ -81,11 +96,10 @@ export function analyses<T>(host: () => Host, run: (root: FileId, host: Host) =>
   };
 }
 
-async function quiet(lastChange: () => number): Promise<void> {
+async function quiet(until: () => number): Promise<void> {
   const latest = performance.now() + LONGEST_BURST;
   for (;;) {
-    const now = performance.now();
-    const rest = Math.min(lastChange() + QUIET, latest) - now;
+    const rest = Math.min(until(), latest) - performance.now();
     if (rest <= 0) return;
     await sleep(rest);
   }

@@ -45,19 +45,22 @@ export interface LintingOptions {
   readonly host: () => Host;
   readonly settings: (file: FileId) => Promise<Partial<Settings>>;
   readonly catalogue: Catalogue | undefined;
+  /** Milliseconds without an edit before an analysis begins. */
+  readonly shortestQuiet: number;
 }
 
-export function linting({ documents, host, settings, catalogue }: LintingOptions): Linting {
+export function linting({ documents, host, settings, catalogue, shortestQuiet }: LintingOptions): Linting {
   const searched = new Set<FileId>();
 
-  const cache = analyses<Result>(host, async (root, recording) => {
+  const run = async (root: FileId, recording: Host): Promise<Result> => {
     const options = await findOptions(root, uriIds, (candidate) => readOptions(candidate, recording));
     const chosen = mergeSettings(mergeSettings(defaultSettings, await settings(root)), options?.settings ?? {});
     const broker = documents.broker(root)?.id;
     const analysis = await analyze(root, recording, { broker, settings: chosen, now: Date.now() });
     const texts = analysis?.workspace.trees ?? [];
     return { root, analysis, options, converter: converter({ texts, uriOf: documents.uriOf, catalogue }) };
-  });
+  };
+  const cache = analyses({ host, run, shortestQuiet });
 
   function rootsOf(file: FileId): readonly FileId[] {
     const including = [...cache.all()].filter(([root, result]) => root !== file && includes(result, file));

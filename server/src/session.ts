@@ -34,7 +34,14 @@ export function createSession(connection: Connection, client: ClientFacts): Sess
     nodeHost({ ids: uriIds, overlay: documents.text, roots, confinedTo: client.trusted ? undefined : roots });
   let roots = folderPaths(client.folders);
   let host = makeHost(roots);
-  const lint = linting({ documents, host: () => host, settings: settings.of, catalogue: client.catalogue });
+  const lint = linting({
+    documents,
+    host: () => host,
+    settings: settings.of,
+    catalogue: client.catalogue,
+    // A client that pulls sets the pace itself.
+    shortestQuiet: client.pullDiagnostics ? 0 : 30,
+  });
   const watch = watchDependencies(connection, client, lint, () => roots);
   const publish = publisher({
     connection,

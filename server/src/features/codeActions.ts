@@ -14,7 +14,7 @@ import type { ClientFacts } from '../clientFacts';
 import type { Documents, Parsed } from '../documents';
 import { canonicalUri } from '../fileIds';
 import { type Found, findingsIn, type Result } from '../linting';
-import { ignoreLine } from './ignoreLine';
+import { type CommentPlace, commentPlace, ignoreComment } from './ignoreLine';
 
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.mqttSecurity`;
 export const CODE_ACTION_KINDS = [CodeActionKind.QuickFix, FIX_ALL];
@@ -40,7 +40,7 @@ export function codeActions({ range, context: { only } }: CodeActionParams, cont
   return [
     ...fixes,
     ...here.flatMap((entry) => quickFixes(entry, context)),
-    ...here.flatMap((entry) => ignoreAction(entry, context)),
+    ...ignoreActions(here, context),
     ...here.flatMap((entry) => rulePageAction(entry, context.client)),
   ];
 }
@@ -74,21 +74,28 @@ function quickFixes({ finding, result, diagnostic }: Here, context: CodeActionCo
     }));
 }
 
-function ignoreAction({ finding, diagnostic }: Here, context: CodeActionContext): CodeAction[] {
+/** Finding the place means parsing, so it is done once for all findings of a line. */
+function ignoreActions(here: readonly Here[], context: CodeActionContext): CodeAction[] {
   const { parsed, client } = context;
-  if (!parsed || CANNOT_BE_IGNORED.has(finding.rule)) return [];
-  const edit = ignoreLine(parsed, finding, client.documentChanges && client.snippetEdits);
-  if (!edit) return [];
-  const title = say(client, t('Ignore “{rule}” on this line, with a reason', { rule: finding.rule }));
-  const uri = context.documents.uriOf(context.file);
-  return [
-    {
-      title,
-      kind: CodeActionKind.QuickFix,
-      diagnostics: [diagnostic],
-      edit: workspaceEdit(new Map([[uri, [edit]]]), context),
-    },
-  ];
+  if (!parsed) return [];
+  const places = new Map<number, CommentPlace | undefined>();
+  return here.flatMap(({ finding, diagnostic }) => {
+    if (CANNOT_BE_IGNORED.has(finding.rule)) return [];
+    const { line } = diagnostic.range.start;
+    const place = places.has(line) ? places.get(line) : commentPlace(parsed, finding.at.start);
+    places.set(line, place);
+    if (!place) return [];
+    const edit = ignoreComment(parsed, finding.rule, place, client.documentChanges && client.snippetEdits);
+    const changes = new Map([[context.documents.uriOf(context.file), [edit]]]);
+    return [
+      {
+        title: say(client, t('Ignore “{rule}” on this line, with a reason', { rule: finding.rule })),
+        kind: CodeActionKind.QuickFix,
+        diagnostics: [diagnostic],
+        edit: workspaceEdit(changes, context),
+      },
+    ];
+  });
 }
 
 /** Rules about ignore comments; a comment about a comment helps nobody. */
