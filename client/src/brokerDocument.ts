@@ -9,7 +9,7 @@ import {
   readSettings,
 } from '../../core/lint';
 import { editorHost } from './editorHost';
-import { isBrokerDocument } from './languageClient';
+import { isBrokerDocument } from './languages';
 
 /** The broker configuration in front of the user. */
 export interface BrokerDocument {

@@ -1,8 +1,4 @@
 import { commands, type ExtensionContext, type LogOutputChannel, window } from 'vscode';
-import { fixAll } from './commands/fixAll';
-import { generateCertificates } from './commands/generateCertificates';
-import { showRulePage } from './commands/showRulePage';
-import { testConnection } from './commands/testConnection';
 import { recogniseBrokerFiles } from './detect';
 import { languageClient } from './languageClient';
 import { reports } from './ui/report';
@@ -24,10 +20,17 @@ export function activate(context: ExtensionContext): void {
     services.reports,
     languageClient(context, log),
     recogniseBrokerFiles(log),
-    commands.registerCommand('mqttSecurity.generateCertificates', (options) => generateCertificates(services, options)),
-    commands.registerCommand('mqttSecurity.testConnection', (options) => testConnection(services, options)),
-    commands.registerCommand('mqttSecurity.showRulePage', (id) => showRulePage(services, id)),
-    commands.registerCommand('mqttSecurity.fixAll', (uri) => fixAll(uri)),
+    // Loaded when first run: the probe and the certificate maker are most of the code, and most windows need neither.
+    commands.registerCommand('mqttSecurity.generateCertificates', async (options) =>
+      (await import('./commands/generateCertificates')).generateCertificates(services, options),
+    ),
+    commands.registerCommand('mqttSecurity.testConnection', async (options) =>
+      (await import('./commands/testConnection')).testConnection(services, options),
+    ),
+    commands.registerCommand('mqttSecurity.showRulePage', async (id) =>
+      (await import('./commands/showRulePage')).showRulePage(services, id),
+    ),
+    commands.registerCommand('mqttSecurity.fixAll', async (uri) => (await import('./commands/fixAll')).fixAll(uri)),
     commands.registerCommand('mqttSecurity.showOutput', () => log.show()),
   );
 }

@@ -1,9 +1,6 @@
 import { Disposable, type ExtensionContext, type LogOutputChannel, l10n, type TextDocument, workspace } from 'vscode';
 import { LanguageClient, type LanguageClientOptions, TransportKind } from 'vscode-languageclient/node';
-import { brokers } from '../../core/lint';
-
-/** Diff and history views (`git:` and the like) are left alone: nobody can fix what they show. */
-const SCHEMES = ['file', 'untitled', 'vscode-vfs'];
+import { isBrokerDocument, LANGUAGE_IDS, SCHEMES } from './languages';
 
 /** The language server, started when the first broker file opens and not before. */
 export function languageClient(context: ExtensionContext, log: LogOutputChannel): Disposable {
@@ -21,13 +18,11 @@ export function languageClient(context: ExtensionContext, log: LogOutputChannel)
   );
 }
 
-export function isBrokerDocument({ languageId, uri }: TextDocument): boolean {
-  return SCHEMES.includes(uri.scheme) && brokers.some((broker) => broker.languageId === languageId);
-}
-
 function clientOptions(log: LogOutputChannel): LanguageClientOptions {
   return {
-    documentSelector: brokers.flatMap(({ languageId }) => SCHEMES.map((scheme) => ({ scheme, language: languageId }))),
+    documentSelector: Object.values(LANGUAGE_IDS).flatMap((language) =>
+      SCHEMES.map((scheme) => ({ scheme, language })),
+    ),
     outputChannel: log,
     initializationOptions: () => ({ trusted: workspace.isTrusted, catalogue: l10n.bundle }),
     markdown: { isTrusted: { enabledCommands: ['mqttSecurity.showRulePage'] } },

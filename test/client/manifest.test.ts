@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
+import { LANGUAGE_IDS } from '../../client/src/languages';
 import { brokers, defaultSettings, mergeSettings, readSettings, rules } from '../../core/lint';
 import { root } from '../support/root';
 
@@ -131,6 +132,13 @@ describe('languages', () => {
       names: [...filenamePatterns],
     }));
     assert.deepEqual(fromManifest, fromBrokers);
+  });
+
+  test('the client knows them without asking the engine', () => {
+    assert.deepEqual(
+      Object.entries(LANGUAGE_IDS),
+      brokers.map(({ id, languageId }) => [id, languageId]),
+    );
   });
 
   test('each has a configuration, without which VS Code does not activate on it, a grammar and snippets', () => {
