@@ -8,6 +8,7 @@ import { flavourError, flavourOf, looksLikeEmqx } from './flavour';
 import { emqxModel } from './model';
 import { fileReferences } from './references';
 import { schema } from './schema';
+import { schemaVersion } from './schema-version';
 
 /**
  * EMQX 5.8 to 6.3. Where the releases differ every claim is made for the chosen one; without a choice for the newest,
@@ -31,7 +32,7 @@ export default {
   parse,
   includes: (tree) => includesOf(tree, tree.entries),
   references: (trees) => fileReferences(trees),
-  model: emqxModel,
+  model: (workspace) => emqxModel({ ...workspace, version: schemaVersion(workspace.version) }),
   editor: emqxEditor,
 } satisfies Broker;
 
