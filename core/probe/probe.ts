@@ -18,7 +18,7 @@ import type {
 import { type Connection, type ProbeOptions, type Run, stage } from './run';
 import { hidesItsReason, isTlsFailure, lookBehind, lookForTls } from './second-look';
 import { resolve } from './stages/dns';
-import { type MqttSession, openMqtt } from './stages/mqtt';
+import type { MqttSession } from './stages/mqtt';
 import { roundtrip } from './stages/roundtrip';
 import { connectFirst, connectTcp } from './stages/tcp';
 import { contextOf, handshakeOf, observe, servernameOf, settle, verify } from './stages/tls';
@@ -29,7 +29,9 @@ import { isSecure, type Target } from './target';
  * event per stage; a failed stage is the last. Every connection is closed when the generator ends or is abandoned.
  */
 export async function* probe(target: Target, options: ProbeOptions): AsyncGenerator<StageEvent, void> {
-  const run: Run = { target, options, open: new Set(), evidence: {} };
+  // Loaded when first needed, so that nothing else waits for it; and before the first connection, which must not wait.
+  const { openMqtt } = await import('./stages/mqtt');
+  const run: Run = { target, options, open: new Set(), evidence: {}, openMqtt };
   try {
     yield* stages(run);
   } finally {
@@ -166,7 +168,7 @@ async function mqttStage(run: Run, { socket, address, roundTripMs }: Connection,
   const work = async (signal: AbortSignal) => {
     if (!settled && isTls(socket)) await settle(socket, roundTripMs, signal);
     settled = true;
-    const session = await openMqtt(socket, target, facts.clientId, signal);
+    const session = await run.openMqtt(socket, target, facts.clientId, signal);
     Object.assign(facts, session.connack);
     return session;
   };

@@ -57,12 +57,19 @@ export function textVerdict(events: readonly StageEvent[], catalogue?: Catalogue
   return format(verdict(events), catalogue);
 }
 
-/** One stage as lines of text, without a final line break; for output that grows while the test runs. */
-export function stageText(event: StageEvent, catalogue?: Catalogue): string {
+/**
+ * One stage as lines of text, without a final line break; for output that grows while the test runs. `paint` may colour
+ * the result.
+ */
+export function stageText(
+  event: StageEvent,
+  catalogue?: Catalogue,
+  paint: (word: string) => string = (word) => word,
+): string {
   const say = (message: Message) => printable(format(message, catalogue));
   const state = say(event.ok ? t('ok') : t('failed')).padEnd(7);
   const title = say(stageTitles[event.name]).padEnd(11);
-  const lines = [`${state} ${title}${`${event.ms} ms`.padStart(9)}  ${printable(summaryOf(event))}`.trimEnd()];
+  const lines = [`${paint(state)} ${title}${`${event.ms} ms`.padStart(9)}  ${printable(summaryOf(event))}`.trimEnd()];
   const indent = ' '.repeat(8);
   if (event.name === 'tls') {
     lines.push(...event.facts.chain.map((facts) => `${indent}${say(certificateLine(facts))}`));

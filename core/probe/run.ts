@@ -3,6 +3,7 @@ import { CANCELLED, type Failure, failureOf, within } from './deadline';
 import type { Mutable, Stage, StageName } from './event';
 import { explain } from './explain';
 import type { Situation } from './explain/situation';
+import type { openMqtt as OpenMqtt } from './stages/mqtt';
 import type { Target } from './target';
 
 export interface ProbeOptions {
@@ -19,6 +20,7 @@ export interface Run {
   readonly open: Set<Socket>;
   /** Gathered on the way, to tell one cause of a failure from another. */
   readonly evidence: Mutable<Partial<Situation>>;
+  readonly openMqtt: typeof OpenMqtt;
 }
 
 /** An open connection and the address it leads to. */

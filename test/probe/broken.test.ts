@@ -112,6 +112,24 @@ test('reason codes of MQTT 5 have their own words', async () => {
   }
 });
 
+test('the server that a broker sends to is named', async () => {
+  const reference = Buffer.from('other.example:1883');
+  const moved = answers(
+    0x20,
+    reference.length + 6,
+    0,
+    0x9d,
+    reference.length + 3,
+    0x1c,
+    0,
+    reference.length,
+    ...reference,
+  );
+  const { outline, cause } = await against(moved, { target: { mqttVersion: 5 } });
+  assert.equal(outline, 'dns tcp mqtt!CONNACK_0x9d');
+  assert.match(cause, /another server \(other\.example:1883\)/);
+});
+
 test('a user name without password is noticed', async () => {
   const { cause } = await against(connack(4), { target: { username: 'me' } });
   assert.match(cause, /user name was sent without a password/);

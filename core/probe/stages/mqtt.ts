@@ -97,11 +97,15 @@ function closedBeforeConnack(): FailureError {
 
 /** A packet by which the broker turns the client away. */
 function refusalOf(packet: Packet, client: MqttClient): FailureError | undefined {
-  if (packet.cmd === 'disconnect')
-    return refusal('DISCONNECT', packet.reasonCode ?? 0, packet.properties?.reasonString);
+  if (packet.cmd === 'disconnect') return refusal('DISCONNECT', packet.reasonCode ?? 0, reasonOf(packet.properties));
   if (packet.cmd !== 'connack') return undefined;
   const reasonCode = (client.options.protocolVersion === 5 ? packet.reasonCode : packet.returnCode) ?? 0;
-  return reasonCode === 0 ? undefined : refusal('CONNACK', reasonCode, packet.properties?.reasonString);
+  return reasonCode === 0 ? undefined : refusal('CONNACK', reasonCode, reasonOf(packet.properties));
+}
+
+/** The broker's own words, or the server that it sends the client to (MQTT 5, sections 3.2.2.3.9 and 3.2.2.3.16). */
+function reasonOf(properties?: { readonly reasonString?: string; readonly serverReference?: string }) {
+  return properties?.reasonString ?? properties?.serverReference;
 }
 
 /** MQTT 3.1.1 return codes are written in decimal, MQTT 5 reason codes in hexadecimal, as in the two standards. */

@@ -149,10 +149,15 @@ async function testAsText(target: Target, io: Io): Promise<number> {
   const events: StageEvent[] = [];
   for await (const event of probe(target, { now: Date.now() })) {
     events.push(event);
-    io.out(`${stageText(event, io.catalogue)}\n`);
+    io.out(`${stageText(event, io.catalogue, io.colours ? coloured(event.ok) : undefined)}\n`);
   }
   io.out(`${textVerdict(events, io.catalogue)}\n`);
   return exitOf(events);
+}
+
+/** Green or red, as terminals understand it (ECMA-48, SGR). */
+function coloured(ok: boolean): (word: string) => string {
+  return (word) => `\u001b[${ok ? 32 : 31}m${word}\u001b[0m`;
 }
 
 async function testAsJson(target: Target, io: Io): Promise<number> {
