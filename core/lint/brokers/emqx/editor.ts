@@ -1,7 +1,132 @@
-import type { EditorFacts } from '../../broker';
+import { type Message, t } from '../../../facts/message';
+import type { Completion, Description, EditorFacts } from '../../broker';
+import type { Tree } from '../../tree';
+import { type Cursor, cursorAt } from './cursor';
+import { flavourOf } from './flavour';
+import { outline } from './outline';
+import { type Field, schema, type Type } from './schema';
+import { alternatives, fieldAt, fieldsAt, isMapAt, typesAt } from './schema-path';
+import { describeType, wordsOf } from './values';
 
-export const emqxEditor: EditorFacts = {
-  complete: () => [],
-  describe: () => undefined,
-  outline: () => [],
-};
+export const emqxEditor: EditorFacts = { complete, describe, outline };
+
+function complete(tree: Tree, offset: number, version: string): readonly Completion[] {
+  if (flavourOf(tree.text) !== 'hocon' || inComment(tree, offset)) return [];
+  const cursor = cursorAt(tree, offset);
+  return cursor.place === 'key' ? keys(cursor, version) : values(tree, cursor, version);
+}
+
+function inComment({ comments }: Tree, offset: number): boolean {
+  return comments.some(({ range }) => offset > range.start && offset <= range.end);
+}
+
+function keys(cursor: Cursor, version: string): Completion[] {
+  const taken = new Set(
+    cursor.siblings.filter(({ key }) => key.start !== cursor.word.start).map(({ path }) => path.join('.')),
+  );
+  const named = isMapAt(cursor.path, version) ? [section('default', cursor)] : [];
+  const fields = fieldsAt(cursor.path, version).filter(
+    (field) => !taken.has(field.name) && field.deprecated(version) === undefined,
+  );
+  return [...named, ...fields.map((field) => keyCompletion(field, cursor, version))];
+}
+
+function section(label: string, cursor: Cursor): Completion {
+  return {
+    label,
+    kind: 'section',
+    range: cursor.word,
+    insert: cursor.complete ? label : `${label} {\n  $0\n}`,
+    snippet: !cursor.complete,
+  };
+}
+
+function keyCompletion(field: Field, cursor: Cursor, version: string): Completion {
+  const type = field.type(version);
+  const holds = alternatives(type).some(({ kind }) => kind === 'struct' || kind === 'map');
+  const base = { range: cursor.word, detail: describeType(type), doc: docOf(field) };
+  if (holds) return { ...section(field.name, cursor), ...base };
+  const insert = cursor.complete ? field.name : `${field.name} = ${placeholder(field, type, version)}`;
+  return { label: field.name, kind: 'directive', insert, snippet: !cursor.complete, ...base };
+}
+
+/** The default, to be typed over. */
+function placeholder(field: Field, type: Type, version: string): string {
+  if (alternatives(type).some(({ kind }) => kind === 'array')) return '[$0]';
+  const value = field.default(version);
+  if (value === undefined || value === null || typeof value === 'object') return '$0';
+  const text = hocon(String(value), typeof value === 'string');
+  return `\${1:${text.replace(/[\\$}]/g, '\\$&')}}`;
+}
+
+function hocon(text: string, isText: boolean): string {
+  return !isText || /^[A-Za-z][A-Za-z0-9_]*$/.test(text) || /^[0-9]+(?:%|[dhms]|ms|[KMG]B)$/.test(text)
+    ? text
+    : `"${text}"`;
+}
+
+function values(tree: Tree, cursor: Cursor, version: string): Completion[] {
+  const owner = cursor.path.filter((segment) => segment !== '[]');
+  const types = typesAt(cursor.path, version).flatMap((type) =>
+    type.kind === 'array' && !cursor.inList ? [] : alternatives(type),
+  );
+  const words = [...new Set([...types.flatMap(valueWords), ...special(owner, version)])];
+  const doc = docOf(fieldAt(owner, version));
+  const isOpen = tree.text.charAt(cursor.word.start) === '"';
+  return words.map((word) => ({
+    label: word,
+    kind: 'value',
+    range: cursor.word,
+    insert: isOpen || !/^[A-Za-z][A-Za-z0-9_]*$/.test(word) ? `"${word}"` : word,
+    doc,
+  }));
+}
+
+function valueWords(type: Type): readonly string[] {
+  return type.kind === 'named' && type.name === 'boolean' ? ['true', 'false'] : wordsOf(type);
+}
+
+/** Lists whose items the schema's types do not name. */
+function special(path: readonly string[], version: string): readonly string[] {
+  const name = path.at(-1);
+  if (fieldAt(path, version) === undefined) return [];
+  if (name === 'versions') return path.includes('dtls_options') ? ['dtlsv1.2'] : ['tlsv1.3', 'tlsv1.2'];
+  return name === 'ciphers' ? [...schema.ciphers] : [];
+}
+
+function docOf(field: Field | undefined): Message | undefined {
+  return field?.doc === undefined ? undefined : { template: field.doc, args: {} };
+}
+
+function describe(tree: Tree, offset: number, version: string): Description | undefined {
+  if (flavourOf(tree.text) !== 'hocon') return undefined;
+  const cursor = cursorAt(tree, offset);
+  const { start, end } = cursor.word;
+  if (start === end) return undefined;
+  const path =
+    cursor.place === 'key'
+      ? [...cursor.path, tree.text.slice(start, end).replace(/"/g, '')]
+      : cursor.path.filter((segment) => segment !== '[]');
+  const field = fieldAt(path, version);
+  if (!field) return undefined;
+  return {
+    range: { start, end },
+    title: path.join('.'),
+    doc: docOf(field) ?? t('an option of EMQX'),
+    facts: factsOf(field, version),
+  };
+}
+
+function factsOf(field: Field, version: string): Description['facts'] {
+  const value = field.default(version);
+  const since = field.deprecated(version);
+  return [
+    { name: t('Type'), value: describeType(field.type(version)) },
+    ...(value === undefined
+      ? []
+      : [{ name: t('Default'), value: typeof value === 'string' ? value : JSON.stringify(value) }]),
+    { name: t('Versions'), value: field.versions.map((each) => `EMQX ${each}`).join(', ') },
+    ...(since === undefined ? [] : [{ name: t('Without effect since'), value: `EMQX ${since}` }]),
+    ...(field.aliases.length === 0 ? [] : [{ name: t('Also written'), value: field.aliases.join(', ') }]),
+  ];
+}

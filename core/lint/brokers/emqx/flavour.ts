@@ -7,17 +7,17 @@ export type Flavour = 'hocon' | 'flat' | 'template';
 
 /** Keys of EMQX 4.x, whose file has the same name and the form `key = value` throughout. */
 const FLAT_KEYS =
-  /^[ \t]*(?:listener\.(?:tcp|ssl|ws|wss|dtls|udp)\.[\w.]+|listener\.(?:tcp|ssl|ws|wss)|zone\.\w+\.\w+|allow_anonymous|acl_nomatch|acl_deny_action|acl_file|enable_acl_cache|acl_cache_\w+|plugins\.(?:etc_dir|loaded_file|expand_plugins_dir)|modules?\.\w+\.?\w*|auth\.(?:mysql|pgsql|mongo|redis|http|ldap|jwt|mnesia|user|client)\.[\w.]+|bridge\.mqtt\.\w+\.\w+|broker\.(?:sys_interval|sys_heartbeat|session_locking_strategy)|management\.(?:listener|default_application|max_row_limit)[\w.]*|dashboard\.(?:default_user|listener)\.[\w.]+|cluster\.autoclean|node\.(?:async_threads|process_limit|max_ports|dist_net_ticktime|backtrace_depth)|web\.hook\.[\w.]+|lwm2m\.[\w.]+|coap\.[\w.]+|mqtt\.sn\.[\w.]+|exhook\.server\.[\w.]+|retainer\.storage_type|psk\.file\.[\w.]+|prometheus\.push\.[\w.]+|rule_engine\.(?:ignore_sys_message|events)[\w.]*|recon\.[\w.]+|telemetry\.[\w.]+|log\.to|rpc\.(?:mode|async_batch_size))[ \t]*=/m;
+  /^[ \t]*(?:listener\.(?:tcp|ssl|ws|wss|dtls|udp)\.[\w.]+|listener\.(?:tcp|ssl|ws|wss)|zone\.\w+\.\w+|allow_anonymous|acl_nomatch|acl_deny_action|acl_file|enable_acl_cache|acl_cache_\w+|plugins\.(?:etc_dir|loaded_file|expand_plugins_dir)|modules?\.\w+\.?\w*|auth\.(?:mysql|pgsql|mongo|redis|http|ldap|jwt|mnesia|user|client)\.[\w.]+|bridge\.mqtt\.\w+\.\w+|broker\.(?:sys_interval|sys_heartbeat|session_locking_strategy)|management\.(?:listener|default_application|max_row_limit)[\w.]*|dashboard\.(?:default_user|listener)\.[\w.]+|cluster\.autoclean|node\.(?:async_threads|process_limit|max_ports|dist_net_ticktime|backtrace_depth)|web\.hook\.[\w.]+|lwm2m\.[\w.]+|coap\.[\w.]+|mqtt\.sn\.[\w.]+|exhook\.server\.[\w.]+|retainer\.(?:storage_type|max_retained_messages|expiry_interval)|backend\.\w+\.[\w.]+|stomp\.(?:listener|default_user)[\w.]*|statsd\.[\w.]+|exproto\.[\w.]+|psk\.file\.[\w.]+|prometheus\.push\.[\w.]+|rule_engine\.(?:ignore_sys_message|events)[\w.]*|recon\.[\w.]+|telemetry\.[\w.]+|log\.to|rpc\.(?:mode|async_batch_size))[ \t]*=/m;
 
 const BLOCK = /^[^#\n\r"]*\{[ \t]*(?:#[^\n\r]*)?$/m;
 const TEMPLATE = /^[^"#\n\r]*(?:\{\{|\{%|<%|<\{)/m;
 
-const FLAT_ENOUGH = 3;
-
 export function flavourOf(text: string): Flavour {
-  if (TEMPLATE.test(text)) return 'template';
-  return isFlat(text) ? 'flat' : 'hocon';
+  if (isFlat(text)) return 'flat';
+  return TEMPLATE.test(text) ? 'template' : 'hocon';
 }
+
+const FLAT_ENOUGH = 3;
 
 /** One stray key of 4.x does not make a file of 5.x a flat one, but several do, or one in a text that is no HOCON. */
 function isFlat(text: string): boolean {
@@ -42,13 +42,14 @@ const ROOTS =
 const EVIDENCE =
   /listeners[ \t]*\{[\s\S]{0,400}?\b(?:tcp|ssl|ws|wss|quic)\b|listeners\.(?:tcp|ssl|ws|wss|quic)\.|ssl_options|data_dir|emqx|EMQX|default_password|swagger_support|enable_authn|mechanism[ \t]*[=:]|no_match[ \t]*[=:]|password_based|discovery_strategy|max_packet_size|proto_dist|rule_engine|built_in_database/;
 
+/** Roots, in the first column, that other programs have: Akka, Play, …, and NanoMQ, whose listeners have no names. */
 const OTHERS =
-  /^[ \t]*"?(?:akka|play|kamon|slick|flyway|ktor|spray|lagom|spark|pekko|http_server|nanomq|system|auth|websocket|bridges\.mqtt\.\w+[ \t]*\{[\s\S]{0,300}?server[ \t]*=[ \t]*"(?:mqtt|tls)[+-]|listeners\.(?:tcp|ssl|ws|wss)[ \t]*\{[ \t\n\r]*(?:#[^\n\r]*\s+)*bind)\b/m;
+  /^"?(?:akka|play|kamon|slick|flyway|ktor|spray|lagom|spark|pekko|http_server|nanomq|system|auth|websocket|aws_bridge|webhook|mqtt\.\w+\.bridge|gateway\.(?:mqtt|zmq|vsomeip|tcp))"?[ \t]*[.{=:]|^bridges\.mqtt\.\w+[ \t]*\{[\s\S]{0,300}?server[ \t]*=[ \t]*"(?:mqtt|tls)[+-]|^listeners\.(?:tcp|ssl|ws|wss)[ \t]*\{\s*(?:#[^\n]*\s+)*(?:bind|enable|url|key|cert|ssl)\b|^listeners[ \t]*\{\s*(?:#[^\n]*\s+)*(?:tcp|ssl|ws|wss)[ \t]*\{\s*(?:#[^\n]*\s+)*(?:bind|enable|url|key|cert)\b/m;
 
 /** An EMQX 5 or 6 configuration, whatever its name: blocks that EMQX knows, and something in them that only EMQX has. */
 export function looksLikeEmqx(text: string): boolean {
   const head = text.slice(0, 200_000);
-  if (flavourOf(head) === 'flat' || OTHERS.test(head)) return false;
+  if (isFlat(head) || OTHERS.test(head)) return false;
   const roots = new Set([...head.matchAll(ROOTS)].map((match) => match[1]));
   return roots.size > 0 && EVIDENCE.test(head);
 }

@@ -6,6 +6,7 @@ import { authenticationOf } from './authentication';
 import { type Bind, exposureOf, parseBind, writeBind } from './bind';
 import { write } from './edits';
 import { childOf, isAbsent, isFalse, isTrue, keySpan, setting, textOf, valueSpan } from './merged';
+import { isOldDashboard } from './misplaced';
 import { serverTls } from './tls';
 
 export interface Scope {
@@ -45,7 +46,7 @@ function ofKind(scope: Scope, kind: Kind): Listener[] {
   const named = [...(childOf(all, kind.type)?.children ?? [])].filter(([, node]) => !isAbsent(node));
   const listeners = named.flatMap(([name, node]) => explicitListener(scope, kind, name, node));
   const hasDefault = named.some(([name]) => name === 'default');
-  if (!all || all.kind !== 'object' || !kind.implicit || hasDefault || scope.fragment) return listeners;
+  if (all?.kind !== 'object' || !kind.implicit || hasDefault || scope.fragment) return listeners;
   return [...listeners, implicitListener(scope, kind, all)];
 }
 
@@ -91,7 +92,7 @@ function build(scope: Scope, kind: Kind, draft: Draftable): Listener {
   const { anonymous, ways } = authenticationOf(node, scope.root, at, scope.fragment);
   const tls = serverTls({
     owner,
-    path: [...path, 'ssl_options'],
+    path: node && isOldDashboard(node) ? path : [...path, 'ssl_options'],
     at,
     version: scope.version,
     defaults: kind.type === 'quic' ? QUIC_DEFAULTS : TLS_DEFAULTS,

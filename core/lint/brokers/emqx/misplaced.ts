@@ -23,7 +23,7 @@ export function misplaced(
   const field = struct.fields.get(name);
   const ignored = field?.deprecated(version) !== undefined;
   if (field && !ignored) return undefined;
-  if (!isListener(owner) || !tlsOptions(owner, version).has(name)) return undefined;
+  if (!isListener(owner) || !tlsOptions(owner, version).has(name) || isOldDashboard(owner)) return undefined;
   if (!struct.fields.has('ssl_options')) {
     const [, type = ''] = owner.path;
     const message = t("a {type} listener has no TLS, so EMQX refuses '{name}' in it and does not start", {
@@ -44,16 +44,26 @@ export function misplaced(
 }
 
 function isListener({ path }: HoconNode): boolean {
-  return path.length === 3 && path[0] === 'listeners';
+  return path.length === 3 && (path[0] === 'listeners' || path.join('.') === 'dashboard.listeners.https');
+}
+
+/** The dashboard still takes the layout of 5.0, in which there is no `ssl_options` (`convert_ssl_layout`, 5.1 to 6.3). */
+export function isOldDashboard(owner: HoconNode): boolean {
+  return owner.path.join('.') === 'dashboard.listeners.https' && !owner.children.has('ssl_options');
 }
 
 /** What may stand in the `ssl_options` of the listener; of a plain one, what an `ssl` listener would take, and the block itself. */
 function tlsOptions(owner: HoconNode, version: string): ReadonlySet<string> {
   const type = owner.path[1] === 'wss' || owner.path[1] === 'quic' ? owner.path[1] : 'ssl';
-  const listeners = structOf(schema.roots, 'listeners', version);
-  const listener = listeners && structOf(listeners, type, version);
-  const options = listener && structOf(listener, 'ssl_options', version);
+  const path = owner.path[0] === 'dashboard' ? owner.path : ['listeners', type];
+  const options = structAt([...path, 'ssl_options'], version);
   return new Set(['ssl_options', ...(options?.fields.keys() ?? [])]);
+}
+
+function structAt(path: readonly string[], version: string): Struct | undefined {
+  let struct: Struct | undefined = schema.roots;
+  for (const name of path) struct = struct && structOf(struct, name, version);
+  return struct;
 }
 
 /** The block that a field, or each member of its map, holds. */

@@ -32,11 +32,21 @@ const FORMER: Readonly<Record<string, string>> = {
 
 /** EMQX drops a root that it does not know without a word. */
 export function ignoredRoots(root: HoconNode, trees: readonly Tree[], version: string): Draft[] {
+  if (isForeign(root)) return [];
   return [...root.children].flatMap(([name, node]) => {
     const field = schema.roots.fields.get(name);
     if (field?.versions.includes(version) || isVariable(name, trees)) return [];
     return [draft(name, node, version, field?.versions)];
   });
+}
+
+/** Several roots and none that EMQX ever had: the file of a plugin or of another program, not of the broker. */
+function isForeign(root: HoconNode): boolean {
+  const names = [...root.children.keys()];
+  return (
+    names.length > 1 &&
+    !names.some((name) => schema.roots.fields.has(name) || FORMER[name] || nearest(name, schema.roots.fields.keys()))
+  );
 }
 
 /** A field that only serves substitutions is meant to mean nothing to EMQX. */

@@ -6,7 +6,7 @@ import type { Edit, Span } from '../../source';
 import type { HoconNode, Source } from '../../syntax/hocon-resolve';
 import { replace, write } from './edits';
 import { childOf, isAbsent, keySpan, nameSpan, textOf, valueSpan } from './merged';
-import { misplaced } from './misplaced';
+import { isOldDashboard, misplaced, structOf } from './misplaced';
 import { isTemplated } from './references';
 import { type Field, type Struct, schema, type Type } from './schema';
 import { checkScalar, wordsOf } from './values';
@@ -176,6 +176,22 @@ function noVariant(node: HoconNode, members: readonly Type[], version: string): 
 }
 
 export function checkStruct(node: HoconNode, struct: Struct, version: string): Issue[] {
+  if (isOldDashboard(node)) return checkOldDashboard(node, struct, version);
+  return checkFields(node, struct, version);
+}
+
+/** TLS options beside the others, as in 5.0: each side is checked as what EMQX converts it to. */
+function checkOldDashboard(node: HoconNode, struct: Struct, version: string): Issue[] {
+  const options = structOf(struct, 'ssl_options', version);
+  const isOption = (name: string): boolean => !struct.fields.has(name) && options?.fields.has(name) === true;
+  const part = (wanted: boolean): HoconNode => ({
+    ...node,
+    children: new Map([...node.children].filter(([name]) => isOption(name) === wanted)),
+  });
+  return [...checkFields(part(false), struct, version), ...(options ? checkFields(part(true), options, version) : [])];
+}
+
+function checkFields(node: HoconNode, struct: Struct, version: string): Issue[] {
   const known = [...struct.fields.values()].filter((field) => field.versions.includes(version));
   if (known.length === 0) return [];
   if (node.kind !== 'object') return [invalid(node, t('EMQX expects a block in braces here'))];

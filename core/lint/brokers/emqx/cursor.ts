@@ -1,0 +1,103 @@
+import type { Entry, Range, Tree, Value } from '../../tree';
+
+/** What stands at an offset, in terms of paths; `[]` is a list item. */
+export interface Cursor {
+  /** `key`: a name is or may be written here; `value`: the value of `path`. */
+  readonly place: 'key' | 'value';
+  /** `key`: the path of the block, and what the user wrote before the last dot; `value`: the path of the field. */
+  readonly path: readonly string[];
+  /** The word at the offset; empty where none is begun. */
+  readonly word: Range;
+  /** Fields of the block around, to know which names are taken. */
+  readonly siblings: readonly Entry[];
+  /** `key`: a separator or block follows already. */
+  readonly complete: boolean;
+  /** The value is an item of the list at `path`. */
+  readonly inList: boolean;
+}
+
+export function cursorAt(tree: Tree, offset: number): Cursor {
+  return inEntries(tree, tree.entries, [], offset);
+}
+
+function inEntries(tree: Tree, entries: readonly Entry[], path: readonly string[], offset: number): Cursor {
+  for (const entry of entries) {
+    if (offset < entry.range.start) break;
+    if (offset <= entry.key.end) return inKey(tree, entry, entries, path, offset);
+    const found = inValue(tree, entry, [...path, ...entry.path], entries, path, offset);
+    if (found) return found;
+  }
+  return newKey(path, entries, offset);
+}
+
+function newKey(path: readonly string[], siblings: readonly Entry[], offset: number): Cursor {
+  return { place: 'key', path, word: { start: offset, end: offset }, siblings, complete: false, inList: false };
+}
+
+function inKey(tree: Tree, entry: Entry, siblings: readonly Entry[], path: readonly string[], offset: number): Cursor {
+  const typed = tree.text.slice(entry.key.start, offset);
+  const lead = typed.lastIndexOf('.') + 1;
+  const inside = typed
+    .slice(0, lead)
+    .split('.')
+    .filter((segment) => segment !== '');
+  const rest = /^[^.]*/.exec(tree.text.slice(offset, entry.key.end))?.[0] ?? '';
+  const word = { start: entry.key.start + lead, end: offset + rest.length };
+  const complete =
+    entry.value.kind !== 'missing' ||
+    word.end < entry.key.end ||
+    /^\s*[=:]/.test(tree.text.slice(entry.key.end, entry.key.end + 20));
+  return { place: 'key', path: [...path, ...inside], word, siblings, complete, inList: false };
+}
+
+function inValue(
+  tree: Tree,
+  entry: Entry,
+  path: readonly string[],
+  siblings: readonly Entry[],
+  owner: readonly string[],
+  offset: number,
+): Cursor | undefined {
+  const { value } = entry;
+  if (value.kind === 'missing') {
+    const between = tree.text.slice(entry.key.end, offset);
+    if (!/^[ \t]*[=:][ \t]*$/.test(between)) return undefined;
+    return { place: 'value', path, word: { start: offset, end: offset }, siblings, complete: false, inList: false };
+  }
+  if (value.kind !== 'scalar') return inCompound(tree, value, path, offset);
+  if (offset > value.range.end) return undefined;
+  const late = value.parts?.find(
+    (part) => offset >= part.range.start && offset <= part.range.end && startsLine(tree, part.range.start),
+  );
+  if (late) return { place: 'key', path: owner, word: late.range, siblings, complete: false, inList: false };
+  const start = Math.min(offset, value.range.start);
+  return { place: 'value', path, word: { start, end: value.range.end }, siblings, complete: false, inList: false };
+}
+
+function startsLine(tree: Tree, offset: number): boolean {
+  return /[\n\r][ \t]*$/.test(tree.text.slice(Math.max(0, offset - 200), offset));
+}
+
+function inCompound(
+  tree: Tree,
+  value: Value & { kind: 'array' | 'object' },
+  path: readonly string[],
+  offset: number,
+): Cursor | undefined {
+  const closed = tree.text.charAt(value.range.end - 1) === (value.kind === 'object' ? '}' : ']');
+  if (offset <= value.range.start || (closed && offset >= value.range.end)) return undefined;
+  if (value.kind === 'object') return inEntries(tree, value.entries, path, offset);
+  for (const item of value.items) {
+    if (offset < item.range.start || offset > item.range.end) continue;
+    if (item.kind === 'object' || item.kind === 'array') return inCompound(tree, item, [...path, '[]'], offset);
+    return { place: 'value', path: [...path, '[]'], word: item.range, siblings: [], complete: false, inList: true };
+  }
+  return {
+    place: 'value',
+    path: [...path, '[]'],
+    word: { start: offset, end: offset },
+    siblings: [],
+    complete: false,
+    inList: true,
+  };
+}
