@@ -56,6 +56,11 @@ function list({ file, entries }) {
 const kilobytes = (bytes) => `${(bytes / 1024).toFixed(1)} KB`.padStart(10);
 
 if (isMain(import.meta.url)) {
-  await bundle();
-  list(await pack());
+  try {
+    await bundle();
+    list(await pack());
+  } catch (error) {
+    console.error(error.message);
+    process.exitCode = 1;
+  }
 }

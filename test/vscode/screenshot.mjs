@@ -1,6 +1,6 @@
 // Takes pictures of the packaged extension at work, to be looked at: `node test/vscode/screenshot.mjs` → .artifacts/ui/*.png
 // Runs without the test driver (it would hide toasts), on the .vsix of `npm run package`.
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { packageFile } from '../../scripts/package.mjs';
@@ -23,7 +23,7 @@ try {
     await page.waitForTimeout(FADE_MS);
     await page.screenshot({ path: path.join(pictures, `${name}.png`) });
     console.log(`${name}.png`);
-    if (!/wizard-step-[1-8]$/.test(name)) await ui.calm();
+    if (!/-step-/.test(name)) await ui.calm();
   }
 } finally {
   await cleanup.run();
@@ -39,42 +39,41 @@ async function openWorkbench() {
   const broker = await startBroker(path.join(workspace, 'running-broker'));
   cleanup.add(broker.stop);
   installExtension({ vsix: packageFile(), directory });
-  const server = await startServer({ directory });
+  const server = await startServer({ directory, settings: { 'editor.minimap.enabled': false } });
   cleanup.add(server.stop);
   const browser = await launchBrowser();
   cleanup.add(() => browser.close());
   const { page } = await openPage(browser, server);
+  page.setDefaultTimeout(5000);
   await page.goto(workbenchUrl(server, { folder: workspace, file: path.join(workspace, 'mosquitto/mosquitto.conf') }));
   await page.locator('.monaco-editor .view-line').first().waitFor({ timeout: 60_000 });
-  return { page, ui: userOf(page) };
+  return { page, ui: userOf(page, workspace) };
 }
 
 /** What a user does, in words. */
-function userOf(page) {
+function userOf(page, workspace) {
   const press = (keys) => page.keyboard.press(keys);
-  const pick = async (text) => {
+  const ask = async (keys, text, row) => {
+    await press(keys);
+    await page.locator(INPUT).waitFor({ timeout: 5000 });
     await page.locator(INPUT).fill(text);
-    await page
-      .locator(ROW, { hasText: text.replace(/^>/, '') })
-      .first()
-      .waitFor({ timeout: 5000 });
+    await page.locator(ROW, { hasText: row }).first().waitFor({ timeout: 5000 });
+  };
+  const open = async (file, text) => {
+    const lines = readFileSync(path.join(workspace, file), 'utf8').split('\n');
+    const line = text === undefined ? 1 : lines.findIndex((content) => content.startsWith(text)) + 1;
+    await ask('Control+P', `${file}:${line}`, path.basename(file));
+    await press('Enter');
+    await page.waitForTimeout(1000);
   };
   return {
     press,
-    pick,
-    line: (text) => page.locator('.monaco-editor .view-line', { hasText: text }).first(),
-    command: async (text) => {
-      await press('F1');
-      await page.locator(INPUT).waitFor({ timeout: 5000 });
-      await pick(`>${text}`);
-    },
-    open: async (file) => {
-      await press('Control+P');
-      await page.locator(INPUT).waitFor({ timeout: 5000 });
-      await pick(file);
-      await press('Enter');
-      await page.waitForTimeout(1500);
-    },
+    open,
+    /** Puts the cursor on the first character of a line of the Mosquitto example. */
+    go: (text) => open('mosquitto/mosquitto.conf', text),
+    word: (text) => page.locator('.monaco-editor .view-line span span', { hasText: text }).first(),
+    command: (text) => ask('F1', `>${text}`, text),
+    type: (text) => page.keyboard.type(text, { delay: 60 }),
     calm: async () => {
       for (let times = 0; times < 3; times++) await press('Escape');
     },
@@ -88,56 +87,92 @@ function SCENES() {
       await ui.press('Control+Shift+M');
     },
     '02-quick-fix': async (_page, ui) => {
-      await ui.line('max_queued').click();
+      await ui.press('Control+J');
+      await ui.go('max_queued');
       await ui.press('Control+.');
     },
     '03-quick-fix-tls': async (_page, ui) => {
-      await ui.line('tls_version').click();
+      await ui.go('tls_version');
+      await ui.press('End');
       await ui.press('Control+.');
     },
-    '04-hover-directive': (_page, ui) => ui.line('require_certificate').locator('span span').first().hover(),
-    '05-hover-finding': (_page, ui) => ui.line('tls_version').locator('span span').last().hover(),
+    '04-hover-directive': async (_page, ui) => {
+      await ui.go('require_certificate');
+      await ui.word('require_certificate').hover();
+    },
+    '05-hover-finding': async (_page, ui) => {
+      await ui.go('tls_version');
+      await ui.word('tlsv1.1').hover();
+    },
     '06-completion': async (page, ui) => {
-      await ui.line('use_identity_as_username').click();
+      await ui.go('use_identity');
       await ui.press('End');
-      await page.keyboard.type('\ntls_', { delay: 60 });
+      await ui.type('\ntls_');
       await page.locator('.suggest-widget.visible .monaco-list-row').first().waitFor({ timeout: 5000 });
     },
     '07-commands': async (_page, ui) => {
-      await ui.press('Control+Z');
-      await ui.press('Control+Z');
+      await ui.command('File: Revert File');
+      await ui.press('Enter');
       await ui.command('MQTT Security');
     },
     ...wizardScenes(),
-    '20-connection-test': async (_page, ui) => {
-      await ui.open('running-broker/mosquitto.conf');
-      await ui.command('MQTT Security: Test Connection');
-      await ui.press('Enter');
-    },
-    '21-fix-all': async (_page, ui) => {
-      await ui.open('mosquitto/mosquitto.conf');
+    ...connectionScenes(),
+    '40-fix-all': async (page, ui) => {
+      await ui.go('per_listener');
       await ui.command('MQTT Security: Fix All');
       await ui.press('Enter');
-      await _page.waitForTimeout(1500);
+      await page.waitForTimeout(1500);
     },
-    '22-emqx': (_page, ui) => ui.open('emqx/emqx.conf'),
-    '23-rule-page': async (_page, ui) => {
+    '41-emqx': async (_page, ui) => {
+      await ui.open('emqx/emqx.conf');
+      await ui.press('Control+Shift+M');
+    },
+    '42-rule-page': async (page, ui) => {
+      await ui.press('Control+J');
       await ui.command('MQTT Security: Show Rule Page');
       await ui.press('Enter');
+      await page.waitForTimeout(FADE_MS);
+      await ui.press('Enter');
+      await page.waitForTimeout(3000);
     },
   };
+}
+
+/** The connection test of the running broker's first listener, with the first suggestion taken at every question. */
+function connectionScenes() {
+  const first = async (_page, ui) => {
+    await ui.open('running-broker/mosquitto.conf');
+    await ui.command('MQTT Security: Test Connection');
+    await ui.press('Enter');
+  };
+  return series(30, 'connection', [first, ...Array(6).fill((_page, ui) => ui.press('Enter'))]);
 }
 
 /** Each step of the certificate wizard with its own suggestions taken. */
 function wizardScenes() {
   const first = async (_page, ui) => {
-    await ui.open('mosquitto/mosquitto.conf');
+    await ui.go('listener 8883');
     await ui.command('MQTT Security: Generate Certificates');
     await ui.press('Enter');
   };
-  const steps = Array.from({ length: 8 }, (_, step) => [
-    `${String(11 + step)}-wizard-step-${step + 2}`,
-    (_page, ui) => ui.press('Enter'),
-  ]);
-  return { '10-wizard-step-1': first, ...Object.fromEntries(steps) };
+  const next = (_page, ui) => ui.press('Enter');
+  const folder = async (_page, ui) => {
+    await ui.type('mosquitto/certs');
+    await ui.press('Enter');
+  };
+  const confirm = async (page, ui) => {
+    await ui.press('ArrowDown');
+    await ui.press('Enter');
+    await page.waitForTimeout(2000);
+  };
+  return series(10, 'wizard', [first, next, next, next, next, next, folder, next, confirm]);
+}
+
+/** Scenes that go on where the one before ended; the last one ends the series. */
+function series(number, name, acts) {
+  const scenes = acts.map((act, index) => {
+    const last = index === acts.length - 1;
+    return [`${number + index}-${name}-${last ? 'end' : `step-${index + 1}`}`, act];
+  });
+  return Object.fromEntries(scenes);
 }
