@@ -95,10 +95,10 @@ export function markdownReport({ target, events, versions, startedAt, catalogue 
       list(factRows(event), say),
       ...(event.name === 'tls' ? chainSections(event, say) : []),
     ]),
-    '',
   ]
-    .filter((part, index, parts) => part !== '' || index === parts.length - 1)
-    .join('\n\n');
+    .filter((part) => part !== '')
+    .join('\n\n')
+    .concat('\n');
 }
 
 export function jsonReport(events: readonly StageEvent[], catalogue?: Catalogue): JsonReport {
@@ -179,7 +179,7 @@ function stageTable(events: readonly StageEvent[], say: Say): string {
 
 function chainSections({ facts }: TlsEvent, say: Say): readonly string[] {
   return [
-    ...facts.warnings.map(({ message, certificate }) => `- ⚠ ${escapeMarkdown(certificate)}: ${say(message)}`),
+    facts.warnings.map(({ message }) => `- ⚠ ${say(message)}`).join('\n'),
     ...facts.chain.flatMap((certificate, index) => [
       `### ${say(t('certificate {number} of {count}', { number: index + 1, count: facts.chain.length }))}`,
       list(certificateRows(certificate), say),

@@ -39,11 +39,12 @@ interface Result {
   readonly out: string;
 }
 
-async function cli(args: readonly string[], stdin = ''): Promise<Result> {
+async function cli(args: readonly string[], stdin = '', colours = false): Promise<Result> {
   let out = '';
   const io = {
     cwd: shop.directory,
     stdin: Readable.from([stdin]),
+    colours,
     out: (text: string) => {
       out += text;
     },
@@ -63,6 +64,12 @@ test('a working connection ends with 0, a refused one with 1', async () => {
   const bad = await cli([url(refusing)]);
   assert.equal(bad.code, 1);
   assert.match(bad.out, /\[CONNACK_5\]\n +→ /);
+});
+
+test('colours only where the terminal shows them', async () => {
+  assert.ok((await cli([url(accepting)], '', true)).out.includes('\u001b[32mok'));
+  assert.ok((await cli([url(refusing)], '', true)).out.includes('\u001b[31mfailed'));
+  assert.ok(!(await cli([url(accepting)])).out.includes('\u001b'));
 });
 
 test('JSON', async () => {

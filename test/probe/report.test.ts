@@ -112,7 +112,9 @@ test('the Markdown report', async () => {
   assert.match(text, /^- version: TLSv1\.3$/m);
   assert.match(text, /^### certificate 1 of 1$/m);
   assert.match(text, /^- names: DNS:localhost$/m);
+  assert.match(text, /^- ⚠ certificate CN=server expires on .*\n\n### certificate 1 of 1$/m);
   assert.doesNotMatch(text, /\n\n\n/);
+  assert.match(text, /\S\n$/);
   const failed = markdownReport(await testWithSecrets(5));
   assert.match(failed, /`CONNACK_5`/);
   assert.match(failed, /\*\*What to do:\*\* Check the password/);
