@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import type { TlsOptions } from 'node:tls';
 import { format } from '../../core/facts/message';
 import type { StageEvent, Target } from '../../core/probe';
+import { connectFirst } from '../../core/probe/stages/tcp';
 import {
   answers,
   answersText,
@@ -445,6 +446,36 @@ test('cancelling ends the running stage at once and closes everything', async ()
     assert.equal(outline(events), 'dns tcp mqtt!CANCELLED');
     assert.ok(performance.now() - started < 1000);
     await noConnections(broker);
+  } finally {
+    await broker.close();
+  }
+});
+
+test('a finished test over TLS leaves no connection', async () => {
+  const broker = await fakeBroker(connack(0), serving(server));
+  try {
+    const events = await run(target(`${secure}:${broker.port}`, { ca: ca.cert }));
+    assert.equal(outline(events), 'dns tcp tls mqtt');
+    await noConnections(broker);
+  } finally {
+    await broker.close();
+  }
+});
+
+test('the next address is tried where one does not answer', async () => {
+  const broker = await fakeBroker(hangs);
+  const failed: string[] = [];
+  const { signal } = new AbortController();
+  try {
+    const limits = { timeoutMs: 1000, signal };
+    // Linux answers on all of 127.0.0.0/8, but the broker listens on 127.0.0.1 only.
+    const reached = await connectFirst(['127.0.0.2', '127.0.0.1'], broker.port, limits, ({ address, failure }) => {
+      failed.push(`${address} ${failure.code}`);
+    });
+    reached.socket.destroy();
+    assert.equal(reached.address, '127.0.0.1');
+    assert.equal(failed.length, 1);
+    assert.match(failed[0] ?? '', /^127\.0\.0\.2 /);
   } finally {
     await broker.close();
   }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { format } from '../../core/facts/message';
 import { isSecure, type ListenerEndpoint, parseTarget, type Target, targetOfListener, urlOf } from '../../core/probe';
 
@@ -100,4 +101,41 @@ test('the authority of a listener is taken along for TLS only', () => {
   const endpoint = { port: 1, address: undefined, protocol: 'mqtt', ca: '/ca.crt' } as const;
   assert.equal(targetOfListener({ ...endpoint, tls: true })?.ca, '/ca.crt');
   assert.equal(targetOfListener({ ...endpoint, tls: false })?.ca, undefined);
+});
+
+test('whatever is typed is answered, and what is accepted can be written down again', () => {
+  const piece = fc.constantFrom(
+    'mqtt',
+    'wss',
+    'https',
+    '://',
+    ':',
+    '/',
+    '@',
+    '[',
+    ']',
+    '::1',
+    '8883',
+    'broker',
+    '?',
+    '#',
+    '%',
+    ' ',
+  );
+  const typed = fc.oneof(
+    fc.string(),
+    fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join('')),
+  );
+  fc.assert(
+    fc.property(typed, (text) => {
+      const parsed = parseTarget(text);
+      if (!parsed.ok) return format(parsed.reason).length > 0;
+      const again = parseTarget(urlOf(parsed.target));
+      assert.ok(again.ok, urlOf(parsed.target));
+      assert.equal(urlOf(again.target), urlOf(parsed.target));
+      assert.ok(parsed.target.port >= 1 && parsed.target.port <= 65_535);
+      return true;
+    }),
+    { numRuns: 2000 },
+  );
 });
