@@ -112,7 +112,7 @@ async function workspace({ capabilities = EDITOR, files = {}, configuration, ini
     actions: (name, line, only) =>
       client.request<CodeAction[]>('textDocument/codeAction', {
         textDocument: { uri: uri(name) },
-        range: at(line, 0),
+        range: at(line, 0, line, 1000),
         context: { diagnostics: [], only },
       }),
   };
@@ -168,7 +168,7 @@ test('push: a burst of edits gives few diagnostics, the last of them for the las
 });
 
 test('code actions: fix, ignore with a reason, rule page; fix-all on request', async () => {
-  const { client, open, actions, uri, rules } = await workspace({});
+  const { open, actions, uri, rules } = await workspace({});
   const text =
     '# mqtt-security-ignore tls-incomplete -- old\nlistener 1883\n# mqtt-security-ignore tls-incomplete -- old\npersistence true\n';
   open('mosquitto.conf', text);
@@ -193,11 +193,7 @@ test('code actions: fix, ignore with a reason, rule page; fix-all on request', a
   ]);
   assert.deepEqual(page?.command?.arguments, ['plaintext-listener']);
 
-  const [fix] = await client.request<CodeAction[]>('textDocument/codeAction', {
-    textDocument: { uri: uri('mosquitto.conf') },
-    range: at(0, 24),
-    context: { diagnostics: [] },
-  });
+  const [fix] = await actions('mosquitto.conf', 0);
   assert.equal(fix?.title, 'Remove the comment');
   assert.equal(fix?.isPreferred, true);
 
@@ -264,7 +260,12 @@ test('outline, folding and links', async () => {
   open('mosquitto.conf', text);
   const textDocument = { uri: uri('mosquitto.conf') };
   const symbols = await client.request<DocumentSymbol[]>('textDocument/documentSymbol', { textDocument });
-  assert.match(JSON.stringify(symbols), /listener 8883/);
+  const [listener] = symbols;
+  assert.deepEqual([listener?.name, listener?.detail, listener?.range.start.line], ['listener', '8883', 2]);
+  assert.deepEqual(
+    listener?.children?.map(({ name }) => name),
+    ['cafile', 'certfile', 'password_file'],
+  );
   const folds = await client.request<FoldingRange[]>('textDocument/foldingRange', { textDocument });
   assert.deepEqual(folds[0], { startLine: 0, endLine: 1, kind: 'comment' });
   assert.ok(
@@ -363,15 +364,28 @@ test('an included file: its findings come with the including one, and an open on
 });
 
 test('a fragment opened on its own finds the configuration that includes it', async () => {
-  const files = { 'mosquitto.conf': 'per_listener_settings true\ninclude_dir conf.d\n', 'conf.d/a.conf': '' };
+  const files = { 'mosquitto.conf': 'include_dir conf.d\n', 'conf.d/a.conf': '' };
   const { open, client, uri, rules } = await workspace({ files });
-  open('conf.d/a.conf', 'listener 1883\n');
-  await rules('conf.d/a.conf');
-  client.notify('textDocument/didOpen', {
-    textDocument: { uri: uri('mosquitto.conf'), languageId: 'mosquitto', version: 1, text: 'include_dir nowhere\n' },
-  });
-  const before = await rules('conf.d/a.conf');
-  assert.ok(before.includes('plaintext-listener'), 'alone again, since the open text does not include it');
+  open('conf.d/a.conf', 'include_dir nowhere\n');
+  assert.deepEqual(await rules('conf.d/a.conf'), ['misplaced-directive'], 'an included file cannot include');
+  client.mark();
+  open('mosquitto.conf', 'include_dir other\n');
+  assert.deepEqual(await rules('conf.d/a.conf'), ['file-missing'], 'alone, since the open text does not include it');
+  client.notify('textDocument/didClose', { textDocument: { uri: uri('mosquitto.conf') } });
+  await client.received('workspace/diagnostic/refresh');
+  assert.deepEqual(await rules('conf.d/a.conf'), ['misplaced-directive']);
+});
+
+test('EMQX: the ignore comment is indented like its line; none goes inside a text over several lines', async () => {
+  const { open, actions, uri } = await workspace({ capabilities: PLAIN_EDITOR });
+  open('emqx.conf', 'node {\n  no_such = 1\n  nor_this = """a\n  b""", nor_that = 2\n}\n', 'emqx');
+  const ignores = async (line: number) => {
+    const found = await actions('emqx.conf', line);
+    return found.filter(({ title }) => title.startsWith('Ignore')).map(({ edit }) => edit?.changes?.[uri('emqx.conf')]);
+  };
+  const newText = '  # mqtt-security-ignore unknown-directive -- reason\n';
+  assert.deepEqual(await ignores(1), [[{ range: at(1, 0), newText }]]);
+  assert.deepEqual(await ignores(3), []);
 });
 
 test('related documents, where the client has them', async () => {

@@ -4,8 +4,8 @@ import type { FileId, Host } from '../../core/lint/index';
 import { type Dependencies, dependsOn, recorder } from './recorder';
 
 /**
- * A burst of edits is over after about the time that an analysis takes: small files are judged at once, and a large one
- * not once per keystroke. A longer burst is not waited for. In milliseconds.
+ * A burst of edits is over after a part of the time that an analysis takes: small files are judged at once, and a large
+ * one not once per keystroke. A longer burst is not waited for. In milliseconds.
  */
 const LONGEST_QUIET = 50;
 const LONGEST_BURST = 250;
@@ -42,14 +42,14 @@ export function analyses<T>({ host, run, shortestQuiet }: AnalysesOptions<T>): A
   const entries = new Map<FileId, Entry<T>>();
   const finished = new Map<FileId, { readonly result: T; readonly dependencies: Dependencies }>();
   let lastChange = Number.NEGATIVE_INFINITY;
-  let lastDuration = 0;
+  let lastQuiet = 0;
 
   function start(root: FileId): Entry<T> {
     const { host: recording, dependencies } = recorder(host());
     dependencies.files.add(root);
     const began = performance.now();
     const promise = run(root, recording).finally(() => {
-      lastDuration = Math.min(performance.now() - began, LONGEST_QUIET);
+      lastQuiet = Math.min((performance.now() - began) / 4, LONGEST_QUIET);
     });
     const entry: Entry<T> = { dependencies, promise };
     entries.set(root, entry);
@@ -58,7 +58,7 @@ export function analyses<T>({ host, run, shortestQuiet }: AnalysesOptions<T>): A
 
   async function current(root: FileId): Promise<T | undefined> {
     for (;;) {
-      if (!entries.has(root)) await quiet(() => lastChange + Math.max(shortestQuiet, lastDuration));
+      if (!entries.has(root)) await quiet(() => lastChange + Math.max(shortestQuiet, lastQuiet));
       const entry = entries.get(root) ?? start(root);
       const result = await entry.promise;
       // A change in the meantime has taken the entry away: what it says is out of date.

@@ -38,6 +38,8 @@ export interface Linting {
   readonly analyses: Analyses<Result>;
   /** Forgets configurations that no open document is part of. */
   tidy(): void;
+  /** Files have come or gone: a fragment may now be part of another configuration. */
+  searchAgain(): void;
 }
 
 export interface LintingOptions {
@@ -50,7 +52,7 @@ export interface LintingOptions {
 }
 
 export function linting({ documents, host, settings, catalogue, shortestQuiet }: LintingOptions): Linting {
-  const searched = new Set<FileId>();
+  const searches = new Map<FileId, Promise<void>>();
 
   const run = async (root: FileId, recording: Host): Promise<Result> => {
     const options = await findOptions(root, uriIds, (candidate) => readOptions(candidate, recording));
@@ -67,12 +69,16 @@ export function linting({ documents, host, settings, catalogue, shortestQuiet }:
     return including.length > 0 ? including.map(([root]) => root) : [file];
   }
 
-  /** A fragment opened on its own: is the configuration that includes it beside it? */
-  async function search(file: FileId): Promise<void> {
+  /** A fragment opened on its own: is the configuration that includes it beside it? Looked for once until `searchAgain`. */
+  function search(file: FileId): Promise<void> {
+    const known = searches.get(file) ?? searchRoots(file);
+    searches.set(file, known);
+    return known;
+  }
+
+  async function searchRoots(file: FileId): Promise<void> {
     const broker = documents.broker(file);
-    if (!broker || searched.has(file)) return;
-    searched.add(file);
-    if (rootsOf(file)[0] !== file) return;
+    if (!broker || rootsOf(file)[0] !== file) return;
     const candidates = await rootFinder(host())(file, broker);
     await Promise.all(candidates.map(cache.current));
     tidy();
@@ -80,7 +86,7 @@ export function linting({ documents, host, settings, catalogue, shortestQuiet }:
 
   function tidy(): void {
     const open = [...documents.ids];
-    for (const file of searched) if (!documents.isOpen(file)) searched.delete(file);
+    for (const file of searches.keys()) if (!documents.isOpen(file)) searches.delete(file);
     for (const [root, result] of [...cache.all()]) {
       if (!open.some((file) => file === root || includes(result, file))) cache.forget(root);
     }
@@ -97,7 +103,7 @@ export function linting({ documents, host, settings, catalogue, shortestQuiet }:
   }
 
   const known = (file: FileId) => rootsOf(file).flatMap((root) => cache.last(root) ?? []);
-  return { results, known, analyses: cache, tidy };
+  return { results, known, analyses: cache, tidy, searchAgain: () => searches.clear() };
 }
 
 function includes({ analysis }: Result, file: FileId): boolean {

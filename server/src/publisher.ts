@@ -75,7 +75,7 @@ export function publisher(options: PublisherOptions): Publisher {
     for (const [file, diagnostics] of unopened(options)) wanted.set(file, diagnostics);
     for (const file of pulled.keys()) if (!documents.isOpen(file)) pulled.delete(file);
     send(wanted);
-    if (outdated && client.refresh) connection.languages.diagnostics.refresh();
+    if (outdated && client.refresh) connection.languages.diagnostics.refresh().catch(options.failed);
     options.afterRound();
   }
 
@@ -134,8 +134,10 @@ function unopened({ documents, linting, client }: PublisherOptions): Map<FileId,
       );
   }
   if (client.pullDiagnostics && client.relatedDocuments) return wanted;
-  for (const file of new Set(results.flatMap(includedFiles))) {
-    const diagnostics = documents.isOpen(file) ? [] : diagnosticsOf(file, results);
+  // A configuration that was only looked up for one open fragment says nothing about its other files.
+  const opened = results.filter(({ root }) => documents.isOpen(root));
+  for (const file of new Set(opened.flatMap(includedFiles))) {
+    const diagnostics = documents.isOpen(file) ? [] : diagnosticsOf(file, opened);
     if (diagnostics.length > 0) wanted.set(file, diagnostics);
   }
   return wanted;

@@ -53,6 +53,7 @@ export function createSession(connection: Connection, client: ClientFacts): Sess
   });
 
   function everythingChanged(): void {
+    lint.searchAgain();
     lint.analyses.invalidate();
     publish.schedule();
   }
@@ -66,6 +67,7 @@ export function createSession(connection: Connection, client: ClientFacts): Sess
     parsed: (uri) => documents.parsed(canonicalUri(uri)),
     version: ({ file, broker }) => lint.known(file)[0]?.analysis?.model.version ?? broker.versions.at(-1) ?? '',
     changed(files) {
+      lint.searchAgain();
       lint.analyses.invalidate(files);
       publish.schedule();
     },
