@@ -1,0 +1,324 @@
+import assert from 'node:assert/strict';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { format } from '../../core/facts/message';
+import { atLeast } from '../../core/lint/brokers/mosquitto/version';
+import { analyze, defaultSettings, type Finding, LineIndex } from '../../core/lint/index';
+import { pathIds } from '../../server/src/fileIds';
+import { nodeHost } from '../../server/src/host';
+import { freePort } from '../probe/tools';
+import { installedVersion, tryBroker, type Verdict } from '../support/mosquitto';
+import { publishes } from '../support/plaintext';
+
+const version = installedVersion();
+const top = mkdtempSync(path.join(tmpdir(), 'mqtt-security-oracle-'));
+// As root the broker changes to the user mosquitto, who must be able to look in.
+chmodSync(top, 0o755);
+after(() => rmSync(top, { recursive: true, force: true }));
+
+interface Case {
+  readonly name: string;
+  /** `PORT`, `PORT2`: free ports; `DIR`: the directory of the case. */
+  readonly text: string;
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+const listener = 'listener PORT 127.0.0.1\n';
+const bridge = `${listener}connection b\naddress 127.0.0.1:PORT2\ntopic a/#\n`;
+
+function withListener(lines: string): Case {
+  return { name: lines, text: `${listener}${lines}\n` };
+}
+
+function withBridge(lines: string): Case {
+  return { name: `bridge: ${lines}`, text: `${bridge}${lines}\n` };
+}
+
+/** Texts only; what the broker says of each decides, and the findings must agree. */
+const CASES: readonly Case[] = [
+  ...[
+    'allow_anonymous true',
+    'allow_anonymous yes',
+    'allow_anonymous TRUE',
+    'allow_anonymous 1 and more',
+    'allow_anonymous true#comment',
+    'allow_anonymous',
+    'allow_anonymous\ttrue',
+    'allow_anonymous true\t',
+    'allow_anonymous \ttrue',
+    'allow_anonymous=true',
+    'allow_anonymous = true',
+    'Allow_Anonymous true',
+    'allow_anonymos true',
+    '   allow_anonymous true',
+    '\tallow_anonymous true',
+    '   # comment',
+    '; comment',
+    '\t',
+    '   ',
+    '\ranything goes here',
+    'nul\0 hides the rest\nnonsense',
+    'max_connections 5\t',
+    'max_connections \t5',
+    'max_connections abc',
+    'max_connections = 5',
+    'max_connections',
+    'protocol',
+    'log_type',
+    'log_type everything',
+    'log_type error warning',
+    'log_dest stdou',
+    'log_dest file',
+    'log_dest file DIR/log # c',
+    'log_dest file DIR/a\nlog_dest file DIR/b',
+    'log_dest topic',
+    'log_facility 8',
+    'max_keepalive 0',
+    'max_keepalive 70000',
+    'max_packet_size 19',
+    'max_packet_size 999999999',
+    'max_inflight_messages 70000',
+    'max_inflight_messages -1',
+    'message_size_limit -1',
+    'memory_limit -1',
+    'sys_interval 70000',
+    'max_qos 3',
+    'maximum_qos 2',
+    'max_topic_alias 70000',
+    'websockets_headers_size 70000',
+    'socket_domain ipv5',
+    'socket_domain',
+    'persistent_client_expiration 14',
+    'persistent_client_expiration 14 d',
+    'persistent_client_expiration 14d',
+    'persistent_client_expiration 5s',
+    'persistent_client_expiration 5x7d',
+    'persistent_client_expiration 0d',
+    'mount_point a/#',
+    'mount_point a/\nmount_point a/',
+    'log_timestamp_format a\tb',
+    'log_timestamp_format a\u0001b',
+    'log_timestamp_format %H "x" # y',
+    'log_timestamp_format a\nlog_timestamp_format a',
+    `log_timestamp_format ${'x'.repeat(66_000)}`,
+    `psk_hint ${'x'.repeat(257)}`,
+    'retry_interval 20',
+    'store_clean_interval 20',
+    'listener_allow_anonymous true',
+    'retain_expiry_interval 5',
+    'persistence true\npersistence false',
+    'persistence_location /tmp/\npersistence_location /tmp/',
+    'tls_version nonsense',
+    'tls_keyform nonsense',
+    'tls_engine_kpass_sha1 zz',
+    'psk_hint h\ncertfile DIR/x',
+    'psk_hint h\nkeyfile DIR/x',
+    'certfile DIR/x',
+    'cafile DIR/x',
+    'require_certificate true',
+    'password_file DIR/missing',
+    'acl_file DIR/missing',
+    'psk_file DIR/missing',
+    'http_dir DIR/missing',
+    'plugin DIR/missing.so',
+    'plugin_opt_abc x',
+    'auth_plugin_deny_special_chars true',
+    'per_listener_settings yes',
+    'allow_anonymous true\nper_listener_settings true',
+    'per_listener_settings true\nallow_anonymous true',
+    'topic a/#',
+    'bridge_cafile DIR/x',
+    'connection b',
+    'connection b\naddress 127.0.0.1:PORT2',
+    'include_dir DIR/missing',
+    'include_dir',
+    'certfile DIR/x\ncertfile DIR/x',
+  ].map(withListener),
+  ...[
+    'start_type manual',
+    'start_type lazy',
+    'start_type once#',
+    'bridge_protocol_version mqttv311 ',
+    'bridge_protocol_version  mqttv311',
+    'bridge_protocol_version mqttv50',
+    'bridge_protocol_version mqttv5',
+    'topic a upload',
+    'topic a OUT',
+    'topic a out 3',
+    'topic a out -1',
+    'topic a out # c',
+    'topic a # c',
+    'topic "a b" out',
+    'topic "" out',
+    'topic "" out 0 x/',
+    'topic "" out 0 x/ y/',
+    'topic a out 0 x/+/ y/',
+    'topic a/#/b',
+    'topic',
+    'keepalive_interval 70000',
+    'keepalive_interval 1',
+    'restart_timeout 10 5',
+    'restart_timeout abc',
+    'restart_timeout 5 30 7',
+    'threshold 0',
+    'remote_password x\npassword y',
+    'bridge_psk 00',
+    'bridge_identity x',
+    'bridge_psk 00\nbridge_identity x',
+    'bridge_cafile DIR/x\nbridge_psk 00',
+    'bridge_psk 00\nbridge_identity x\nbridge_certfile DIR/x',
+    'bridge_certfile DIR/x',
+    'bridge_tls_version nonsense',
+    'address 127.0.0.1',
+    'local_clientid x\nconnection c\naddress 127.0.0.1:1\ntopic a\nlocal_clientid x',
+    'connection b\naddress 127.0.0.1:1\ntopic a',
+    'bridge_max_topic_alias 5',
+  ].map(withBridge),
+  ...['127.0.0.1:99999', '127.0.0.1:x', '# none', '', '127.0.0.1:1 127.0.0.1:0', '127.0.0.1:1 # c'].map((address) => ({
+    name: `address ${address}`,
+    text: `${listener}connection b\naddress ${address}\ntopic a\n`,
+  })),
+  { name: 'byte order mark', text: `\uFEFF${listener}` },
+  { name: 'CRLF', text: 'listener PORT 127.0.0.1\r\nallow_anonymous true\r\n' },
+  { name: 'lone CR', text: 'allow_anonymous true\rlistener PORT 127.0.0.1\r' },
+  { name: 'no final line end', text: 'listener PORT 127.0.0.1' },
+  { name: 'port out of range', text: 'listener 65536\n' },
+  { name: 'negative port', text: 'listener -1\n' },
+  { name: 'no port', text: 'listener abc\n' },
+  { name: 'socket without path', text: 'listener 0\n' },
+  { name: 'empty listener', text: 'listener\n' },
+  { name: 'listener with a comment', text: 'listener PORT 127.0.0.1 # c\n' },
+  { name: 'trailing letters in the port', text: 'listener PORTabc 127.0.0.1\n' },
+  { name: 'tab after the port', text: 'listener PORT\t\n' },
+  { name: 'tab after the address', text: 'listener PORT 127.0.0.1\t\n' },
+  { name: 'bracketed address', text: 'listener PORT [::1]\n' },
+  { name: 'port 0', text: 'port 0\n' },
+  { name: 'bracketed bind_address', text: 'port PORT\nbind_address [::1]\n' },
+  { name: 'port and bind_address', text: 'port PORT\nbind_address 127.0.0.1\n' },
+  { name: 'bind_address twice', text: 'port PORT\nbind_address 127.0.0.1\nbind_address 127.0.0.1\n' },
+  { name: 'same listener twice', text: listener + listener },
+  { name: 'same port, two addresses', text: `${listener}listener PORT 127.0.0.2\n` },
+  { name: 'same port by name', text: `${listener}listener PORT localhost\n` },
+  { name: 'port and listener', text: `port PORT\nbind_address 127.0.0.1\n${listener}` },
+  { name: 'mount_point first', text: `mount_point a/\n${listener}` },
+  { name: 'tls_version first', text: `tls_version tlsv1.2\n${listener}` },
+  { name: 'websockets alone', text: `${listener}protocol websockets\n` },
+  { name: 'plugin option without three letters', text: 'plugin DIR/x.so\nplugin_opt_ab x\nlistener PORT 127.0.0.1\n' },
+  {
+    name: 'listener option in an included file with a listener',
+    text: `${listener}include_dir DIR/inc\n`,
+    files: { 'inc/a.conf': 'listener PORT2 127.0.0.1\nmax_connections 5\n' },
+  },
+  {
+    name: 'duplicate across files',
+    text: `${listener}log_timestamp_format a\ninclude_dir DIR/inc\n`,
+    files: { 'inc/a.conf': 'log_timestamp_format b\n' },
+  },
+  {
+    name: 'bridge option in an included file without its connection',
+    text: `${bridge}include_dir DIR/inc\n`,
+    files: { 'inc/a.conf': 'try_private true\n' },
+  },
+  {
+    name: 'nested include_dir',
+    text: `${listener}include_dir DIR/inc\n`,
+    files: { 'inc/a.conf': 'include_dir DIR/missing\n' },
+  },
+  {
+    name: 'only *.conf is included',
+    text: `${listener}include_dir DIR/inc\n`,
+    files: { 'inc/a.CONF': 'nonsense\n', 'inc/b.conf.bak': 'nonsense\n', 'inc/.conf': 'nonsense\n' },
+  },
+  { name: 'hidden file', text: `${listener}include_dir DIR/inc\n`, files: { 'inc/.a.conf': 'nonsense\n' } },
+  {
+    name: 'blanks around include_dir',
+    text: `${listener}include_dir DIR/inc \n`,
+    files: { 'inc/a.conf': 'allow_anonymous true\n' },
+  },
+  {
+    name: 'two spaces before include_dir',
+    text: `${listener}include_dir  DIR/inc\n`,
+    files: { 'inc/a.conf': 'allow_anonymous true\n' },
+  },
+  {
+    name: 'per_listener_settings in an included file, too late',
+    text: `${listener}allow_anonymous true\ninclude_dir DIR/inc\n`,
+    files: { 'inc/a.conf': 'per_listener_settings true\n' },
+  },
+];
+
+async function prepare({ text, files = {} }: Case, index: number) {
+  const directory = path.join(top, String(index));
+  const ports = [String(await freePort()), String(await freePort())] as const;
+  const fill = (template: string): string =>
+    template.replaceAll('PORT2', ports[1]).replaceAll('PORT', ports[0]).replaceAll('DIR', directory);
+  mkdirSync(directory);
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(directory, name)), { recursive: true });
+    writeFileSync(path.join(directory, name), fill(content));
+  }
+  const file = path.join(directory, 't.conf');
+  writeFileSync(file, fill(text));
+  return { file, directory, text: fill(text) };
+}
+
+async function findingsOf(file: string): Promise<readonly Finding[]> {
+  const settings = { ...defaultSettings, versions: { mosquitto: version } };
+  const host = nodeHost({ ids: pathIds, roots: [] });
+  const analysis = await analyze(file, host, { settings, now: Date.now(), broker: 'mosquitto' });
+  return analysis?.findings ?? [];
+}
+
+async function judge(one: Case, index: number): Promise<{ verdict: Verdict; problem: string | undefined }> {
+  const { file, directory, text } = await prepare(one, index);
+  const [verdict, findings] = await Promise.all([tryBroker(file, directory), findingsOf(file)]);
+  const fatal = findings.filter(({ kind }) => kind === 'fatal');
+  const said = fatal.map(({ rule, message }) => `${rule}: ${format(message)}`).join('; ');
+  if (verdict.refused !== fatal.length > 0) {
+    const log = verdict.log.replace(/^\d+: /gm, '').trim();
+    return {
+      verdict,
+      problem: `${one.name}: the broker ${verdict.refused ? 'refuses' : 'runs'} (${log}); findings: ${said || 'none'}`,
+    };
+  }
+  const lines = new LineIndex(text);
+  const named = fatal.filter(({ at }) => at.file === file).map(({ at }) => lines.lineAt(at.start) + 1);
+  const elsewhere = fatal.some(({ at }) => at.file !== file);
+  const blamed = verdict.line === undefined || elsewhere || named.includes(verdict.line);
+  return {
+    verdict,
+    problem: blamed ? undefined : `${one.name}: the broker blames line ${verdict.line}, the findings ${named}`,
+  };
+}
+
+test(`a fatal finding exactly where Mosquitto ${version} refuses to start, at the line it names`, async () => {
+  const results: Awaited<ReturnType<typeof judge>>[] = [];
+  for (let start = 0; start < CASES.length; start += 8) {
+    const batch = CASES.slice(start, start + 8);
+    results.push(...(await Promise.all(batch.map((one, i) => judge(one, start + i)))));
+  }
+  const refused = results.filter(({ verdict }) => verdict.refused).length;
+  assert.ok(refused >= 60 && results.length - refused >= 30, `${refused} of ${results.length} refused`);
+  assert.deepEqual(
+    results.flatMap(({ problem }) => problem ?? []),
+    [],
+  );
+});
+
+test('a listener with certfile alone: plaintext up to 2.0.20, refused from 2.0.21 on', async () => {
+  const port = await freePort();
+  const directory = path.join(top, 'plaintext');
+  mkdirSync(directory);
+  const file = path.join(directory, 't.conf');
+  writeFileSync(file, `listener ${port} 127.0.0.1\ncertfile ${directory}/server.crt\nallow_anonymous true\n`);
+  const incomplete = (await findingsOf(file)).find(({ rule }) => rule === 'tls-incomplete');
+  if (atLeast(version, '2.0.21')) {
+    assert.equal(incomplete?.kind, 'fatal');
+    assert.equal((await tryBroker(file, directory)).refused, true);
+    return;
+  }
+  assert.equal(incomplete?.kind, 'security');
+  assert.equal(await publishes(file, port), 'hello in the clear');
+});
