@@ -21,7 +21,7 @@ import { resolve } from './stages/dns';
 import type { MqttSession } from './stages/mqtt';
 import { roundtrip } from './stages/roundtrip';
 import { connectFirst, connectTcp } from './stages/tcp';
-import { contextOf, handshakeOf, observe, servernameOf, settle, verify } from './stages/tls';
+import { handshakeOf, observe, servernameOf, settle, verify } from './stages/tls';
 import { isSecure, type Target } from './target';
 
 /**
@@ -113,11 +113,10 @@ function tlsStage(run: Run, first: Socket, address: string) {
     const credentials = await readCredentials(target);
     note(evidence, credentials);
     facts.clientCertificate = credentials.cert !== undefined;
-    const context = contextOf(credentials);
     await lookAtServer(run, first, facts, signal);
     const socket = await connectTcp(address, target.port, signal);
     run.open.add(socket);
-    const secured = await verify(socket, target, context, signal);
+    const secured = await verify(socket, target, credentials, signal);
     run.open.add(secured);
     Object.assign(facts, handshakeOf(secured), { verified: true });
     evidence.tlsVersion = facts.version;

@@ -1,12 +1,5 @@
 import { isIP, type Socket } from 'node:net';
-import {
-  type ConnectionOptions,
-  connect,
-  createSecureContext,
-  type DetailedPeerCertificate,
-  type SecureContext,
-  type TLSSocket,
-} from 'node:tls';
+import { type ConnectionOptions, connect, type DetailedPeerCertificate, type TLSSocket } from 'node:tls';
 import { certFactsOf } from '../../certs/inspect';
 import type { CertFacts } from '../../facts/certificate';
 import type { Credentials } from '../credentials';
@@ -43,24 +36,26 @@ export async function observe(
   secured.end(() => secured.destroy());
 }
 
-/** The attempt that counts: chain and name verified, client certificate offered. */
+/**
+ * The attempt that counts: chain and name verified, client certificate offered. Rejects with the runtime's own error
+ * where a file is no PEM, the key does not fit or the passphrase is wrong.
+ */
 export function verify(
   socket: Socket,
   target: Target,
-  context: SecureContext,
+  { ca, cert, key, passphrase }: Credentials,
   signal: AbortSignal,
 ): Promise<TLSSocket> {
-  return shakeHands({ ...identity(target), socket, secureContext: context, rejectUnauthorized: true }, signal);
-}
-
-/** Throws the runtime's own error where a file is no PEM, the key does not fit or the passphrase is wrong. */
-export function contextOf({ ca, cert, key, passphrase }: Credentials): SecureContext {
-  return createSecureContext({
+  const options = {
+    ...identity(target),
+    socket,
     ...(ca === undefined ? {} : { ca: ca.bytes }),
     ...(cert === undefined ? {} : { cert: cert.bytes }),
     ...(key === undefined ? {} : { key: key.bytes }),
     ...(passphrase === undefined ? {} : { passphrase }),
-  });
+    rejectUnauthorized: true,
+  };
+  return shakeHands(options, signal);
 }
 
 /**
