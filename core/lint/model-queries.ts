@@ -48,10 +48,12 @@ export function* certificateFindings(model: Model, id: CertProblem['id']): Itera
   for (const reference of model.references) {
     const role = certificateRole(reference, model);
     if (!role) continue;
-    const problems = (pemOf(reference)?.certificates ?? []).map((facts, index) =>
-      // What follows the first certificate of a chain are authorities.
-      judgeOne(facts, model, index > 0 ? 'ca' : role).find((problem) => problem.id === id),
-    );
+    const certificates = pemOf(reference)?.certificates ?? [];
+    const problems = certificates.map((facts) => {
+      // A certificate's file may hold the authorities above it as well.
+      const own = certificates.length > 1 && facts.isCa ? 'ca' : role;
+      return judgeOne(facts, model, own).find((problem) => problem.id === id);
+    });
     if (role === 'ca' && problems.some((problem) => problem === undefined)) continue;
     for (const problem of problems) {
       if (problem) yield { at: reference.at, message: problem.message, kind: kindOfProblem(reference, problem) };

@@ -4,7 +4,11 @@ import anonymousAccess from './anonymous-access';
 import certificateExpired from './certificate-expired';
 import certificateExpiring from './certificate-expiring';
 import certificateKeyMismatch from './certificate-key-mismatch';
+import certificateNoSan from './certificate-no-san';
 import certificateNotYetValid from './certificate-not-yet-valid';
+import certificateWeakKey from './certificate-weak-key';
+import certificateWeakSignature from './certificate-weak-signature';
+import certificateWrongUsage from './certificate-wrong-usage';
 import cipherUnknown from './cipher-unknown';
 import cipherWeak from './cipher-weak';
 import clientCaMissing from './client-ca-missing';
@@ -17,6 +21,7 @@ import fileUnreadable from './file-unreadable';
 import ignoreWithoutReason from './ignore-without-reason';
 import ignoredRoot from './ignored-root';
 import invalidValue from './invalid-value';
+import keyEncrypted from './key-encrypted';
 import misplacedDirective from './misplaced-directive';
 import misplacedTlsOption from './misplaced-tls-option';
 import plaintextListener from './plaintext-listener';
@@ -39,7 +44,11 @@ export const rules: readonly Rule[] = [
   { id: 'certificate-expired', ...certificateExpired },
   { id: 'certificate-expiring', ...certificateExpiring },
   { id: 'certificate-key-mismatch', ...certificateKeyMismatch },
+  { id: 'certificate-no-san', ...certificateNoSan },
   { id: 'certificate-not-yet-valid', ...certificateNotYetValid },
+  { id: 'certificate-weak-key', ...certificateWeakKey },
+  { id: 'certificate-weak-signature', ...certificateWeakSignature },
+  { id: 'certificate-wrong-usage', ...certificateWrongUsage },
   { id: 'cipher-unknown', ...cipherUnknown },
   { id: 'cipher-weak', ...cipherWeak },
   { id: 'client-ca-missing', ...clientCaMissing },
@@ -52,6 +61,7 @@ export const rules: readonly Rule[] = [
   { id: 'ignore-without-reason', ...ignoreWithoutReason },
   { id: 'ignored-root', ...ignoredRoot },
   { id: 'invalid-value', ...invalidValue },
+  { id: 'key-encrypted', ...keyEncrypted },
   { id: 'misplaced-directive', ...misplacedDirective },
   { id: 'misplaced-tls-option', ...misplacedTlsOption },
   { id: 'plaintext-listener', ...plaintextListener },

@@ -1,0 +1,6 @@
+// Made by scripts/generate.mjs from the files in this folder. Do not edit.
+import type { Broker } from '../broker';
+import mosquitto from './mosquitto/broker';
+import emqx from './emqx/broker';
+
+export const brokers: readonly Broker[] = [mosquitto, emqx];
