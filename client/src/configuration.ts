@@ -55,6 +55,7 @@ export async function configurationFor(
   const apply = async () => {
     // The plan was made for this text; should it have changed meanwhile, offsets mean nothing any more.
     if (document.getText() !== before) return false;
+    if (after === before) return true;
     const { start, end, text } = difference(before, after);
     const edit = new WorkspaceEdit();
     edit.replace(document.uri, new Range(document.positionAt(start), document.positionAt(end)), text);

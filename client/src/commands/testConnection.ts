@@ -6,6 +6,7 @@ import {
   markdownReport,
   parseTarget,
   probe,
+  type ReportInput,
   type StageEvent,
   stageTitles,
   succeeded,
@@ -13,6 +14,7 @@ import {
   urlOf,
 } from '../../../core/probe';
 import type { Services } from '../extension';
+import { telling } from '../ui/errors';
 import { withProgress } from '../ui/progress';
 import { askForTarget } from '../ui/targetQuestions';
 import { say } from '../ui/text';
@@ -28,15 +30,20 @@ export interface TestConnectionOptions
 export async function testConnection(services: Services, given?: unknown): Promise<JsonReport | undefined> {
   if (!isTrusted(t('Testing connections'))) return undefined;
   if (isOptions(given)) return jsonReport(await run(services, targetOf(given)), l10n.bundle);
-  const target = await askForTarget(services);
-  if (!target) return undefined;
-  const startedAt = Date.now();
-  const events = await run(services, target);
-  const input = { target, events, startedAt, versions: process.versions, catalogue: l10n.bundle };
-  const { host, port } = target;
-  await services.reports.show(say(t('Connection test {host} {port}', { host, port })), markdownReport(input));
-  void offerPasswordStorage(services, target, events);
-  return jsonReport(events, l10n.bundle);
+  return telling(services.log, async () => {
+    const target = await askForTarget(services);
+    if (!target) return undefined;
+    const startedAt = Date.now();
+    const events = await run(services, target);
+    await showReport(services, { target, events, startedAt, versions: process.versions, catalogue: l10n.bundle });
+    void offerPasswordStorage(services, target, events);
+    return jsonReport(events, l10n.bundle);
+  });
+}
+
+async function showReport({ reports }: Services, input: ReportInput): Promise<void> {
+  const { host, port } = input.target;
+  await reports.show(say(t('Connection test {host} {port}', { host, port })), markdownReport(input));
 }
 
 function isOptions(given: unknown): given is TestConnectionOptions {
