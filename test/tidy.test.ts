@@ -50,7 +50,7 @@ const ARROWS: readonly (readonly [folder: string, allowed: readonly string[]])[]
   ['core/lint/', ['core/facts/', 'core/lint/']],
   ['core/certs/', ['core/facts/', 'core/certs/', 'node:', 'node-forge']],
   ['core/probe/', ['core/facts/', 'core/certs/inspect', 'core/probe/', 'node:', 'mqtt']],
-  ['server/src/cli', ['core/', 'server/src/', 'node:']],
+  ['server/src/cli', ['core/', 'server/src/', 'node:', 'package.json']],
   ['server/', ['core/', 'server/', 'node:', 'vscode-languageserver']],
   ['client/', ['core/', 'client/', 'node:', 'vscode', 'vscode-languageclient']],
 ];

@@ -1,6 +1,7 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type Broker, brokers, detectBroker, type FileId, LineIndex, type Tree } from '../../core/lint/index';
 import { canonicalUri } from './fileIds';
+import { TEXT_LIMIT } from './host';
 
 /** A document as the user sees it right now. Completion, hover and outline need no more and never wait. */
 export interface Parsed {
@@ -68,6 +69,7 @@ function parse(file: FileId, document: TextDocument): Parsed | undefined {
   const broker = brokerOf(file, document);
   if (!broker) return undefined;
   const text = document.getText();
+  if (text.length > TEXT_LIMIT) return undefined;
   return { file, broker, tree: broker.parse(file, text), lines: new LineIndex(text) };
 }
 

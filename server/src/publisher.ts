@@ -9,7 +9,7 @@ import {
 } from 'vscode-languageserver/node';
 import { format } from '../../core/facts/message';
 import type { FileId } from '../../core/lint/index';
-import type { ClientFacts } from './clientFacts';
+import type { ClientFacts } from './capabilities';
 import { SOURCE } from './convert';
 import type { Documents } from './documents';
 import { findingsIn, type Linting, type Result } from './linting';

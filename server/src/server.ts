@@ -11,7 +11,7 @@ import {
   TextDocuments,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { type ClientFacts, clientFacts } from './clientFacts';
+import { type ClientFacts, clientFacts } from './capabilities';
 import { CODE_ACTION_KINDS, codeActions } from './features/codeActions';
 import { COMPLETION_TRIGGERS, complete } from './features/completion';
 import { folding } from './features/folding';

@@ -1,6 +1,6 @@
 import type { Connection } from 'vscode-languageserver/node';
 import type { FileId } from '../../core/lint/index';
-import { type ClientFacts, folderPaths } from './clientFacts';
+import { type ClientFacts, folderPaths } from './capabilities';
 import { type Documents, documents as openDocuments, type Parsed } from './documents';
 import { canonicalUri, uriIds } from './fileIds';
 import { nodeHost } from './host';

@@ -10,7 +10,7 @@ import {
 } from 'vscode-languageserver/node';
 import { format, type Message, t } from '../../../core/facts/message';
 import { type FileId, type Finding, safeEdits } from '../../../core/lint/index';
-import type { ClientFacts } from '../clientFacts';
+import type { ClientFacts } from '../capabilities';
 import type { Documents, Parsed } from '../documents';
 import { canonicalUri } from '../fileIds';
 import { type Found, findingsIn, type Result } from '../linting';

@@ -7,7 +7,7 @@ import {
 } from 'vscode-languageserver/node';
 import { format } from '../../../core/facts/message';
 import type { Completion } from '../../../core/lint/index';
-import type { ClientFacts } from '../clientFacts';
+import type { ClientFacts } from '../capabilities';
 import { toOffset, toRange } from '../convert';
 import type { Parsed } from '../documents';
 

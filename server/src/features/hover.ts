@@ -1,7 +1,7 @@
 import type { Hover, Position } from 'vscode-languageserver/node';
 import { format } from '../../../core/facts/message';
 import type { Description } from '../../../core/lint/index';
-import type { ClientFacts } from '../clientFacts';
+import type { ClientFacts } from '../capabilities';
 import { toOffset, toRange } from '../convert';
 import type { Parsed } from '../documents';
 
