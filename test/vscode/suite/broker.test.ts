@@ -4,7 +4,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { fileOf, finding, noFinding, open, replace, revert, runningBroker } from './support';
+import { fileOf, finding, noFinding, open, replace, revertAll, runningBroker } from './support';
 
 /** The part of the report that the tests look at. */
 interface ConnectionReport {
@@ -68,6 +68,7 @@ suite('connection test', () => {
 suite('certificates', () => {
   let broker: ChildProcess | undefined;
   suiteTeardown(() => broker?.kill());
+  teardown(revertAll);
 
   test('the wizard completes a listener, Mosquitto runs it, and the connection test passes', async () => {
     const port = await freePort();
@@ -146,8 +147,7 @@ suite('certificates', () => {
   });
 
   test('the wizard fills in ssl_options of EMQX', async () => {
-    const editor = await open('emqx', 'gateway.hocon');
-    const { document } = editor;
+    const { document } = await open('emqx', 'gateway.hocon');
     await finding(document.uri, 'tls-version-obsolete');
     const options = {
       directory: fileOf('emqx', 'made'),
@@ -161,6 +161,5 @@ suite('certificates', () => {
     for (const key of ['cacertfile', 'certfile', 'keyfile'])
       assert.match(document.getText(), new RegExp(`\\b${key}\\s*=\\s*".+"`));
     await noFinding(document.uri, 'syntax-error', 'duplicate-directive');
-    await revert(editor);
   });
 });

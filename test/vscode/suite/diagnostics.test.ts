@@ -9,12 +9,14 @@ import {
   open,
   rangeOf,
   replace,
-  revert,
+  revertAll,
   runningBroker,
   waitFor,
 } from './support';
 
 suite('findings', () => {
+  teardown(revertAll);
+
   test('opening a Mosquitto file activates the extension', async () => {
     const extension = vscode.extensions.getExtension(EXTENSION);
     assert.ok(extension, 'the extension is not installed');
@@ -68,7 +70,7 @@ suite('findings', () => {
       const messages = vscode.languages.getDiagnostics(uri).map(({ message }) => message);
       return messages.some((message) => message.includes('listenr')) || undefined;
     });
-    await revert(editor);
+    await revertAll();
     await finding(uri, 'tls-version-obsolete');
   });
 
