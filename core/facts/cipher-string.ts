@@ -72,7 +72,15 @@ function parseOpenssl(text: string): CipherString {
   const listed = active.filter((suite) => CURRENT.has(suite));
   const enabled = listed.filter((suite) => allowed(suite, securityLevel));
   const refused = listed.length === 0 || items.some((item) => item.invalid);
-  const members = items.map((item) => memberOf(item, active, new Set(enabled)));
+  const usable = new Set(enabled);
+  // A list may name the same word many times over, and looking one up is not cheap.
+  const seen = new Map<string, Judged>();
+  const members = items.map((item) => {
+    const key = isDefault(item) ? 'DEFAULT at the start' : item.text;
+    const judged = seen.get(key) ?? judgeItem(item, active, usable);
+    seen.set(key, judged);
+    return { text: item.text, start: item.start, end: item.end, invalid: item.invalid, ...judged };
+  });
   return { members, enabled: refused ? [] : enabled, refused, securityLevel };
 }
 
@@ -136,7 +144,7 @@ function isCurrent(word: string): boolean {
 }
 
 function applyItem(list: readonly Entry[], item: Item): readonly Entry[] {
-  if (item.words[0] === 'DEFAULT' && item.start === 0 && item.operator === '') {
+  if (isDefault(item)) {
     const [add, remove] = [testOf(['ALL']), testOf(['COMPLEMENTOFDEFAULT'])];
     return list
       .filter(({ suite }) => !remove(suite) && suite.encryption !== 'none')
@@ -150,6 +158,7 @@ function applyItem(list: readonly Entry[], item: Item): readonly Entry[] {
 function apply(list: readonly Entry[], operator: Item['operator'], matches: Test): readonly Entry[] {
   const hit = ({ suite, active }: Entry) => matches(suite) && active === (operator !== '');
   if (operator === '!') return list.filter(({ suite }) => !matches(suite));
+  if (!list.some(hit)) return list;
   const moved = list.filter(hit).map(({ suite }) => ({ suite, active: operator !== '-' }));
   const rest = list.filter((entry) => !hit(entry));
   return operator === '-' ? [...moved, ...rest] : [...rest, ...moved];
@@ -188,15 +197,16 @@ function allowed(suite: CipherSuite, level: number): boolean {
   return level < 3 || suite.keyExchange === 'ecdhe' || suite.keyExchange === 'dhe';
 }
 
-function memberOf(item: Item, active: readonly CipherSuite[], enabled: ReadonlySet<CipherSuite>): CipherStringMember {
-  const { text, start, end, invalid } = item;
+type Judged = Pick<CipherStringMember, 'role' | 'suites' | 'nearest'>;
+
+function judgeItem(item: Item, active: readonly CipherSuite[], enabled: ReadonlySet<CipherSuite>): Judged {
   const role = roleOf(item);
-  const matches =
-    item.text === 'DEFAULT' && start === 0 ? (suite: CipherSuite) => CURRENT.has(suite) : testOf(item.words);
-  const named = role === 'suite' || role === 'selector' ? active.filter(matches) : [];
+  if (role === 'unknown') return { role, suites: [], nearest: nearestOpenssl(item.text) };
+  if (role !== 'suite' && role !== 'selector') return { role, suites: [], nearest: undefined };
+  const named = active.filter(isDefault(item) ? (suite) => CURRENT.has(suite) : testOf(item.words));
   const usable = named.filter((suite) => enabled.has(suite));
   const suites = role === 'selector' && usable.length > 0 ? usable : preferCurrent(named);
-  return { text, start, end, role, suites, invalid, nearest: role === 'unknown' ? nearestOpenssl(text) : undefined };
+  return { role, suites, nearest: undefined };
 }
 
 function preferCurrent(suites: readonly CipherSuite[]): readonly CipherSuite[] {
@@ -204,10 +214,16 @@ function preferCurrent(suites: readonly CipherSuite[]): readonly CipherSuite[] {
   return current.length > 0 ? current : suites;
 }
 
-function roleOf({ operator, words, known, invalid, text, start }: Item): CipherStringMember['role'] {
+/** `DEFAULT` means something at the very start only. */
+function isDefault({ text, start }: Item): boolean {
+  return start === 0 && text === 'DEFAULT';
+}
+
+function roleOf(item: Item): CipherStringMember['role'] {
+  const { operator, words, known, invalid } = item;
   if (operator === '!' || operator === '-') return 'exclusion';
   if (operator !== '') return 'command';
-  if (text === 'DEFAULT' && start === 0) return 'selector';
+  if (isDefault(item)) return 'selector';
   const [word = ''] = words;
   if (invalid) return 'unknown';
   if (words.length === 1 && isSuiteName(word)) return 'suite';

@@ -8,6 +8,7 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   let best: string | undefined;
   let bestDistance = limit + 1;
   for (const candidate of candidates) {
+    if (Math.abs(candidate.length - word.length) > limit) continue;
     const distance = fold(candidate) === folded ? 0 : editDistance(folded, fold(candidate), bestDistance);
     if (distance === bestDistance && best !== candidate) best = undefined;
     if (distance >= bestDistance) continue;

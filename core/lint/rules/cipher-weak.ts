@@ -51,7 +51,10 @@ function worstOf(suites: readonly CipherSuite[]): (SuiteVerdict & { readonly sui
     const verdict = judgeSuite(suite);
     return verdict ? [{ ...verdict, suite }] : [];
   });
-  return ORDER.map((level) => judged.find((verdict) => verdict.level === level)).find((found) => found !== undefined);
+  const level = ORDER.find((each) => judged.some((verdict) => verdict.level === each));
+  const worst = judged.filter((verdict) => verdict.level === level);
+  // The example that most brokers, having an RSA certificate, really would use.
+  return worst.find(({ suite }) => suite.authentication === 'rsa' && suite.mode !== 'ccm8') ?? worst[0];
 }
 
 function keepsAnonymousOut({ members }: CipherList): boolean {

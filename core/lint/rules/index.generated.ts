@@ -9,6 +9,7 @@ import certificateNotYetValid from './certificate-not-yet-valid';
 import certificateWeakKey from './certificate-weak-key';
 import certificateWeakSignature from './certificate-weak-signature';
 import certificateWrongUsage from './certificate-wrong-usage';
+import cipherSeclevelLowered from './cipher-seclevel-lowered';
 import cipherUnknown from './cipher-unknown';
 import cipherWeak from './cipher-weak';
 import clientCaMissing from './client-ca-missing';
@@ -49,6 +50,7 @@ export const rules: readonly Rule[] = [
   { id: 'certificate-weak-key', ...certificateWeakKey },
   { id: 'certificate-weak-signature', ...certificateWeakSignature },
   { id: 'certificate-wrong-usage', ...certificateWrongUsage },
+  { id: 'cipher-seclevel-lowered', ...cipherSeclevelLowered },
   { id: 'cipher-unknown', ...cipherUnknown },
   { id: 'cipher-weak', ...cipherWeak },
   { id: 'client-ca-missing', ...clientCaMissing },
