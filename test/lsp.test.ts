@@ -129,7 +129,7 @@ function diagnosticOf(items: readonly Diagnostic[], rule: string): Diagnostic {
   return found;
 }
 
-function sameSet(name: string): (params: PublishDiagnosticsParams) => boolean {
+function about(name: string): (params: PublishDiagnosticsParams) => boolean {
   return ({ uri }) => uri.endsWith(name);
 }
 
@@ -154,7 +154,7 @@ test('pull: a finding with all that the protocol can carry, gone after the edit 
 test('push: a burst of edits gives few diagnostics, the last of them for the last text', async () => {
   const { client, open, edit } = await workspace({ capabilities: PLAIN_EDITOR });
   open('mosquitto.conf', 'listener 1883 127.0.0.1\n');
-  await client.received('textDocument/publishDiagnostics', sameSet('mosquitto.conf'));
+  await client.received('textDocument/publishDiagnostics', about('mosquitto.conf'));
   client.mark();
   const word = 'allow_anonymouse';
   for (const [index, letter] of [...word].entries()) edit('mosquitto.conf', index + 2, at(1, index), letter);
@@ -320,7 +320,7 @@ test('settings: the editor’s, asked again when they change; the options file b
   client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: uri('.mqtt-security.json'), type: 1 }] });
   const problem = await client.received<PublishDiagnosticsParams>(
     'textDocument/publishDiagnostics',
-    sameSet('.mqtt-security.json'),
+    about('.mqtt-security.json'),
   );
   assert.match(String(problem.diagnostics[0]?.message), /no-such-rule/);
   assert.deepEqual(await rules('mosquitto.conf'), ['plaintext-listener']);
@@ -347,7 +347,7 @@ test('an included file: its findings come with the including one, and an open on
   await rules('mosquitto.conf');
   const { diagnostics } = await client.received<PublishDiagnosticsParams>(
     'textDocument/publishDiagnostics',
-    sameSet('conf.d/a%20b.conf'),
+    about('conf.d/a%20b.conf'),
   );
   const [shown] = diagnostics;
   assert.deepEqual(shown?.range.start.line, 0);
@@ -439,5 +439,10 @@ test('closing clears; what is no broker’s file is left alone; the server survi
   open('notes.txt', 'A letter to a listener\n', 'plaintext');
   assert.deepEqual(await rules('notes.txt'), []);
   await assert.rejects(client.request('textDocument/noSuch', {}));
-  assert.equal(await client.request('textDocument/hover', { textDocument, position: { line: 0, character: 0 } }), null);
+  open('mosquitto.conf', 'listener 1883\n');
+  assert.equal(await client.request('textDocument/hover', { textDocument }), null, 'a position is missing');
+  const logged = await client.received<{ message: string }>('window/logMessage');
+  assert.match(logged.message, /^hover: .*\n.*at /, 'named, with the stack');
+  const position = { line: 0, character: 2 };
+  assert.notEqual(await client.request('textDocument/hover', { textDocument, position }), null);
 });

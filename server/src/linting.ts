@@ -51,31 +51,18 @@ export interface LintingOptions {
   readonly shortestQuiet: number;
 }
 
-export function linting({ documents, host, settings, catalogue, shortestQuiet }: LintingOptions): Linting {
-  const searches = new Map<FileId, Promise<void>>();
-
-  const run = async (root: FileId, recording: Host): Promise<Result> => {
-    const options = await findOptions(root, uriIds, (candidate) => readOptions(candidate, recording));
-    const chosen = mergeSettings(mergeSettings(defaultSettings, await settings(root)), options?.settings ?? {});
-    const broker = documents.broker(root)?.id;
-    const analysis = await analyze(root, recording, { broker, settings: chosen, now: Date.now() });
-    const texts = analysis?.workspace.trees ?? [];
-    return { root, analysis, options, converter: converter({ texts, uriOf: documents.uriOf, catalogue }) };
-  };
+export function linting(options: LintingOptions): Linting {
+  const { documents, host, shortestQuiet } = options;
+  const run = (root: FileId, recording: Host) => analyseRoot(root, recording, options);
   const cache = analyses({ host, run, shortestQuiet });
+  const searches = new Map<FileId, Promise<void>>();
 
   function rootsOf(file: FileId): readonly FileId[] {
     const including = [...cache.all()].filter(([root, result]) => root !== file && includes(result, file));
     return including.length > 0 ? including.map(([root]) => root) : [file];
   }
 
-  /** A fragment opened on its own: is the configuration that includes it beside it? Looked for once until `searchAgain`. */
-  function search(file: FileId): Promise<void> {
-    const known = searches.get(file) ?? searchRoots(file);
-    searches.set(file, known);
-    return known;
-  }
-
+  /** A fragment opened on its own: is the configuration that includes it beside it? */
   async function searchRoots(file: FileId): Promise<void> {
     const broker = documents.broker(file);
     if (!broker || rootsOf(file)[0] !== file) return;
@@ -93,7 +80,9 @@ export function linting({ documents, host, settings, catalogue, shortestQuiet }:
   }
 
   async function results(file: FileId): Promise<readonly Result[]> {
-    await search(file);
+    const search = searches.get(file) ?? searchRoots(file);
+    searches.set(file, search);
+    await search;
     for (;;) {
       const roots = rootsOf(file);
       const found = await Promise.all(roots.map(cache.current));
@@ -104,6 +93,19 @@ export function linting({ documents, host, settings, catalogue, shortestQuiet }:
 
   const known = (file: FileId) => rootsOf(file).flatMap((root) => cache.last(root) ?? []);
   return { results, known, analyses: cache, tidy, searchAgain: () => searches.clear() };
+}
+
+async function analyseRoot(
+  root: FileId,
+  host: Host,
+  { documents, settings, catalogue }: LintingOptions,
+): Promise<Result> {
+  const options = await findOptions(root, uriIds, (candidate) => readOptions(candidate, host));
+  const chosen = mergeSettings(mergeSettings(defaultSettings, await settings(root)), options?.settings ?? {});
+  const broker = documents.broker(root)?.id;
+  const analysis = await analyze(root, host, { broker, settings: chosen, now: Date.now() });
+  const texts = analysis?.workspace.trees ?? [];
+  return { root, analysis, options, converter: converter({ texts, uriOf: documents.uriOf, catalogue }) };
 }
 
 function includes({ analysis }: Result, file: FileId): boolean {

@@ -36,81 +36,81 @@ const PULL_GRACE = 100;
 
 export function publisher(options: PublisherOptions): Publisher {
   const { connection, documents, linting, client } = options;
-  const pulls = client.pullDiagnostics;
-  /** What was sent last: URI → version and content. */
-  const sent = new Map<string, string>();
+  const send = sender(connection);
   const pulled = new Map<FileId, string>();
   const related = new Map<FileId, readonly FileId[]>();
-  let timer: NodeJS.Timeout | undefined;
-  let running = false;
-  let again = false;
-
-  function send(wanted: ReadonlyMap<FileId, readonly Diagnostic[]>): void {
-    const stale = new Set(sent.keys());
-    for (const [file, diagnostics] of wanted) {
-      const uri = documents.uriOf(file);
-      const version = documents.version(file);
-      const key = `${version} ${JSON.stringify(diagnostics)}`;
-      stale.delete(uri);
-      if (sent.get(uri) === key) continue;
-      sent.set(uri, key);
-      connection.sendDiagnostics({ uri, version, diagnostics: [...diagnostics] });
-    }
-    for (const uri of stale) {
-      sent.delete(uri);
-      connection.sendDiagnostics({ uri, diagnostics: [] });
-    }
-  }
 
   async function round(): Promise<void> {
-    const open = [...documents.ids];
-    const wanted = new Map<FileId, readonly Diagnostic[]>();
+    const wanted = new Map<string, Sent>();
     let outdated = false;
-    for (const file of open) {
+    for (const file of [...documents.ids]) {
       const diagnostics = diagnosticsOf(file, await linting.results(file));
-      if (!pulls) wanted.set(file, diagnostics);
+      if (!client.pullDiagnostics) wanted.set(documents.uriOf(file), { version: documents.version(file), diagnostics });
       else if (pulled.has(file) && pulled.get(file) !== identify(diagnostics)) outdated = true;
     }
     linting.tidy();
-    for (const [file, diagnostics] of unopened(options)) wanted.set(file, diagnostics);
+    for (const [file, diagnostics] of unopened(options)) wanted.set(documents.uriOf(file), { diagnostics });
     for (const file of pulled.keys()) if (!documents.isOpen(file)) pulled.delete(file);
     send(wanted);
     if (outdated && client.refresh) connection.languages.diagnostics.refresh().catch(options.failed);
     options.afterRound();
   }
 
-  async function rounds(): Promise<void> {
-    running = true;
-    do {
-      again = false;
-      await round().catch(options.failed);
-    } while (again);
-    running = false;
+  async function pull(file: FileId, previousResultId: string | undefined): Promise<DocumentDiagnosticReport> {
+    const results = await linting.results(file);
+    const items = diagnosticsOf(file, results);
+    const resultId = identify(items);
+    pulled.set(file, resultId);
+    const relatedDocuments = client.relatedDocuments ? relatedReports(file, results, options, related) : undefined;
+    if (resultId === previousResultId) {
+      return { kind: DocumentDiagnosticReportKind.Unchanged, resultId, relatedDocuments };
+    }
+    return { kind: DocumentDiagnosticReportKind.Full, resultId, items: [...items], relatedDocuments };
   }
 
-  return {
-    async pull(file, previousResultId) {
-      const results = await linting.results(file);
-      const items = diagnosticsOf(file, results);
-      const resultId = identify(items);
-      pulled.set(file, resultId);
-      const relatedDocuments = client.relatedDocuments ? relatedReports(file, results, options, related) : undefined;
-      if (resultId === previousResultId) {
-        return { kind: DocumentDiagnosticReportKind.Unchanged, resultId, relatedDocuments };
-      }
-      return { kind: DocumentDiagnosticReportKind.Full, resultId, items: [...items], relatedDocuments };
-    },
-    schedule() {
-      if (running) again = true;
-      if (running || timer) return;
-      timer = setTimeout(
-        () => {
-          timer = undefined;
-          void rounds();
-        },
-        pulls ? PULL_GRACE : 0,
-      );
-    },
+  const schedule = coalesce(() => round().catch(options.failed), client.pullDiagnostics ? PULL_GRACE : 0);
+  return { pull, schedule };
+}
+
+interface Sent {
+  readonly version?: number;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** → sends what differs from the last time; what is no longer wanted is emptied. By URI. */
+function sender(connection: Connection): (wanted: ReadonlyMap<string, Sent>) => void {
+  const sent = new Map<string, string>();
+  return (wanted) => {
+    for (const [uri, { version, diagnostics }] of wanted) {
+      const key = JSON.stringify([version, diagnostics]);
+      if (sent.get(uri) === key) continue;
+      sent.set(uri, key);
+      connection.sendDiagnostics({ uri, version, diagnostics: [...diagnostics] });
+    }
+    for (const uri of sent.keys()) {
+      if (wanted.has(uri)) continue;
+      sent.delete(uri);
+      connection.sendDiagnostics({ uri, diagnostics: [] });
+    }
+  };
+}
+
+/** → runs the task soon; asked again meanwhile, it runs once more afterwards. Never twice at a time. */
+function coalesce(task: () => Promise<void>, delay: number): () => void {
+  let state: 'idle' | 'waiting' | 'running' | 'again' = 'idle';
+  async function run(): Promise<void> {
+    do {
+      state = 'running';
+      await task();
+    } while (isAgain());
+    state = 'idle';
+  }
+  const isAgain = () => state === 'again';
+  return () => {
+    if (state === 'running') state = 'again';
+    if (state !== 'idle') return;
+    state = 'waiting';
+    setTimeout(run, delay);
   };
 }
 
