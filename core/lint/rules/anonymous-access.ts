@@ -19,11 +19,11 @@ export default rule({
         listener.anonymous.value &&
         !demandsCertificate(listener),
     );
-    // One setting may govern several listeners; it is one finding.
+    // One setting, or the want of one, may govern several listeners; it is one finding.
     const places = new Map<string, Listener[]>();
     for (const listener of open) {
-      const { file, start, end } = listener.anonymous.span;
-      const place = `${file}\n${start}\n${end}`;
+      const { explicit, span } = listener.anonymous;
+      const place = explicit ? `${span.file}\n${span.start}` : '';
       places.set(place, [...(places.get(place) ?? []), listener]);
     }
     for (const group of places.values()) yield draftFor(group, model);
@@ -31,13 +31,14 @@ export default rule({
 });
 
 function draftFor(group: readonly Listener[], model: Model): Draft {
-  const [first] = group;
+  const [first, ...rest] = group;
   if (!first) throw new RangeError('a group of listeners is never empty');
   const edits = first.anonymous.set(false);
   return {
     at: first.anonymous.span,
     message: messageFor(first, group.map(({ label }) => label).join(', ')),
     level: levelFor(group, model),
+    related: rest.map(({ at, label }) => ({ at, message: t('{label} is open as well', { label }) })),
     fixes: edits.length > 0 ? [{ title: t('Let no anonymous clients in'), edits, safe: false }] : [],
   };
 }
