@@ -37,6 +37,7 @@ export type Placement =
   | 'needs-listener'
   | 'needs-bridge'
   | 'needs-plugin'
+  | 'unknown-plugin'
   | 'late-per-listener'
   | 'nested-include'
   | 'after-psk'

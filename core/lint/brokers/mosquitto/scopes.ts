@@ -2,7 +2,7 @@ import type { LoadedInclude, Workspace } from '../../load';
 import type { FileId } from '../../source';
 import type { Entry, Tree } from '../../tree';
 import { findDirective, isAvailable } from './directives';
-import { type Block, booleanOf, type Line, type Placement } from './lines';
+import { type Block, booleanOf, type Line, type Placement, tokens } from './lines';
 import { atLeast } from './version';
 
 /** All lines in the order in which the broker reads them, each with its listener or bridge. */
@@ -29,7 +29,8 @@ export function readScopes(workspace: Pick<Workspace, 'version' | 'trees' | 'inc
     lines: [],
     listeners: [],
     bridges: [],
-    fallback: { kind: 'default', header: undefined, lines: [] },
+    fallback: newBlock('default'),
+    plugins: new Set(),
     perListener: false,
     securitySeen: false,
   };
@@ -42,6 +43,7 @@ export function readScopes(workspace: Pick<Workspace, 'version' | 'trees' | 'inc
 interface OpenBlock extends Block {
   header: Line | undefined;
   readonly lines: Line[];
+  readonly names: Set<string>;
 }
 
 interface State {
@@ -53,6 +55,8 @@ interface State {
   readonly listeners: OpenBlock[];
   readonly bridges: OpenBlock[];
   readonly fallback: OpenBlock;
+  /** Names given by plugin_load. */
+  readonly plugins: Set<string>;
   perListener: boolean;
   securitySeen: boolean;
 }
@@ -87,9 +91,17 @@ function isCommon({ block, found, live, name }: Line): boolean {
   return live && block === undefined && (found?.directive.scope === 'security' || name === 'global_plugin');
 }
 
+function newBlock(kind: Block['kind']): OpenBlock {
+  return { kind, header: undefined, lines: [], names: new Set() };
+}
+
 function attach(block: OpenBlock, line: Line): void {
-  if (line.name === 'listener' || line.name === 'connection') block.header = line;
-  else block.lines.push(line);
+  if (line.name === 'listener' || line.name === 'connection') {
+    block.header = line;
+    return;
+  }
+  block.lines.push(line);
+  block.names.add(line.name);
 }
 
 function toLine({ version }: State, tree: Tree, entry: Entry, included: boolean): Line {
@@ -137,20 +149,24 @@ function placeListenerLine(state: State, cursors: Cursors, line: Line): Place {
   const directive = line.found?.directive;
   const needs = directive?.needsListener !== undefined && atLeast(version, directive.needsListener);
   const named = directive?.needsNamedListener === true && cursors.listener === fallback;
-  if (line.name === 'plugin_use') cursors.plugin = true;
   if (needs && (!cursors.listener || named)) return { problem: 'needs-listener' };
   const block = cursors.listener ?? fallback;
   if (atLeast(version, '2.1.0')) cursors.listener = block;
+  if (line.name === 'plugin_use') return usePlugin(state, cursors, block, line);
   return { block, problem: afterPsk(block, line) };
 }
 
-function afterPsk(block: Block, { name }: Line): Placement | undefined {
-  const certificate = name === 'cafile' || name === 'certfile';
-  return certificate && block.lines.some((line) => line.name === 'psk_hint') ? 'after-psk' : undefined;
+function usePlugin({ plugins }: State, cursors: Cursors, block: OpenBlock, { text }: Line): Place {
+  cursors.plugin = true;
+  return { block, problem: text === '' || plugins.has(text) ? undefined : 'unknown-plugin' };
+}
+
+function afterPsk({ names }: OpenBlock, { name }: Line): Placement | undefined {
+  return (name === 'cafile' || name === 'certfile') && names.has('psk_hint') ? 'after-psk' : undefined;
 }
 
 function open(blocks: OpenBlock[], cursors: Cursors, kind: 'listener' | 'bridge'): OpenBlock {
-  const block: OpenBlock = { kind, header: undefined, lines: [] };
+  const block = newBlock(kind);
   blocks.push(block);
   cursors[kind] = block;
   return block;
@@ -163,7 +179,7 @@ function placeBridgeLine(state: State, cursors: Cursors, line: Line): Place {
   if (line.name === 'connection') return { block: open(state.bridges, cursors, 'bridge') };
   const block = cursors.bridge;
   if (!block) return { problem: 'needs-bridge' };
-  const has = (names: readonly string[]) => block.lines.some(({ name }) => names.includes(name));
+  const has = (names: readonly string[]): boolean => names.some((name) => block.names.has(name));
   if (BRIDGE_CERTIFICATES.includes(line.name) && has(BRIDGE_PSK)) return { block, problem: 'after-psk' };
   if (BRIDGE_PSK.includes(line.name) && has(BRIDGE_CERTIFICATES)) return { block, problem: 'after-certificate' };
   return { block };
@@ -181,7 +197,10 @@ function placeSecurityLine(state: State, cursors: Cursors, line: Line): Place {
   return { block: cursors.listener ?? state.fallback };
 }
 
-function placePluginLine(state: State, cursors: Cursors, { name }: Line): Place {
+function placePluginLine(state: State, cursors: Cursors, line: Line): Place {
+  const { name } = line;
+  const [loaded] = name === 'plugin_load' ? tokens(line) : [];
+  if (loaded) state.plugins.add(loaded.text);
   if (name === 'global_plugin') state.securitySeen = true;
   if (name === 'global_plugin' || name === 'plugin_load') {
     cursors.plugin = true;

@@ -9,14 +9,23 @@ import type { Reading } from '../scopes';
 import { atLeast } from '../version';
 import { fatal, fix } from './drafts';
 
+/** A text with more unknown names than these is something else; looking for what they might mean takes time. */
+const MOST_GUESSES = 200;
+
 export function unknownDrafts({ lines, version }: Reading): readonly Draft[] {
   const names = namesIn(version).filter((name) => name !== 'plugin_opt_');
-  return lines.filter(({ found }) => !found).map((line) => unknown(line, names));
+  const guesses = new Map<string, string | undefined>();
+  return lines
+    .filter(({ found }) => !found)
+    .map((line) => {
+      const name = line.written;
+      if (!guesses.has(name) && guesses.size < MOST_GUESSES) guesses.set(name, nearest(name, names));
+      return unknown(line, guesses.get(name));
+    });
 }
 
-function unknown(line: Line, names: readonly string[]): Draft {
+function unknown(line: Line, meant: string | undefined): Draft {
   const name = line.written;
-  const meant = nearest(name, names);
   const prefix = ['plugin_opt_', 'auth_opt_'].find((start) => name.toLowerCase().startsWith(start));
   const better = prefix ? prefix + name.slice(prefix.length) : meant;
   if (better === undefined || better === name) {

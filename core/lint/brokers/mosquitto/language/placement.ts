@@ -38,6 +38,8 @@ function problemDraft(line: Line, reading: Reading): Draft | undefined {
       return fatal(at, t('{name} needs a connection line above it in this file; mosquitto refuses to start', { name }));
     case 'needs-plugin':
       return fatal(at, t('{name} needs a plugin line above it in this file; mosquitto refuses to start', { name }));
+    case 'unknown-plugin':
+      return unknownPlugin(line);
     case 'late-per-listener':
       return latePerListener(line, reading);
     case 'nested-include':
@@ -49,6 +51,13 @@ function problemDraft(line: Line, reading: Reading): Draft | undefined {
     default:
       return undefined;
   }
+}
+
+function unknownPlugin(line: Line): Draft {
+  const message = t('no plugin_load line above gives a plugin the name {name}; mosquitto refuses to start', {
+    name: line.text,
+  });
+  return fatal(valueSpan(line), message);
 }
 
 function latePerListener(line: Line, { lines }: Reading): Draft {

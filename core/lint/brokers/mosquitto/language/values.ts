@@ -8,7 +8,7 @@ import { checkAddress, checkConnection, checkKeepalive, checkRestartTimeout, che
 import { fatal, warning } from './drafts';
 import { checkListener } from './listener-values';
 import { checkInteger } from './numbers';
-import { checkPlugin, checkPluginLoad, checkPluginOption, checkPluginUse } from './plugin-values';
+import { checkPluginLoad, checkPluginOption } from './plugin-values';
 import { checkString } from './strings';
 import {
   checkBoolean,
@@ -65,7 +65,6 @@ const CHECKS: Readonly<Partial<Record<Directive['type'], (context: ValueContext)
   'restart-timeout': checkRestartTimeout,
   duration: checkDuration,
   'log-dest': checkLogDestination,
-  plugin: checkPlugin,
   'plugin-load': checkPluginLoad,
   'plugin-option': checkPluginOption,
   'protocol-versions': checkProtocolVersions,
@@ -73,8 +72,5 @@ const CHECKS: Readonly<Partial<Record<Directive['type'], (context: ValueContext)
 };
 
 function checkType(context: ValueContext): Draft | undefined {
-  const check = CHECKS[context.directive.type];
-  if (check) return check(context);
-  if (context.line.name === 'plugin_use') return checkPluginUse(context) ?? checkString(context);
-  return checkString(context);
+  return (CHECKS[context.directive.type] ?? checkString)(context);
 }
