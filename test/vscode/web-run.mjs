@@ -13,7 +13,7 @@ export const EXIT = { neverRan: 96, crashed: 97, timedOut: 98 };
 const NOISE = [
   /^%c|^Resolv(ing|ed) connection token|^Creating a socket|^\[reconnection-grace-time\]/,
   /^(Ignoring fetching|Updating) additional builtin|^\[(AgentHost|AccountPolicyGate|ChatModelSelection|Service Worker)\b/,
-  /^Canceled|^No search provider registered/,
+  /^Canceled|^No search provider registered|^Creation of workbench contribution/,
   /Could not locate the bindings file[\s\S]*spdlog/,
   /Cannot find module '\.\/build\/Release\/watchdog'/,
 ];
