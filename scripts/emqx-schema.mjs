@@ -59,7 +59,8 @@ function structId(name, owner) {
 
 /** Long unions are cut off in the dump, and some of blocks are named by words; nothing is claimed of such a type. */
 function typeId(type, owner) {
-  const complete = type.split('(').length === type.split(')').length && !type.includes('…') && !type.includes('payload_serde');
+  const complete =
+    type.split('(').length === type.split(')').length && !type.includes('…') && !type.includes('payload_serde');
   if (!complete) return types.add('any');
   return types.add(
     type.replace(/struct ([\w:$]+)/g, (_, name) => `#${structId(name, owner) ?? 'any'}`).replace(/ ?(\||->) ?/g, '$1'),

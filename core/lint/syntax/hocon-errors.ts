@@ -130,31 +130,33 @@ export class HoconErrors {
   }
 
   illegal(token: Token, next: Token): void {
+    if (token.cause === 'single-quotes') this.singleQuotes(token);
+    else this.fatal(token, this.illegalMessage(token), this.illegalFix(token, next));
+  }
+
+  private illegalMessage(token: Token): Message {
     switch (token.cause) {
       case 'unterminated-quote':
-        return this.fatal(token, t('the closing quote is missing on this line'));
+        return t('the closing quote is missing on this line');
       case 'unterminated-block':
-        return this.fatal({ start: token.start, end: token.end }, t('the text in triple quotes is never closed'));
-      case 'single-quotes':
-        return this.singleQuotes(token);
+        return t('the text in triple quotes is never closed');
       case 'block-comment':
-        return this.fatal(token, t("EMQX does not know '/* */' comments: use '#'"), this.lineComment(token));
+        return t("EMQX does not know '/* */' comments: use '#'");
       case 'append':
-        return this.fatal(
-          token,
-          t("EMQX does not know '+=': write the whole list, or put '{example}'", { example: '${path} [ … ]' }),
-        );
+        return t("EMQX does not know '+=': write the whole list, or put '{example}'", { example: '${path} [ … ]' });
       case 'semicolon':
-        return this.fatal(token, t("';' does not end a field: use a comma or a new line"), this.semicolon(token, next));
+        return t("';' does not end a field: use a comma or a new line");
       case 'substitution':
-        return this.fatal(
-          token,
-          t('only a bare path without blanks or quotes may stand in a substitution'),
-          this.bareSubstitution(token),
-        );
+        return t('only a bare path without blanks or quotes may stand in a substitution');
       default:
-        return this.fatal(token, t("'{text}' is not allowed outside quotes", { text: this.excerpt(token) }));
+        return t("'{text}' is not allowed outside quotes", { text: this.excerpt(token) });
     }
+  }
+
+  private illegalFix(token: Token, next: Token): Fix | undefined {
+    if (token.cause === 'block-comment') return this.lineComment(token);
+    if (token.cause === 'semicolon') return this.semicolon(token, next);
+    return token.cause === 'substitution' ? this.bareSubstitution(token) : undefined;
   }
 
   private singleQuotes(token: Token): void {
@@ -184,9 +186,12 @@ export class HoconErrors {
 
   /** What becomes of the gaps between the pieces of one value. */
   glue(pieces: readonly Value[], tokens: readonly Token[], inArray: boolean): void {
-    if (inArray) return this.gluedItems(pieces);
-    this.continuedLines(pieces, tokens);
-    this.droppedSpaces(pieces, tokens);
+    if (inArray) {
+      this.gluedItems(pieces);
+    } else {
+      this.continuedLines(pieces, tokens);
+      this.droppedSpaces(pieces, tokens);
+    }
   }
 
   private gluedItems(pieces: readonly Value[]): void {

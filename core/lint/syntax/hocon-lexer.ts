@@ -77,26 +77,31 @@ export function scanHocon(text: string): Scan {
   let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   let line = 0;
   while (at < text.length) {
-    const blank = match(BLANK, text, at);
-    if (blank !== undefined) {
-      line += lineFeeds(text, at, at + blank.length);
-      at += blank.length;
+    const skipped = skip(text, at);
+    if (skipped.end > at) {
+      if (skipped.isComment) comments.push({ start: at, end: skipped.end });
+      else line += lineFeeds(text, at, skipped.end);
+      at = skipped.end;
       continue;
     }
-    const comment = match(COMMENT, text, at);
-    if (comment !== undefined) {
-      comments.push({ start: at, end: at + comment.length });
-      at += comment.length;
-      continue;
-    }
-    const piece = nextPiece(text, at);
-    const endLine = line + lineFeeds(text, at, piece.end);
-    push(tokens, { ...piece, start: at, line, endLine });
-    at = piece.end;
+    const { kind, end, text: read, cause } = nextPiece(text, at);
+    const endLine = kind === 'quoted' || kind === 'illegal' ? line + lineFeeds(text, at, end) : line;
+    push(tokens, { kind, start: at, end, line, endLine, text: read, cause });
+    at = end;
     line = endLine;
   }
   tokens.push({ kind: 'end', start: text.length, end: text.length, line, endLine: line, text: '' });
   return { tokens, comments };
+}
+
+/** Blanks and line ends, or a comment, from an offset on. */
+function skip(text: string, at: number): { readonly end: number; readonly isComment: boolean } {
+  const code = text.charCodeAt(at);
+  const isComment = code === 35 || (code === 47 && text.charCodeAt(at + 1) === 47);
+  const isBlank = code <= 32 || code === 0xa0 || code === 0x2028 || code === 0x2029;
+  if (!isComment && !isBlank) return { end: at, isComment: false };
+  const end = at + (match(isComment ? COMMENT : BLANK, text, at)?.length ?? 0);
+  return { end, isComment };
 }
 
 /** Adjacent illegal characters make one token, so that a run of them is one complaint. */
@@ -114,22 +119,23 @@ function nextPiece(text: string, at: number): Piece {
   if (c === '{' || c === '}' || c === '[' || c === ']' || c === ',') return { kind: c, end: at + 1, text: c };
   if (c === '=' || c === ':') return { kind: 'separator', end: at + 1, text: c };
   if (c === '"') return quoted(text, at);
-  return word(text, at) ?? numeric(text, at) ?? substitution(text, at) ?? illegal(text, at);
+  if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) return word(text, at);
+  return numeric(text, at) ?? (c === '$' ? substitution(text, at) : undefined) ?? illegal(text, at);
 }
 
-function word(text: string, at: number): Piece | undefined {
-  const whole = match(WORD, text, at);
-  if (whole === undefined) return undefined;
+function word(text: string, at: number): Piece {
+  const whole = match(WORD, text, at) ?? text.charAt(at);
   const end = at + whole.length;
   if (whole === 'true' || whole === 'false') return { kind: 'boolean', end, text: whole };
   if (whole === 'null') return { kind: 'null', end, text: whole };
   if (whole === 'include') return { kind: 'include', end, text: whole };
   const required = whole === 'required' ? match(REQUIRED, text, at) : undefined;
   if (required === undefined) return { kind: 'word', end, text: whole };
-  return { kind: 'required', end: at + required.length, text: unescape(required.slice('required("'.length, -2)) };
+  return { kind: 'required', end: at + required.length, text: unescapeText(required.slice('required("'.length, -2)) };
 }
 
 function numeric(text: string, at: number): Piece | undefined {
+  if (!/[0-9+.-]/.test(text.charAt(at))) return undefined;
   const unit = match(UNIT, text, at);
   const number = match(FLOAT, text, at) ?? match(INTEGER, text, at);
   if (number === undefined) return undefined;
@@ -150,7 +156,7 @@ function quoted(text: string, at: number): Piece {
     return { kind: 'illegal', end: text.length, text: '', cause: 'unterminated-block' };
   }
   const close = closingQuote(text, at);
-  if (close >= 0) return { kind: 'quoted', end: close + 1, text: unescape(text.slice(at + 1, close)) };
+  if (close >= 0) return { kind: 'quoted', end: close + 1, text: unescapeText(text.slice(at + 1, close)) };
   const rest = match(LINE_REST, text, at) ?? '';
   return { kind: 'illegal', end: at + rest.trimEnd().length, text: rest, cause: 'unterminated-quote' };
 }
@@ -188,8 +194,8 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /** Unknown escapes keep their backslash; `\uXXXX` is not decoded (emqx/hocon up to 0.45). */
-function unescape(body: string): string {
-  return body.includes('\\') ? body.replace(/\\[\\"ntrbf]/g, (escape) => ESCAPES[escape] ?? escape) : body;
+function unescapeText(body: string): string {
+  return body.includes('\\') ? body.replace(/\\[\\"ntrbf]/g, (pair) => ESCAPES[pair] ?? pair) : body;
 }
 
 /** `"""~`, a line end, lines and `~"""`: EMQX strips the common indentation. */

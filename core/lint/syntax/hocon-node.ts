@@ -1,0 +1,44 @@
+import type { Entry, Tree, Value } from '../tree';
+
+/** One place of the text that says something about a path. */
+export interface Source {
+  readonly tree: Tree;
+  /** Absent for an item of a list. */
+  readonly entry: Entry | undefined;
+  /** Which segment of the entry's path stands for the node; the last one carries the value. */
+  readonly segment: number;
+  /** Absent where the entry only leads through the node (`a` in `a.b = 1`). */
+  readonly value: Value | undefined;
+}
+
+/** What the broker has after merging all files: one node per path. */
+export interface HoconNode {
+  readonly path: readonly string[];
+  /** `unknown`: no value could be read or resolved, so nothing may be concluded. */
+  readonly kind: 'object' | 'array' | 'scalar' | 'unknown';
+  /** `scalar` only. */
+  readonly type: 'string' | 'number' | 'boolean' | 'null';
+  /** `scalar` only: as the broker reads it, substitutions resolved. */
+  readonly text: string;
+  /** `object` only. */
+  readonly children: ReadonlyMap<string, HoconNode>;
+  /** `array` only. */
+  readonly items: readonly HoconNode[];
+  /** What makes up the node, in order; the last one decides a scalar or list. */
+  readonly sources: readonly Source[];
+  /** Earlier values that a later one replaced. */
+  readonly replaced: readonly Source[];
+  /** Came through a substitution: its text stands elsewhere and means something there too. */
+  readonly copied: boolean;
+}
+
+export function find(node: HoconNode, path: readonly string[]): HoconNode | undefined {
+  let at: HoconNode | undefined = node;
+  for (const segment of path) at = at?.children.get(segment);
+  return at;
+}
+
+/** The directive, not a quoted key of that name. */
+export function isInclude(tree: Tree, entry: Entry): boolean {
+  return entry.path.length === 1 && entry.path[0] === 'include' && tree.text.startsWith('include', entry.key.start);
+}
