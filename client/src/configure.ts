@@ -19,10 +19,13 @@ export interface CertificatePaths {
   readonly privateKey: string;
 }
 
-export interface ConfigureRequest {
+export interface ConfigurationFile {
   readonly file: string;
   readonly host: Host;
   readonly options: AnalyzeOptions;
+}
+
+export interface ConfigureRequest extends ConfigurationFile {
   /** Label of the listener that gets the certificates. */
   readonly listener: string;
   readonly paths: CertificatePaths;
@@ -66,6 +69,27 @@ export async function textWithCertificates(request: ConfigureRequest): Promise<s
     text = applyEdits(text, edits);
   }
   return text;
+}
+
+/**
+ * The configuration's text with a listener added at its end; undefined where that does not make a listener with this
+ * certificate, for instance after the closing brace of a file that has one around everything.
+ */
+export async function textWithNewListener(
+  source: ConfigurationFile,
+  lines: string,
+  certificate: string,
+): Promise<{ readonly text: string; readonly label: string } | undefined> {
+  const before = await analyze(source.file, source.host, source.options);
+  const [tree] = before?.model.trees ?? [];
+  if (!before || !tree) return undefined;
+  const newline = tree.text.includes('\r\n') ? '\r\n' : '\n';
+  const gap = tree.text === '' ? '' : tree.text.endsWith('\n') ? newline : newline + newline;
+  const text = `${tree.text}${gap}${lines.replaceAll('\n', newline)}`;
+  const after = await analyzeText(text, source);
+  const listener = after?.model.listeners.find(({ tls }) => tls.active && tls.certificate.value?.path === certificate);
+  const errors = ({ model }: Analysis) => model.language['syntax-error'].length;
+  return after && listener && errors(after) <= errors(before) ? { text, label: listener.label } : undefined;
 }
 
 interface Found {
@@ -120,11 +144,14 @@ function known(edits: readonly Edit[]): readonly Edit[] | undefined {
 }
 
 async function listenerIn(text: string, request: ConfigureRequest): Promise<Found | undefined> {
-  const { file, host, options } = request;
-  const read: Host['read'] = async (other) => (other === file ? { kind: 'text', text } : host.read(other));
-  const analysis = await analyze(file, { ...host, read }, options);
+  const analysis = await analyzeText(text, request);
   const listener = analysis?.model.listeners.find(({ label }) => label === request.listener);
   return analysis && listener && { analysis, listener };
+}
+
+function analyzeText(text: string, { file, host, options }: ConfigurationFile): Promise<Analysis | undefined> {
+  const read: Host['read'] = async (other) => (other === file ? { kind: 'text', text } : host.read(other));
+  return analyze(file, { ...host, read }, options);
 }
 
 /** The one replacement that turns the old text into the new one. */

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type ConfigureRequest, difference, proposedListener, textWithCertificates } from '../../client/src/configure';
+import {
+  type ConfigureRequest,
+  difference,
+  proposedListener,
+  textWithCertificates,
+  textWithNewListener,
+} from '../../client/src/configure';
+import { configLines } from '../../core/certs';
 import { analyze, type BrokerId, defaultSettings } from '../../core/lint';
 import { memoryHost } from '../support/memoryHost';
 
@@ -80,6 +87,27 @@ describe('EMQX', () => {
     assert.equal(tls?.ca.value?.path, paths.ca);
     assert.equal(tls?.clientCertificate.value, 'required');
     assert.deepEqual(analysis?.model.language['syntax-error'], []);
+  });
+});
+
+describe('a new listener', () => {
+  const files = { ca: paths.ca, certificate: paths.certificate, key: paths.privateKey };
+  const added = (broker: BrokerId, text: string) => {
+    const lines = configLines({ broker, files, clientCertificates: true, listener: { port: 8883 } });
+    return textWithNewListener(request(broker, text, ''), lines, paths.certificate);
+  };
+
+  test('is added to a file that has none', async () => {
+    assert.equal((await added('mosquitto', ''))?.label, 'listener 8883');
+    const crlf = await added('mosquitto', 'persistence true\r\n');
+    assert.ok(crlf?.text.startsWith('persistence true\r\n\r\nlistener 8883\r\ncafile '));
+    const emqx = await added('emqx', 'node.name = "emqx@127.0.0.1"');
+    assert.equal(emqx?.label, 'listeners.ssl.default');
+    assert.ok(emqx?.text.startsWith('node.name = "emqx@127.0.0.1"\n\nlisteners.ssl.default {\n'));
+  });
+
+  test('is not added where it would break the file', async () => {
+    assert.equal(await added('emqx', '{ node.name = "emqx@127.0.0.1" }\n'), undefined);
   });
 });
 

@@ -49,7 +49,7 @@ function certificates({ certificates: planned }: SetPlan): readonly string[] {
 function configurationPart({ listener, lines }: Configuration): readonly string[] {
   const heading =
     listener === undefined
-      ? t('For the configuration, to be pasted into a listener')
+      ? t('For the configuration, to be pasted by you')
       : t('In the configuration, at {listener}', { listener });
   return [`## ${cell(say(heading))}`, `\`\`\`conf\n${lines}\`\`\``];
 }
