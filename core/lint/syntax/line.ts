@@ -59,8 +59,10 @@ function nulBytes(text: string, first: number): { range: Range; text: string }[]
 }
 
 function skipByteOrderMark({ text, errors }: Draft, end: number): number {
-  if (end === 0 || text.charCodeAt(0) !== BYTE_ORDER_MARK) return 0;
-  const range = { start: 0, end: 1 };
+  let after = 0;
+  while (after < end && text.charCodeAt(after) === BYTE_ORDER_MARK) after++;
+  if (after === 0) return 0;
+  const range = { start: 0, end: after };
   errors.push({
     range,
     message: t(
@@ -69,7 +71,7 @@ function skipByteOrderMark({ text, errors }: Draft, end: number): number {
     fatal: true,
     fix: fix(t('Delete the byte order mark'), [{ range, text: '' }], true),
   });
-  return 1;
+  return after;
 }
 
 function readLine(out: Draft, start: number, lineEnd: number): void {

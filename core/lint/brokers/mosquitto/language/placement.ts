@@ -3,7 +3,7 @@ import type { Draft, Fix, Related } from '../../../finding';
 import type { Edit } from '../../../source';
 import { insertAbove, insertBelow, removeLine } from '../edits';
 import { fallbackState, opensDefault } from '../fallback';
-import { keySpan, type Line, lastOf, span } from '../lines';
+import { keySpan, type Line, lastOf, span, valueSpan } from '../lines';
 import type { Reading } from '../scopes';
 import { atLeast } from '../version';
 import { fatal, fix, warning } from './drafts';
