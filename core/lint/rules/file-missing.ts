@@ -28,7 +28,8 @@ function checkReference(reference: FileReference): Draft | undefined {
   // The broker itself makes logs, databases and the like; only what it must find is missed.
   if (target?.facts.kind !== 'missing' || (role === 'other' && !fatal)) return undefined;
   const kind = kindOf(reference, 'correctness');
-  if (target.facts.directoryExists) return { at, kind, message: t('{option}: there is no “{path}”', { option, path }) };
+  const message = t('{option}: there is no “{path}”', { option, path });
+  if (target.facts.directoryExists) return { at, kind, level: fatal ? 'error' : 'warning', message };
   return { at, kind, level: 'info', message: elsewhere(option, path) };
 }
 

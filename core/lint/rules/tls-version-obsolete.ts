@@ -1,5 +1,5 @@
 import { t } from '../../facts/message';
-import { OBSOLETE_TLS_VERSIONS, tlsVersionName } from '../../facts/tls';
+import { OBSOLETE_TLS_VERSIONS, TLS_VERSIONS, tlsVersionName } from '../../facts/tls';
 import type { Fix } from '../finding';
 import type { VersionSetting } from '../model';
 import { tlsEnds } from '../model-queries';
@@ -14,7 +14,9 @@ export default rule({
 
   *check(model) {
     for (const { label, tls } of tlsEnds(model)) {
-      for (const { at, version } of tls.versions.items) {
+      for (const { at, text, version: known } of tls.versions.items) {
+        // The word may be one that this broker no longer understands; it is the old version all the same.
+        const version = known ?? TLS_VERSIONS.find((each) => each === text);
         if (!version || !OBSOLETE_TLS_VERSIONS.has(version)) continue;
         const name = tlsVersionName(version);
         const message = t('{name} is retired (RFC 8996): let {label} use TLS 1.2 and 1.3 only', { name, label });
