@@ -128,8 +128,10 @@ function insertDotted(source: Source, entry: Entry, fields: readonly NewField[])
 }
 
 export function indentOf(tree: Tree, offset: number): string {
-  const lineStart = Math.max(tree.text.lastIndexOf('\n', offset - 1), tree.text.lastIndexOf('\r', offset - 1)) + 1;
-  return /^[ \t]*/.exec(tree.text.slice(lineStart, offset))?.[0] ?? '';
+  // Bounded, so that a long line with many fields costs no more than many lines.
+  const before = tree.text.slice(Math.max(0, offset - 200), offset);
+  const lineStart = Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')) + 1;
+  return /^[ \t]*/.exec(before.slice(lineStart))?.[0] ?? '';
 }
 
 export function startsLine(tree: Tree, offset: number): boolean {
