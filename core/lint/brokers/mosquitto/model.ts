@@ -13,7 +13,7 @@ import { atLeast } from './version';
 export function mosquittoModel(workspace: Workspace): BrokerModel {
   const { broker, version, versionAssumed, root, trees, now, expiryDays } = workspace;
   const reading = readScopes(workspace);
-  const fragment = workspace.fragment || isFragment(workspace, reading);
+  const fragment = workspace.fragment || isFragment(workspace, reading) || hasUnreadIncludes(workspace);
   const loaded = loadedReferences(workspace, reading);
   const start = { file: root, start: 0, end: 0 };
   return {
@@ -37,6 +37,11 @@ function isFragment({ root, trees }: Workspace, { listeners, fallback }: Reading
   if (!/[\\/][^\\/]*(?:conf|mosquitto)\.d[\\/][^\\/]+$/i.test(decoded(root))) return false;
   if (listeners.length > 0 || lastOf(fallback.lines, 'port') || lastOf(fallback.lines, 'bind_address')) return false;
   return !trees[0]?.entries.some(({ path }) => path[0] === 'include_dir');
+}
+
+/** The other files may open the listeners and say who may connect. */
+function hasUnreadIncludes({ includes }: Workspace): boolean {
+  return includes.some(({ problem }) => problem !== undefined);
 }
 
 function decoded(file: string): string {

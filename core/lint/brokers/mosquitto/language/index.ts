@@ -17,7 +17,7 @@ export function languageOf(
   fragment: boolean,
 ): Readonly<Record<LanguageRule, readonly Draft[]>> {
   const syntax = syntaxDrafts(reading, trees);
-  const placed = placementDrafts(reading);
+  const placed = placementDrafts(reading, fragment);
   return {
     'syntax-error': syntax.drafts,
     'unknown-directive': unknownDrafts(reading),

@@ -14,12 +14,12 @@ export interface Placed {
 }
 
 /** Lines that stand where the broker cannot use them, or where they end up with the default listener. */
-export function placementDrafts(reading: Reading): readonly Placed[] {
+export function placementDrafts(reading: Reading, fragment: boolean): readonly Placed[] {
   const refused = reading.lines.flatMap((line) => {
     const draft = line.problem && problemDraft(line, reading);
     return draft ? [{ draft, tls: isTls(line) }] : [];
   });
-  return [...refused, ...strayDrafts(reading)];
+  return [...refused, ...strayDrafts(reading, fragment)];
 }
 
 function isTls(line: Line): boolean {
@@ -93,7 +93,7 @@ function afterPsk(line: Line): Draft {
 }
 
 /** One finding for the TLS options and one for the others of each file: they go together. */
-function strayDrafts(reading: Reading): readonly Placed[] {
+function strayDrafts(reading: Reading, fragment: boolean): readonly Placed[] {
   const groups = new Map<string, [Line, ...Line[]]>();
   for (const line of strayLines(reading)) {
     const key = `${line.tree.file}\n${isTls(line)}`;
@@ -101,7 +101,7 @@ function strayDrafts(reading: Reading): readonly Placed[] {
     if (group) group.push(line);
     else groups.set(key, [line]);
   }
-  return [...groups.values()].map((group) => ({ draft: strayDraft(group, reading), tls: isTls(group[0]) }));
+  return [...groups.values()].map((group) => ({ draft: strayDraft(group, reading, fragment), tls: isTls(group[0]) }));
 }
 
 /** Options that a person meant for some other listener than the default one, which nobody asked for. */
@@ -114,55 +114,70 @@ function strayLines(reading: Reading): readonly Line[] {
   return fallback.lines.filter(({ live, problem }) => live && problem === undefined);
 }
 
-function strayDraft(group: readonly [Line, ...Line[]], reading: Reading): Draft {
-  const [line, ...others] = group;
-  const opening = group.find((candidate) => opensDefault(candidate, reading.version));
+const MOST_RELATED = 20;
+
+function strayDraft(group: readonly [Line, ...Line[]], reading: Reading, fragment: boolean): Draft {
+  const [first] = group;
+  const opening = group.find((line) => opensDefault(line, reading.version));
+  const effect = effectOf(reading, fragment, opening !== undefined);
+  const line = opening ?? first;
+  const others = group.filter((other) => other !== line).slice(0, MOST_RELATED);
   const extras = {
     related: others.map((other): Related => ({ at: span(other), message: t('this line too') })),
     fixes: moveFix(group, reading),
   };
-  const state = fallbackState(reading, false);
-  if (state === 'local' && isRefusedHalf(reading)) {
-    return fatal(
-      span(line),
-      t(
-        'no listener stands above {name} in this file, and certfile and keyfile are not both set; mosquitto refuses to start',
-        { name: line.written },
-      ),
-      extras,
-    );
-  }
-  const opens = opening && (state === 'extra' || state === 'alone');
-  const at = span(opening && opens ? opening : line);
-  const message = strayMessage((opening && opens ? opening : line).written, opens ? state : 'lost', reading);
-  return {
-    ...warning(at, message, extras),
-    kind: opens || isTls(line) ? 'security' : 'correctness',
-    level: opens || isTls(line) ? 'error' : 'warning',
-  };
+  if (effect === 'local' && isTls(first) && isRefusedHalf(reading)) return fatal(span(line), refusedHalf(line), extras);
+  const draft = warning(span(line), strayMessage(line.written, effect, reading.version), extras);
+  const opens = effect === 'extra' || effect === 'alone' || effect === 'piece-opens';
+  return opens || isTls(line) ? { ...draft, kind: 'security', level: 'error' } : draft;
 }
 
-function strayMessage(name: string, effect: 'extra' | 'alone' | 'lost', { listeners, version }: Reading): Message {
-  if (effect === 'alone') {
-    return t(
-      'no listener stands above {name} in this file: mosquitto {version} opens port 1883 to everyone, with anonymous access',
-      {
+/** What becomes of options above the first listener: another port opens, or they are lost. */
+type Effect = 'extra' | 'alone' | 'local' | 'lost' | 'piece' | 'piece-opens';
+
+function effectOf(reading: Reading, fragment: boolean, opens: boolean): Effect {
+  const state = fallbackState(reading, false);
+  if (opens && state === 'extra') return 'extra';
+  if (reading.listeners.length > 0) return 'lost';
+  if (fragment) return opens ? 'piece-opens' : 'piece';
+  return opens && state === 'alone' ? 'alone' : 'local';
+}
+
+function strayMessage(name: string, effect: Effect, version: string): Message {
+  switch (effect) {
+    case 'alone':
+      return t(
+        'no listener stands above {name} in this file: mosquitto {version} opens port 1883 to everyone, with anonymous access',
+        { name, version },
+      );
+    case 'extra':
+      return t(
+        'no listener stands above {name} in this file: it opens a further listener, port 1883 on all interfaces',
+        {
+          name,
+        },
+      );
+    case 'local':
+      return t('no listener stands above {name} in this file: it is ignored, and the broker serves this machine only', {
         name,
-        version,
-      },
-    );
+      });
+    case 'piece-opens':
+      return t(
+        'no listener stands above {name} in this file: it goes to the default listener, port 1883 on all interfaces, and not to one of another file',
+        { name },
+      );
+    case 'piece':
+      return t('no listener stands above {name} in this file, and it reaches none of another file', { name });
+    default:
+      return t('no listener stands above {name} in this file: it has no effect on any listener', { name });
   }
-  if (effect === 'extra') {
-    return t('no listener stands above {name} in this file: it opens a further listener, port 1883 on all interfaces', {
-      name,
-    });
-  }
-  if (listeners.length === 0) {
-    return t('no listener stands above {name} in this file: it is ignored, and the broker serves this machine only', {
-      name,
-    });
-  }
-  return t('no listener stands above {name} in this file: it has no effect on any listener', { name });
+}
+
+function refusedHalf({ written: name }: Line): Message {
+  return t(
+    'no listener stands above {name} in this file, and certfile and keyfile are not both set; mosquitto refuses to start',
+    { name },
+  );
 }
 
 /** The check of 2.1 looks at the default listener even where it is not opened. */
