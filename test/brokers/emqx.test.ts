@@ -522,6 +522,53 @@ test('includes', () => {
   );
 });
 
+test('included files count where they are included, and edits go to the file that holds the value', () => {
+  const beside = {
+    'tls.conf': 'listeners.ssl.default.ssl_options { verify = verify_none }\nlisteners.ssl.default.bnid = 1',
+  };
+  const model = modelOf('include "tls.conf"\nlisteners.ssl.default.bind = 8884', { beside });
+  const { port, tls } = listener(model, 'listeners.ssl.default');
+  assert.equal(port.value, 8884);
+  assert.deepEqual(
+    tls.clientCertificate.set('none').map(({ span }) => span.file),
+    ['tls.conf', 'tls.conf'],
+  );
+  assert.deepEqual(
+    model.language['unknown-directive'].map(({ at }) => at.file),
+    ['tls.conf'],
+  );
+});
+
+test('without a chosen release only what holds in all of them is fatal', () => {
+  const kinds = (text: string, rule: LanguageRule) =>
+    modelOf(text, { version: '6.3', versionAssumed: true }).language[rule].map(({ kind, level }) => [kind, level]);
+  assert.deepEqual(kinds('mqtt.nosuch = 1', 'unknown-directive'), [['fatal', undefined]]);
+  assert.deepEqual(kinds('node.cookie = ""', 'invalid-value'), [['correctness', 'info']]);
+  assert.deepEqual(
+    kinds('listeners.ssl.a { bind = 1, ssl_options { session_tickets = disabled } }', 'unavailable-directive'),
+    [],
+  );
+  assert.deepEqual(kinds('limiter.connection.rate = "1/s"', 'ignored-root'), [['correctness', 'info']]);
+});
+
+test('a missing brace is the finding, not the roots that it swallows', () => {
+  const { language } = modelOf(
+    'listeners.ssl.default {\n  ssl_options {\n    verify = verify_peer\n}\nnode { name = "a@b" }\n',
+  );
+  assert.deepEqual(language['unknown-directive'], []);
+  assert.equal(language['syntax-error'].length, 1);
+});
+
+test('a line that is wrong all over is one finding', () => {
+  assert.equal(modelOf('a = b /c (d) !e ?f *g\nb = 1').language['syntax-error'].length, 1);
+});
+
+test('a value that a later one builds on is no duplicate', () => {
+  assert.deepEqual(modelOf('p = "/x"\np = ${p}":y"').language['duplicate-directive'], []);
+  const [draft] = modelOf('mqtt.a = { b = 1 }\nmqtt.a = 2\nmqtt.a.c = 3').language['duplicate-directive'];
+  assert.deepEqual(draft?.fixes, []);
+});
+
 const FLAT = 'listener.tcp.external = 0.0.0.0:1883\nlistener.ssl.external = 8883\nallow_anonymous = true\n';
 
 test('a flat file of 4.x and a template are said once', () => {

@@ -6,6 +6,9 @@ type Fix = NonNullable<TreeError['fix']>;
 
 const LONGEST_IN_MESSAGE = 60;
 
+/** How far a fix looks along its line; bounded, so that many errors in one long line stay cheap. */
+const LONGEST_LOOK = 500;
+
 /** Collects what the broker's parser refuses (`fatal`) and what it reads otherwise than it looks (`trap`). */
 export class HoconErrors {
   private readonly errors: TreeError[] = [];
@@ -90,8 +93,10 @@ export class HoconErrors {
         t("'{word}' is reserved and cannot be a key: quote it", { word: token.text }),
         this.quote(token),
       );
-    } else {
+    } else if (token.kind === 'number') {
       this.fatal(raw, t("a key must begin with a letter: quote '{key}'", { key: this.excerpt(raw) }), this.quote(raw));
+    } else {
+      this.fatal(raw, t("'{text}' cannot stand in the place of a key", { text: this.excerpt(raw) }));
     }
   }
 
@@ -160,9 +165,8 @@ export class HoconErrors {
   }
 
   private singleQuotes(token: Token): void {
-    const inner = token.text.slice(1, -1);
-    const edits = [{ range: span(token), text: quoteText(inner) }];
-    const fix = { title: t('Use double quotes'), edits, safe: true };
+    const edits = [{ range: span(token), text: quoteText(token.text.slice(1, -1)) }];
+    const fix = this.quote(token) && { title: t('Use double quotes'), edits, safe: true };
     this.fatal(token, t('EMQX does not know single quotes: use double quotes'), fix);
   }
 
@@ -235,7 +239,11 @@ export class HoconErrors {
     this.trap(range, message, this.quote(range));
   }
 
-  private quote(range: Range): Fix {
+  /** None where the quotes of the line do not come in pairs: another one would only move the trouble. */
+  private quote(range: Range): Fix | undefined {
+    const rest = /^[^\n\r]*/.exec(this.text.slice(range.end, range.end + LONGEST_LOOK))?.[0] ?? '';
+    const isOdd = rest.split('"').length % 2 === 0;
+    if (isOdd || rest.startsWith('"') || this.text.charAt(range.start - 1) === '"') return undefined;
     const edits = [{ range: span(range), text: quoteText(this.text.slice(range.start, range.end)) }];
     return { title: t('Put it in double quotes'), edits, safe: true };
   }

@@ -2,7 +2,7 @@ import { t } from '../../../facts/message';
 import type { Draft } from '../../finding';
 import type { HoconNode, Source } from '../../syntax/hocon-resolve';
 import type { Value } from '../../tree';
-import { removal } from './edits';
+import { keepsSense, removal } from './edits';
 import { isAbsent, spanIn } from './merged';
 
 /** Values that a later one of the same path in the same file takes the place of. Blocks merge and are none. */
@@ -13,10 +13,14 @@ export function duplicates(node: HoconNode): Draft[] {
 
 function ownDuplicates(node: HoconNode): Draft[] {
   const last = node.sources.at(-1);
-  if (!last || isAbsent(node)) return [];
-  return node.replaced.flatMap((earlier) =>
-    earlier.entry && earlier.tree === last.tree ? [draft(node, earlier, last)] : [],
-  );
+  // `path = ${path}":x"` uses the earlier value.
+  if (!last || isAbsent(node) || usesSubstitution(last.value)) return [];
+  return node.replaced.flatMap((earlier) => (isComparable(earlier, last) ? [draft(node, earlier, last)] : []));
+}
+
+/** Files that follow each other override each other on purpose. */
+function isComparable(earlier: Source, last: Source): boolean {
+  return earlier.entry !== undefined && earlier.tree === last.tree && earlier.value?.kind !== 'missing';
 }
 
 function draft(node: HoconNode, earlier: Source, last: Source): Draft {
@@ -24,6 +28,8 @@ function draft(node: HoconNode, earlier: Source, last: Source): Draft {
   const path = node.path.join('.');
   const same = sameValue(earlier.value, last.value);
   const edits = entry ? [removal(tree, entry)] : [];
+  // Between fields of a block a single value hides what came before it; without it that would count again.
+  const isSafe = edits.length > 0 && node.kind !== 'object' && keepsSense(tree, edits);
   const at = entry ? entry.key : { start: 0, end: 0 };
   return {
     at: spanIn(tree, at),
@@ -34,10 +40,15 @@ function draft(node: HoconNode, earlier: Source, last: Source): Draft {
     ...(same ? { level: 'info' as const } : {}),
     tags: ['unnecessary'],
     related: last.entry ? [{ at: spanIn(last.tree, last.entry.key), message: t('this value counts') }] : [],
-    fixes: edits.length > 0 ? [{ title: t('Remove the value that does not count'), edits, safe: true }] : [],
+    fixes: isSafe ? [{ title: t('Remove the value that does not count'), edits, safe: true }] : [],
   };
 }
 
 function sameValue(a: Value | undefined, b: Value | undefined): boolean {
   return a?.kind === 'scalar' && b?.kind === 'scalar' && a.text === b.text;
+}
+
+function usesSubstitution(value: Value | undefined): boolean {
+  if (value?.kind === 'scalar' && value.type === 'substitution') return true;
+  return value !== undefined && value.kind !== 'missing' && (value.parts ?? []).some(usesSubstitution);
 }

@@ -6,9 +6,14 @@ import { flavourOf } from './flavour';
 import { outline } from './outline';
 import { type Field, schema, type Type } from './schema';
 import { alternatives, fieldAt, fieldsAt, isMapAt, typesAt } from './schema-path';
+import { schemaVersion } from './schema-version';
 import { describeType, wordsOf } from './values';
 
-export const emqxEditor: EditorFacts = { complete, describe, outline };
+export const emqxEditor: EditorFacts = {
+  complete: (tree, offset, version) => complete(tree, offset, schemaVersion(version)),
+  describe: (tree, offset, version) => describe(tree, offset, schemaVersion(version)),
+  outline,
+};
 
 function complete(tree: Tree, offset: number, version: string): readonly Completion[] {
   if (flavourOf(tree.text) !== 'hocon' || inComment(tree, offset)) return [];

@@ -1,4 +1,5 @@
-import type { Edit } from '../../source';
+import { applyEdits, type Edit } from '../../source';
+import { parseHocon } from '../../syntax/hocon';
 import type { HoconNode, Source } from '../../syntax/hocon-resolve';
 import type { Entry, ObjectValue, Tree } from '../../tree';
 import { isAbsent } from './merged';
@@ -143,8 +144,10 @@ export function endsLine(tree: Tree, offset: number): boolean {
   return /^[ \t]*(?:[\n\r]|$)/.test(tree.text.slice(offset, offset + 200));
 }
 
-function lineEnding(tree: Tree): string {
-  return tree.text.includes('\r\n') ? '\r\n' : '\n';
+/** That of the first line. */
+export function lineEnding({ text }: Tree): string {
+  const end = text.indexOf('\n');
+  return end > 0 && text.charAt(end - 1) === '\r' ? '\r\n' : '\n';
 }
 
 /** The entry with its line where it has the line for itself, else with one comma beside it. */
@@ -168,4 +171,26 @@ export function removal(tree: Tree, entry: Entry): Edit {
     span: { file, start: entry.range.start, end: entry.range.end + (comma.exec(text)?.[0].length ?? 0) },
     text: '',
   };
+}
+
+/** The text around the edits can be read after the edits at least as well as before. */
+export function keepsSense(tree: Tree, edits: readonly Edit[]): boolean {
+  const sorted = [...edits].sort((a, b) => a.span.start - b.span.start);
+  if (sorted.some(({ span }, index) => span.start < (sorted[index - 1]?.span.end ?? 0))) return false;
+  const start = sorted[0]?.span.start ?? 0;
+  const end = Math.min(tree.text.length, (sorted.at(-1)?.span.end ?? 0) + CONTEXT);
+  const from = Math.max(0, start - CONTEXT);
+  const shifted = sorted.map(({ span, text }) => ({
+    span: { ...span, start: span.start - from, end: span.end - from },
+    text,
+  }));
+  const before = tree.text.slice(from, end);
+  return fatalErrors(applyEdits(before, shifted)) <= fatalErrors(before);
+}
+
+/** Text around the edits in which a comma or bracket could go missing. */
+const CONTEXT = 200;
+
+function fatalErrors(text: string): number {
+  return parseHocon('', text).errors.filter(({ fatal }) => fatal).length;
 }

@@ -44,7 +44,7 @@ const EVIDENCE =
 
 /** Roots, in the first column, that other programs have: Akka, Play, …, and NanoMQ, whose listeners have no names. */
 const OTHERS =
-  /^"?(?:akka|play|kamon|slick|flyway|ktor|spray|lagom|spark|pekko|http_server|nanomq|system|auth|websocket|aws_bridge|webhook|mqtt\.\w+\.bridge|gateway\.(?:mqtt|zmq|vsomeip|tcp))"?[ \t]*[.{=:]|^bridges\.mqtt\.\w+[ \t]*\{[\s\S]{0,300}?server[ \t]*=[ \t]*"(?:mqtt|tls)[+-]|^listeners\.(?:tcp|ssl|ws|wss)[ \t]*\{\s*(?:#[^\n]*\s+)*(?:bind|enable|url|key|cert|ssl)\b|^listeners[ \t]*\{\s*(?:#[^\n]*\s+)*(?:tcp|ssl|ws|wss)[ \t]*\{\s*(?:#[^\n]*\s+)*(?:bind|enable|url|key|cert)\b/m;
+  /^"?(?:akka|play|kamon|slick|flyway|ktor|spray|lagom|spark|pekko|http_server|nanomq|system|auth|websocket|aws_bridge|webhook|mqtt\.\w+\.bridge|gateway\.(?:mqtt|zmq|vsomeip|tcp))"?[ \t]*[.{=:]|^bridges\.mqtt\.\w+[ \t]*\{[\s\S]{0,300}?server[ \t]*=[ \t]*"(?:mqtt|tls)[+-]|^listeners\.(?:tcp|ssl|ws|wss)[ \t]*\{\s*(?:#[^\n]*\n\s*)*(?:bind|enable|url|key|cert|ssl)\b|^listeners[ \t]*\{\s*(?:#[^\n]*\n\s*)*(?:tcp|ssl|ws|wss)[ \t]*\{\s*(?:#[^\n]*\n\s*)*(?:bind|enable|url|key|cert)\b/m;
 
 /** An EMQX 5 or 6 configuration, whatever its name: blocks that EMQX knows, and something in them that only EMQX has. */
 export function looksLikeEmqx(text: string): boolean {

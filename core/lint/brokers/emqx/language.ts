@@ -1,7 +1,8 @@
 import type { Draft } from '../../finding';
 import type { Workspace } from '../../load';
 import type { LanguageRule } from '../../model';
-import type { Resolved } from '../../syntax/hocon-resolve';
+import { LineIndex } from '../../source';
+import type { HoconNode, Resolved } from '../../syntax/hocon-resolve';
 import type { Tree, TreeError } from '../../tree';
 import { duplicates } from './duplicates';
 import { spanIn } from './merged';
@@ -12,10 +13,13 @@ import { validate } from './validators';
 
 /** What EMQX's parser, merge and schema find wrong, by the rule that reports it. */
 export function languageDrafts(
-  { trees, version }: Workspace,
+  workspace: Workspace,
   resolved: Resolved,
 ): Partial<Record<LanguageRule, readonly Draft[]>> {
-  const issues = [...schemaIssues(resolved, version), ...validate(resolved.root, version)];
+  const { trees } = workspace;
+  const issues = workspace.versionAssumed
+    ? assumedIssues(resolved, workspace)
+    : issuesOf(resolved, trees, workspace.version);
   const of = (rule: LanguageRule): Draft[] => issues.filter((issue) => issue.rule === rule).map(({ draft }) => draft);
   return {
     'syntax-error': syntaxErrors(trees, resolved),
@@ -24,12 +28,44 @@ export function languageDrafts(
     'deprecated-directive': of('deprecated-directive'),
     'misplaced-tls-option': of('misplaced-tls-option'),
     'invalid-value': of('invalid-value'),
-    'ignored-root': ignoredRoots(resolved.root, trees, version),
+    'ignored-root': of('ignored-root'),
     'duplicate-directive': duplicates(resolved.root),
   };
 }
 
-function schemaIssues({ root }: Resolved, version: string): Issue[] {
+function issuesOf({ root }: Resolved, trees: readonly Tree[], version: string): Issue[] {
+  const issues = [
+    ...schemaIssues(root, version),
+    ...validate(root, version),
+    ...ignoredRoots(root, trees, version).map((draft): Issue => ({ rule: 'ignored-root', draft })),
+  ];
+  const broken = trees.some(({ errors }) => errors.some(({ fatal }) => fatal));
+  return broken ? issues.filter((issue) => !isSwallowedRoot(issue, trees)) : issues;
+}
+
+/** After a missing brace the next roots seem to stand in the block; the brace is what is to be reported. */
+function isSwallowedRoot({ rule, draft }: Issue, trees: readonly Tree[]): boolean {
+  if (rule !== 'unknown-directive') return false;
+  const text = trees.find(({ file }) => file === draft.at.file)?.text ?? '';
+  return schema.roots.fields.has(text.slice(draft.at.start, draft.at.end));
+}
+
+/**
+ * Nobody said which release: the newest is asked. What not every release finds is worth knowing, no more, so that a sound
+ * file of an older release is not called broken.
+ */
+function assumedIssues(resolved: Resolved, { trees, version }: Workspace): Issue[] {
+  const key = ({ rule, draft }: Issue): string => `${rule} ${draft.at.start} ${draft.at.end} ${draft.at.file}`;
+  const others = schema.versions
+    .filter((other) => other !== version)
+    .map((other) => new Set(issuesOf(resolved, trees, other).map(key)));
+  return issuesOf(resolved, trees, version).map((issue) => {
+    if (others.every((found) => found.has(key(issue)))) return issue;
+    return { ...issue, draft: { ...issue.draft, level: 'info', kind: 'correctness' } };
+  });
+}
+
+function schemaIssues(root: HoconNode, version: string): Issue[] {
   return [...root.children].flatMap(([name, node]) => {
     const field = schema.roots.fields.get(name);
     return field?.versions.includes(version) ? checkField(node, field, root, version) : [];
@@ -37,8 +73,26 @@ function schemaIssues({ root }: Resolved, version: string): Issue[] {
 }
 
 function syntaxErrors(trees: readonly Tree[], { problems }: Resolved): Draft[] {
-  const written = trees.flatMap((tree) => tree.errors.map((error) => syntaxError(tree, error)));
+  const written = trees.flatMap((tree) => withoutStorms(tree).map((error) => syntaxError(tree, error)));
   return [...written, ...problems.map(({ at, message }): Draft => ({ at, message, kind: 'fatal' }))];
+}
+
+const MOST_PER_LINE = 3;
+
+/** Of a line that is wrong all over, as after a lost quote, the first complaint says enough. */
+function withoutStorms({ text, errors }: Tree): readonly TreeError[] {
+  if (errors.length <= MOST_PER_LINE) return errors;
+  const lines = new LineIndex(text);
+  const groups = new Map<number, TreeError[]>();
+  for (const error of errors) {
+    const line = lines.lineAt(error.range.start);
+    const group = groups.get(line);
+    if (group) group.push(error);
+    else groups.set(line, [error]);
+  }
+  return [...groups.values()].flatMap((group) =>
+    group.length > MOST_PER_LINE ? group.filter(({ fatal }) => fatal).slice(0, 1) : group,
+  );
 }
 
 function syntaxError(tree: Tree, { range, message, fatal, fix }: TreeError): Draft {

@@ -1,10 +1,9 @@
 import { t } from '../../../facts/message';
 import type { Fix } from '../../finding';
-import { applyEdits, type Edit } from '../../source';
-import { parseHocon } from '../../syntax/hocon';
+import type { Edit } from '../../source';
 import type { HoconNode, Source } from '../../syntax/hocon-resolve';
 import type { Entry, Tree } from '../../tree';
-import { endsLine, indentOf, insert, removal, startsLine } from './edits';
+import { endsLine, indentOf, insert, keepsSense, lineEnding, removal, startsLine } from './edits';
 import { childOf, nameSpan, spanIn } from './merged';
 import { type Struct, schema } from './schema';
 import type { Issue } from './schema-check';
@@ -86,13 +85,13 @@ function move(owner: HoconNode, version: string, struct: Struct): Fix[] {
     return options.has(name) && (!field || field.deprecated(version) !== undefined);
   });
   const block = childOf(owner, 'ssl_options');
-  const sources = strays.flatMap(([, node]) => (node.copied ? [] : node.sources));
-  const clash = strays.some(([name, node]) => node.copied || node.sources.length !== 1 || block?.children.has(name));
+  const sources = strays.flatMap(([, node]) => [...node.replaced, ...node.sources]);
   const tree = sources[0]?.tree;
-  if (clash || !tree || sources.some((source) => source.tree !== tree || !source.entry || !source.value)) return [];
-  const edits = [asBlock(tree, sources, block), asMember(tree, sources, block), asPrefix(tree, sources)].find(
-    (way) => way.length > 0 && keepsSense(tree, way),
-  );
+  const isWritten = sources.every((source) => source.tree === tree && source.entry && source.value);
+  const clash = strays.some(([name, node]) => node.copied || block?.children.has(name));
+  if (clash || !tree || !isWritten) return [];
+  const ways = sources.length > strays.length ? [] : [asBlock(tree, sources, block), asMember(tree, sources, block)];
+  const edits = [...ways, asPrefix(tree, sources)].find((way) => way.length > 0 && keepsSense(tree, way));
   return edits ? [{ title: t('Move the TLS options into ssl_options'), edits, safe: true }] : [];
 }
 
@@ -119,7 +118,7 @@ function asBlock(tree: Tree, sources: readonly Source[], block: HoconNode | unde
     .every((entry, index) => tree.text.slice(entries[index]?.range.end, entry.range.start).trim() === '');
   if (!between) return [];
   const indent = indentOf(tree, first.range.start);
-  const eol = tree.text.includes('\r\n') ? '\r\n' : '\n';
+  const eol = lineEnding(tree);
   const lines = entries.map((entry) => `${indent}  ${tree.text.slice(entry.range.start, entry.range.end)}`);
   const text = ['ssl_options {', ...lines, `${indent}}`].join(eol);
   return [{ span: spanIn(tree, { start: first.range.start, end: last.range.end }), text }];
@@ -143,13 +142,4 @@ function asPrefix(tree: Tree, sources: readonly Source[]): Edit[] {
     const { start } = nameSpan({ sources: [source] });
     return { span: spanIn(tree, { start, end: start }), text: 'ssl_options.' };
   });
-}
-
-/** The text after the edits can be read at least as well as before. */
-function keepsSense(tree: Tree, edits: readonly Edit[]): boolean {
-  const spans = [...edits].sort((a, b) => a.span.start - b.span.start);
-  if (spans.some(({ span }, index) => span.start < (spans[index - 1]?.span.end ?? 0))) return false;
-  const after = parseHocon(tree.file, applyEdits(tree.text, edits));
-  const fatal = (errors: Tree['errors']): number => errors.filter((error) => error.fatal).length;
-  return fatal(after.errors) <= fatal(tree.errors);
 }

@@ -33,9 +33,10 @@ const FORMER: Readonly<Record<string, string>> = {
 /** EMQX drops a root that it does not know without a word. */
 export function ignoredRoots(root: HoconNode, trees: readonly Tree[], version: string): Draft[] {
   if (isForeign(root)) return [];
+  const variables = substituted(trees);
   return [...root.children].flatMap(([name, node]) => {
     const field = schema.roots.fields.get(name);
-    if (field?.versions.includes(version) || isVariable(name, trees)) return [];
+    if (field?.versions.includes(version) || variables.has(name)) return [];
     return [draft(name, node, version, field?.versions)];
   });
 }
@@ -49,9 +50,11 @@ function isForeign(root: HoconNode): boolean {
   );
 }
 
-/** A field that only serves substitutions is meant to mean nothing to EMQX. */
-function isVariable(name: string, trees: readonly Tree[]): boolean {
-  return trees.some(({ text }) => text.includes(`\${${name}`) || text.includes(`\${?${name}`));
+/** First segments of all substitutions: a field that only serves them is meant to mean nothing to EMQX. */
+function substituted(trees: readonly Tree[]): ReadonlySet<string> {
+  return new Set(
+    trees.flatMap(({ text }) => [...text.matchAll(/\$\{\??([A-Za-z][A-Za-z0-9_-]*)/g)].map((match) => match[1] ?? '')),
+  );
 }
 
 function draft(name: string, node: HoconNode, version: string, versions: readonly string[] | undefined): Draft {
