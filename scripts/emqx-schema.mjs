@@ -80,7 +80,7 @@ function fieldId(field, owner, name) {
   const row = { t: typeId(CLAMPED.has(name) ? 'integer' : field.type, owner) };
   if (mask(field.versions) !== 7) row.v = mask(field.versions);
   if (field.default !== undefined && JSON.stringify(field.default).length < 120) row.d = field.default;
-  if (field.deprecated !== undefined) row.x = field.deprecated;
+  if (field.deprecated !== undefined) row.x = release(field.deprecated);
   if (field.aliases?.length > 0) row.a = field.aliases;
   if (field.required) row.r = 1;
   if (field.importance === 'hidden' || field.importance === 'no_doc') row.h = 1;
@@ -93,12 +93,17 @@ function fieldId(field, owner, name) {
   return fields.add(row);
 }
 
+/** `e5.0.1`, `5.1.0 & e5.1.0`: the number is enough. */
+function release(text) {
+  return /\d+(?:\.\d+)+/.exec(text)?.[0] ?? text;
+}
+
 function difference(field, change, owner) {
   const row = {};
   if (change.type !== undefined)
     row.t = isChain(field.type) && change.type.length >= 400 ? typeId(field.type, owner) : typeId(change.type, owner);
   if (change.default !== undefined && JSON.stringify(change.default).length < 120) row.d = change.default;
-  if (change.deprecated !== undefined) row.x = change.deprecated;
+  if (change.deprecated !== undefined) row.x = release(change.deprecated);
   return row;
 }
 

@@ -227,6 +227,18 @@ const rows: readonly Row[] = [
   { text: 'node.cookie = ""', rule: 'invalid-value', at: [], version: '5.10' },
   { text: 'listeners.tcp.default.enable = "${ENABLED}"', rule: 'invalid-value', at: [] },
   { text: 'listeners.tcp.default = 1883', rule: 'invalid-value', at: ['1883'], fatal: true },
+  {
+    text: 'gateway.stomp.listeners.ssl.a { bind = 1, ssl_options { versions = ["TLSv1.2"] } }',
+    rule: 'invalid-value',
+    at: ['"TLSv1.2"'],
+    fatal: true,
+    fixed: 'gateway.stomp.listeners.ssl.a { bind = 1, ssl_options { versions = ["tlsv1.2"] } }',
+  },
+  {
+    text: 'gateway.coap.listeners.dtls.a { bind = 1, dtls_options { versions = ["dtlsv1.2"] } }',
+    rule: 'invalid-value',
+    at: [],
+  },
   { text: 'mqtt = { idle_timeout = null }', rule: 'invalid-value', at: [] },
   {
     text: 'bind = 0.0.0.0:1883',

@@ -88,7 +88,7 @@ function badName(node: HoconNode, name: string): Issue {
 
 /** A block whose keys are numbers is a list, and one block stands for a list of one (authentication). */
 function checkArray(node: HoconNode, type: Type & { kind: 'array' }, version: string, name: string): Issue[] {
-  if (node.kind === 'array') return node.items.flatMap((item) => checkNode(item, type.item, version, name));
+  if (node.kind === 'array') return checkItems(node, type.item, version, name);
   if (node.kind === 'object') {
     const numbered = [...node.children.keys()].every((key) => /^[0-9]+$/.test(key));
     if (numbered) return [...node.children.values()].flatMap((item) => checkNode(item, type.item, version, name));
@@ -110,6 +110,23 @@ function checkArray(node: HoconNode, type: Type & { kind: 'array' }, version: st
       name === 'versions' && items.length > 0 ? list : undefined,
     ),
   ];
+}
+
+function checkItems(node: HoconNode, type: Type, version: string, name: string): Issue[] {
+  return node.items.flatMap((item) => {
+    const words = protocolWords(node.path, name);
+    const text = textOf(item);
+    if (words === undefined || text === undefined || isTemplated(text)) return checkNode(item, type, version, name);
+    const problem = checkScalar({ text, type: 'string' }, { kind: 'enum', values: words });
+    return problem ? [invalid(item, problem.message, problem.instead && `"${problem.instead}"`)] : [];
+  });
+}
+
+/** Protocol versions of ends that are no listener or connection of the model: those have a rule of their own. */
+function protocolWords(path: readonly string[], name: string): readonly string[] | undefined {
+  if ((path[0] !== 'gateway' && path[0] !== 'rpc') || (name !== 'versions' && name !== 'tls_versions'))
+    return undefined;
+  return path.includes('dtls_options') ? ['dtlsv1.2', 'dtlsv1'] : ['tlsv1.3', 'tlsv1.2', 'tlsv1.1', 'tlsv1'];
 }
 
 function isCompound(type: Type): boolean {
