@@ -31,7 +31,7 @@ const rows: readonly Row[] = [
     at: ['bnid'],
     fatal: true,
     fixed: 'listeners.tcp.default.bind = 1884',
-    message: "EMQX knows no 'bnid' in listeners.tcp.default and does not start: did you mean 'bind'",
+    message: 'EMQX knows no “bnid” in listeners.tcp.default and does not start: did you mean “bind”',
   },
   { text: 'listeners.udp.default { bind = 1 }', rule: 'unknown-directive', at: ['udp'], fatal: true },
   {
@@ -187,7 +187,7 @@ const rows: readonly Row[] = [
     rule: 'invalid-value',
     at: ['"127.0.0.1"'],
     fatal: true,
-    message: "'127.0.0.1' has no port: write address:port",
+    message: '“127.0.0.1” has no port: write address:port',
   },
   { text: 'listeners.tcp.default.bind = "[::1]:1883"', rule: 'invalid-value', at: [] },
   { text: 'listeners.tcp.default.bind = "0.0.0.0:65536"', rule: 'invalid-value', at: ['"0.0.0.0:65536"'], fatal: true },

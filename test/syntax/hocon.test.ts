@@ -49,7 +49,7 @@ function repaired(input: string): string {
 test('separators, commas and root braces', () => {
   assert.equal(text(merged('{ a : 1, b = x c { d = 2 } }'), 'c.d'), '2');
   assert.equal(text(merged('a.b = 1\na { c = 2 }\na.b = 3'), 'a.b'), '3');
-  assert.deepEqual(errors('a == 1'), ["1:false EMQX reads '==' as one separator"]);
+  assert.deepEqual(errors('a == 1'), ['1:false EMQX reads “==” as one separator']);
   assert.deepEqual(errors('a = 1,,b = 2'), ['1:true a comma must stand between two items, and only one']);
   assert.deepEqual(errors('a = [1,\n2,\n]'), ['2:true EMQX refuses a comma after the last item when it loads a file']);
   assert.deepEqual(errors('a { b = 1, }'), ['1:true EMQX refuses a comma after the last item when it loads a file']);
@@ -59,9 +59,9 @@ test('separators, commas and root braces', () => {
 test('values glue across blanks and lines', () => {
   assert.equal(text(merged('a = foo\n  bar\nb = 2'), 'a'), 'foobar');
   assert.deepEqual(errors('a = foo\n  bar\nb = 2'), [
-    "2:false this line goes on with the value of the line before, which becomes 'foobar'",
+    '2:false this line goes on with the value of the line before, which becomes “foobar”',
   ]);
-  assert.deepEqual(errors('a = foo bar'), ["1:false EMQX drops the blanks: this value is 'foobar'"]);
+  assert.deepEqual(errors('a = foo bar'), ['1:false EMQX drops the blanks: this value is “foobar”']);
   assert.deepEqual(errors('v = ["tlsv1.3"\n"tlsv1.2"]').length, 1);
   assert.equal(repaired('v = ["tlsv1.3"\n"tlsv1.2"]'), 'v = ["tlsv1.3",\n"tlsv1.2"]');
   assert.equal(repaired('v = [{x = 1} {x = 2}]'), 'v = [{x = 1}, {x = 2}]');
@@ -114,24 +114,23 @@ test('what must be quoted is quoted by the fix', () => {
 
 test('errors name the cause, once, and the rest is read', () => {
   const cases: [string, number, string][] = [
-    ['a = /x\nb = 2', 1, "EMQX cannot read the path '/x' without double quotes"],
+    ['a = /x\nb = 2', 1, 'EMQX cannot read the path “/x” without double quotes'],
     ['a = "open\nb = 2', 1, 'the closing quote is missing on this line'],
-    ['l += 3\nb = 2', 1, "EMQX does not know '+=': write the whole list, or put '${path} [ … ]'"],
-    ['fail true\nb = 2', 1, "'=' is missing between 'fail' and its value"],
-    ['v = verify_peer\nfail true\nb = 2', 2, "'=' is missing between 'fail' and its value"],
-    ['v = [ "x"\nb = 2', 2, "the list is not closed before this: ']' is missing"],
-    ['é = 1\nb = 2', 1, "'é' is not allowed outside quotes"],
-    ['$x = 1\nb = 2', 1, "'$' is not allowed outside quotes"],
+    ['l += 3\nb = 2', 1, 'EMQX does not know “+=”: write the whole list, or put “${path} [ … ]”'],
+    ['fail true\nb = 2', 1, '“=” is missing between “fail” and its value'],
+    ['v = verify_peer\nfail true\nb = 2', 2, '“=” is missing between “fail” and its value'],
+    ['v = [ "x"\nb = 2', 2, 'the list is not closed before this: “]” is missing'],
+    ['é = 1\nb = 2', 1, '“é” is not allowed outside quotes'],
+    ['$x = 1\nb = 2', 1, '“$” is not allowed outside quotes'],
     ['a =\nb = 2', 1, 'a value is missing here'],
     ['include file("x")\nb = 2', 1, 'EMQX knows only include "file" and include required("file")'],
-    ['}\nb = 2', 1, "'}' closes nothing"],
+    ['}\nb = 2', 1, '“}” closes nothing'],
     ['[1]\nb = 2', 1, 'a block must have a name in front of it'],
-    ['a = 5 "MB"\nb = 2', 1, '\'"MB"\' has no value: write \'"MB" = value\''],
+    ['a = 5 "MB"\nb = 2', 1, '“MB” has no value: write “MB = value”'],
   ];
   for (const [input, line, message] of cases) {
     const found = errors(input).filter((error) => error.includes(':true'));
-    if (!message.includes('MB')) assert.deepEqual(found, [`${line}:true ${message}`], input);
-    assert.equal(found.length, 1, input);
+    assert.deepEqual(found, [`${line}:true ${message}`], input);
     assert.equal(text(resolveHocon(parse(input), () => undefined).root, 'b'), '2', input);
   }
 });
@@ -183,7 +182,7 @@ test('substitutions: forward, backward, optional, chained, joined', () => {
   const problems = (input: string) =>
     resolveHocon(parse(input), () => undefined).problems.map(({ message }) => format(message));
   assert.deepEqual(problems('a = ${HOME}'), [
-    "'HOME' is not defined in these files, and EMQX does not look into the environment",
+    '“HOME” is not defined in these files, and EMQX does not look into the environment',
   ]);
   assert.equal(problems('a = ${a}').length, 1);
   assert.equal(problems('a = ${b}\nb = ${a}').length, 2);

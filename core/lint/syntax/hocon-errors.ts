@@ -59,20 +59,20 @@ export class HoconErrors {
     const last = tokens.at(-1);
     if (!first || !second || !last) return;
     const edits = [{ range: { start: first.end, end: last.end }, text: '' }];
-    const message = t("EMQX reads '{text}' as one separator", {
+    const message = t('EMQX reads “{text}” as one separator', {
       text: this.excerpt({ start: first.start, end: last.end }),
     });
     this.trap({ start: first.start, end: last.end }, message, { title: t('Keep one separator'), edits, safe: true });
   }
 
   straySeparator(token: Token): void {
-    this.trap(token, t("'{text}' has no key in front of it and is ignored", { text: token.text }));
+    this.trap(token, t('“{text}” has no key in front of it and is ignored', { text: token.text }));
   }
 
   missingSeparator(key: Token, next: Token): void {
-    const message = t("'=' is missing between '{key}' and its value", { key: this.excerpt(key) });
+    const message = t('“=” is missing between “{key}” and its value', { key: this.excerpt(key) });
     const edits = [{ range: { start: key.end, end: key.end }, text: ' =' }];
-    this.fatal({ start: key.start, end: next.end }, message, { title: t("Insert '='"), edits, safe: false });
+    this.fatal({ start: key.start, end: next.end }, message, { title: t('Insert “=”'), edits, safe: false });
   }
 
   mixedKey(range: Range, path: readonly string[], pieces: readonly Token[]): void {
@@ -90,13 +90,13 @@ export class HoconErrors {
     if (token.kind === 'boolean' || token.kind === 'null') {
       this.fatal(
         token,
-        t("'{word}' is reserved and cannot be a key: quote it", { word: token.text }),
+        t('“{word}” is reserved and cannot be a key: quote it', { word: token.text }),
         this.quote(token),
       );
     } else if (token.kind === 'number') {
-      this.fatal(raw, t("a key must begin with a letter: quote '{key}'", { key: this.excerpt(raw) }), this.quote(raw));
+      this.fatal(raw, t('a key must begin with a letter: quote “{key}”', { key: this.excerpt(raw) }), this.quote(raw));
     } else {
-      this.fatal(raw, t("'{text}' cannot stand in the place of a key", { text: this.excerpt(raw) }));
+      this.fatal(raw, t('“{text}” cannot stand in the place of a key', { text: this.excerpt(raw) }));
     }
   }
 
@@ -106,7 +106,7 @@ export class HoconErrors {
 
   unclosedArray(open: Token, at: Token): void {
     if (at.kind === 'end') this.fatal(open, t('this bracket is never closed'));
-    else this.fatal(at, t("the list is not closed before this: ']' is missing"));
+    else this.fatal(at, t('the list is not closed before this: “]” is missing'));
   }
 
   /** A value that EMQX reads only in quotes. */
@@ -126,12 +126,12 @@ export class HoconErrors {
 
   private unquotedMessage(text: string): Message {
     const value = clip(text);
-    if (text.includes('://')) return t("EMQX cannot read the URL '{value}' without double quotes", { value });
+    if (text.includes('://')) return t('EMQX cannot read the URL “{value}” without double quotes', { value });
     if (/^(?:[0-9.]+|\[?[0-9a-f:]*:[0-9a-f:.]*\]?)(?::[0-9]+)?$/i.test(text) && /\..*\.|:/.test(text)) {
-      return t("EMQX cannot read the address '{value}' without double quotes", { value });
+      return t('EMQX cannot read the address “{value}” without double quotes', { value });
     }
-    if (text.includes('/')) return t("EMQX cannot read the path '{value}' without double quotes", { value });
-    return t("EMQX cannot read '{value}' as one word: put it in double quotes", { value });
+    if (text.includes('/')) return t('EMQX cannot read the path “{value}” without double quotes', { value });
+    return t('EMQX cannot read “{value}” as one word: put it in double quotes', { value });
   }
 
   illegal(token: Token, next: Token): void {
@@ -146,15 +146,15 @@ export class HoconErrors {
       case 'unterminated-block':
         return t('the text in triple quotes is never closed');
       case 'block-comment':
-        return t("EMQX does not know '/* */' comments: use '#'");
+        return t('EMQX does not know “/* */” comments: use “#”');
       case 'append':
-        return t("EMQX does not know '+=': write the whole list, or put '{example}'", { example: '${path} [ … ]' });
+        return t('EMQX does not know “+=”: write the whole list, or put “{example}”', { example: '${path} [ … ]' });
       case 'semicolon':
-        return t("';' does not end a field: use a comma or a new line");
+        return t('“;” does not end a field: use a comma or a new line');
       case 'substitution':
         return t('only a bare path without blanks or quotes may stand in a substitution');
       default:
-        return t("'{text}' is not allowed outside quotes", { text: this.excerpt(token) });
+        return t('“{text}” is not allowed outside quotes', { text: this.excerpt(token) });
     }
   }
 
@@ -179,7 +179,7 @@ export class HoconErrors {
     const restOfLine = this.text.slice(token.end, this.lineEnd(token.end)).trim();
     if (!token.text.endsWith('*/') || token.endLine !== token.line || restOfLine !== '') return undefined;
     const edits = [{ range: span(token), text: `# ${token.text.slice(2, -2).trim()}` }];
-    return { title: t("Write the comment with '#'"), edits, safe: true };
+    return { title: t('Write the comment with “#”'), edits, safe: true };
   }
 
   private bareSubstitution(token: Token): Fix | undefined {
@@ -219,11 +219,11 @@ export class HoconErrors {
       if (piece?.kind !== 'scalar' || before?.kind !== 'scalar' || !token) continue;
       if (token.line <= (tokens[i - 1]?.endLine ?? 0)) continue;
       const value = clip(textOf(pieces));
-      const message = t("this line goes on with the value of the line before, which becomes '{value}'", { value });
+      const message = t('this line goes on with the value of the line before, which becomes “{value}”', { value });
       const after = pieces[i + 1];
       const edits = [{ range: { start: piece.range.end, end: piece.range.end }, text: ' =' }];
       const isKeyAndValue = token.kind === 'word' && after !== undefined && tokens[i + 1]?.line === token.line;
-      this.trap(piece.range, message, isKeyAndValue ? { title: t("Insert '='"), edits, safe: false } : undefined);
+      this.trap(piece.range, message, isKeyAndValue ? { title: t('Insert “=”'), edits, safe: false } : undefined);
     }
   }
 
@@ -235,7 +235,7 @@ export class HoconErrors {
     const range = { start: first.range.start, end: last.range.end };
     const written = this.text.slice(range.start, range.end);
     if (!/\s/.test(written)) return;
-    const message = t("EMQX drops the blanks: this value is '{value}'", { value: clip(textOf(pieces)) });
+    const message = t('EMQX drops the blanks: this value is “{value}”', { value: clip(textOf(pieces)) });
     this.trap(range, message, this.quote(range));
   }
 

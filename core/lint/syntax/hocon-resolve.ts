@@ -34,7 +34,7 @@ export function resolveHocon(root: Tree, included: (tree: Tree, entry: Entry) =>
 function undefinedPath({ scalar, path, file }: OpenSubstitution): ResolveProblem {
   return {
     at: { file, start: scalar.range.start, end: scalar.range.end },
-    message: t("'{path}' is not defined in these files, and EMQX does not look into the environment", {
+    message: t('“{path}” is not defined in these files, and EMQX does not look into the environment', {
       path: path.join('.'),
     }),
   };

@@ -163,7 +163,7 @@ export abstract class ValueParser extends TokenCursor {
       }
       if (token.kind === 'separator' || token.kind === 'include' || token.kind === 'required') {
         this.take();
-        this.errors.fatal(token, t("'{text}' is not expected in a list", { text: this.slice(token) }));
+        this.errors.fatal(token, t('“{text}” is not expected in a list', { text: this.slice(token) }));
         continue;
       }
       items.push(this.item());

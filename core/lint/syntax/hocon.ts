@@ -52,7 +52,7 @@ class Parser extends ValueParser {
         return entries;
       }
       if (token.kind === ']' && open !== undefined && this.openArrays > 0) {
-        this.errors.fatal(token, t("the block is not closed before this: '}' is missing"));
+        this.errors.fatal(token, t('the block is not closed before this: “}” is missing'));
         return entries;
       }
       if (token.kind === ',') {
@@ -127,7 +127,7 @@ class Parser extends ValueParser {
       const value = this.value(key, false);
       return { path: keyPath(token), key, value, range: { start: key.start, end: Math.max(key.end, value.range.end) } };
     }
-    this.errors.fatal(token, t("'{key}' has no value: write '{key} = value'", { key: token.text }));
+    this.errors.fatal(token, t('“{key}” has no value: write “{key} = value”', { key: token.text }));
     return {
       path: keyPath(token),
       key,
@@ -146,14 +146,14 @@ class Parser extends ValueParser {
     this.take();
     if (token.kind === 'illegal') return this.illegalField(token);
     if (token.kind === '}' || token.kind === ']') {
-      this.errors.fatal(token, t("'{bracket}' closes nothing", { bracket: token.kind }));
+      this.errors.fatal(token, t('“{bracket}” closes nothing', { bracket: token.kind }));
       return undefined;
     }
     if (this.peek().kind === 'separator' || this.glued(0)) this.errors.badKey(token, this.rawWord(token));
     else
       this.errors.fatal(
         token,
-        t("'{text}' is not expected here: the value before it has already ended", { text: this.slice(token) }),
+        t('“{text}” is not expected here: the value before it has already ended', { text: this.slice(token) }),
       );
     this.skipLine(token);
     return undefined;

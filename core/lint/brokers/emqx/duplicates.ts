@@ -34,8 +34,8 @@ function draft(node: HoconNode, earlier: Source, last: Source): Draft {
   return {
     at: spanIn(tree, at),
     message: same
-      ? t("'{path}' is set again below to the same value", { path })
-      : t("'{path}' is set again below, and only the last value counts", { path }),
+      ? t('“{path}” is set again below to the same value', { path })
+      : t('“{path}” is set again below, and only the last value counts', { path }),
     kind: 'correctness',
     ...(same ? { level: 'info' as const } : {}),
     tags: ['unnecessary'],

@@ -25,17 +25,17 @@ export function misplaced(
   if (!isListener(owner) || !tlsOptions(owner, version).has(name) || isOldDashboard(owner)) return undefined;
   if (!struct.fields.has('ssl_options')) {
     const [, type = ''] = owner.path;
-    const message = t("a {type} listener has no TLS, so EMQX refuses '{name}' in it and does not start", {
+    const message = t('a {type} listener has no TLS, so EMQX refuses “{name}” in it and does not start', {
       type,
       name,
     });
     return { rule: 'misplaced-tls-option', draft: { at: nameSpan(node), message, kind: 'fatal' } };
   }
   const message = ignored
-    ? t("'{name}' is ignored here since EMQX 5.1, and the demo certificate is served: it belongs in ssl_options", {
+    ? t('“{name}” is ignored here since EMQX 5.1, and the demo certificate is served: it belongs in ssl_options', {
         name,
       })
-    : t("'{name}' belongs in ssl_options: EMQX refuses it here and does not start", { name });
+    : t('“{name}” belongs in ssl_options: EMQX refuses it here and does not start', { name });
   return {
     rule: 'misplaced-tls-option',
     draft: { at: nameSpan(node), message, kind: ignored ? 'security' : 'fatal', fixes: move(owner, version, struct) },

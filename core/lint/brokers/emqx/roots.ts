@@ -65,7 +65,7 @@ function draft(name: string, node: HoconNode, version: string, versions: readonl
     return {
       at,
       kind,
-      message: t("EMQX {version} drops '{name}' without a word (known in {versions}): use {former}", {
+      message: t('EMQX {version} drops “{name}” without a word (known in {versions}): use {former}', {
         version,
         name,
         versions: versions.join(', '),
@@ -77,20 +77,20 @@ function draft(name: string, node: HoconNode, version: string, versions: readonl
     return {
       at,
       kind,
-      message: t("EMQX {version} drops '{name}' without a word: it is known in {versions}", {
+      message: t('EMQX {version} drops “{name}” without a word: it is known in {versions}', {
         version,
         name,
         versions: versions.join(', '),
       }),
     };
   }
-  if (former) return { at, kind, message: t("EMQX 5 drops '{name}' without a word: write {former}", { name, former }) };
+  if (former) return { at, kind, message: t('EMQX 5 drops “{name}” without a word: write {former}', { name, former }) };
   const known = [...schema.roots.fields.values()]
     .filter((field) => field.versions.includes(version))
     .map((field) => field.name);
   const guess = nearest(name, known);
   if (guess === undefined)
-    return { at, kind, message: t("EMQX knows no '{name}' and drops it without a word", { name }) };
-  const message = t("EMQX knows no '{name}' and drops it without a word: did you mean '{guess}'", { name, guess });
+    return { at, kind, message: t('EMQX knows no “{name}” and drops it without a word', { name }) };
+  const message = t('EMQX knows no “{name}” and drops it without a word: did you mean “{guess}”', { name, guess });
   return { at, kind, message, fixes: rename(node, guess, false) };
 }

@@ -66,7 +66,7 @@ function checkLeaf(node: HoconNode, type: Type): Issue[] {
 
 export function invalid(node: HoconNode, message: Message, instead?: string): Issue {
   const edit = instead === undefined ? undefined : replace(node, instead);
-  const fixes = edit ? [{ title: t("Write '{value}'", { value: instead ?? '' }), edits: [edit], safe: true }] : [];
+  const fixes = edit ? [{ title: t('Write “{value}”', { value: instead ?? '' }), edits: [edit], safe: true }] : [];
   return { rule: 'invalid-value', draft: { at: valueSpan(node), message, kind: 'fatal', fixes } };
 }
 
@@ -80,7 +80,7 @@ function checkMap(node: HoconNode, value: Type, free: boolean, version: string):
 }
 
 function badName(node: HoconNode, name: string): Issue {
-  const message = t("'{name}' is no name for EMQX: only letters, digits, '-' and '_', and a letter or digit first", {
+  const message = t('“{name}” is no name for EMQX: only letters, digits, “-” and “_”, and a letter or digit first', {
     name,
   });
   return { rule: 'invalid-value', draft: { at: keySpan(node), message, kind: 'fatal' } };
@@ -183,7 +183,7 @@ function noVariant(node: HoconNode, members: readonly Type[], version: string): 
     const text = textOf(child);
     if (!child || text === undefined || allowed.has(text)) continue;
     const problem = checkScalar({ text, type: 'string' }, { kind: 'enum', values: [...allowed] });
-    return invalid(child, problem?.message ?? t("'{value}' is not taken here", { value: text }), problem?.instead);
+    return invalid(child, problem?.message ?? t('“{value}” is not taken here', { value: text }), problem?.instead);
   }
   const given = [...words.keys()].flatMap((name) => textOf(childOf(node, name)) ?? []).join(' + ');
   return {
@@ -228,8 +228,8 @@ function unknown(owner: HoconNode, node: HoconNode, name: string, known: readonl
   const guess = other !== undefined && names.includes(other) ? other : nearest(name, names);
   const block = owner.path.join('.');
   const message = guess
-    ? t("EMQX knows no '{name}' in {block} and does not start: did you mean '{guess}'", { name, block, guess })
-    : t("EMQX knows no '{name}' in {block} and does not start", { name, block });
+    ? t('EMQX knows no “{name}” in {block} and does not start: did you mean “{guess}”', { name, block, guess })
+    : t('EMQX knows no “{name}” in {block} and does not start', { name, block });
   const fixes = guess !== undefined && !owner.children.has(guess) ? rename(node, guess) : [];
   return { rule: 'unknown-directive', draft: { at: nameSpan(node), message, kind: 'fatal', fixes } };
 }
@@ -237,7 +237,7 @@ function unknown(owner: HoconNode, node: HoconNode, name: string, known: readonl
 export function rename(node: HoconNode, to: string, safe = true): Fix[] {
   if (node.copied || node.sources.some(({ entry }) => !entry)) return [];
   const edits = node.sources.map((source): Edit => ({ span: sourceNameSpan(source), text: to }));
-  return [{ title: t("Write '{name}'", { name: to }), edits, safe }];
+  return [{ title: t('Write “{name}”', { name: to }), edits, safe }];
 }
 
 function sourceNameSpan(source: Source): Span {
@@ -245,7 +245,7 @@ function sourceNameSpan(source: Source): Span {
 }
 
 function unavailable(node: HoconNode, name: string, { versions }: Field, version: string): Issue {
-  const message = t("EMQX {version} has no '{name}' here and does not start: it is known in {versions}", {
+  const message = t('EMQX {version} has no “{name}” here and does not start: it is known in {versions}', {
     version,
     name,
     versions: versions.join(', '),
@@ -254,7 +254,7 @@ function unavailable(node: HoconNode, name: string, { versions }: Field, version
 }
 
 function deprecated(node: HoconNode, field: Field, owner: HoconNode, since: string): Issue {
-  const message = t("'{name}' has had no effect since EMQX {since}: its value is thrown away", {
+  const message = t('“{name}” has had no effect since EMQX {since}: its value is thrown away', {
     name: field.name,
     since,
   });
@@ -272,5 +272,5 @@ function deprecated(node: HoconNode, field: Field, owner: HoconNode, since: stri
 function dashboardSwitch(node: HoconNode, owner: HoconNode): Fix[] {
   if (node.path.join('.') !== 'dashboard.listeners.http.enable' || textOf(node) !== 'false') return [];
   const edits = write(owner, [{ path: ['bind'], text: '0' }]);
-  return edits.length > 0 ? [{ title: t("Write 'bind = 0'"), edits, safe: true }] : [];
+  return edits.length > 0 ? [{ title: t('Write “bind = 0”'), edits, safe: true }] : [];
 }

@@ -168,10 +168,10 @@ function contradiction(place: ServerTlsPlace): Draft | undefined {
   return {
     at: valueSpan(fail),
     message: place.contradictionIsFatal
-      ? t("'fail_if_no_peer_cert = true' needs 'verify = verify_peer', and EMQX does not start without it")
-      : t("'fail_if_no_peer_cert = true' needs 'verify = verify_peer', and the listener cannot be opened without it"),
+      ? t('“fail_if_no_peer_cert = true” needs “verify = verify_peer”, and EMQX does not start without it')
+      : t('“fail_if_no_peer_cert = true” needs “verify = verify_peer”, and the listener cannot be opened without it'),
     kind: place.contradictionIsFatal ? 'fatal' : 'correctness',
     related: verify ? [{ at: valueSpan(verify), message: t('client certificates are not verified here') }] : [],
-    fixes: edits.length > 0 ? [{ title: t("Add 'verify = verify_peer'"), edits, safe: true }] : [],
+    fixes: edits.length > 0 ? [{ title: t('Add “verify = verify_peer”'), edits, safe: true }] : [],
   };
 }

@@ -42,7 +42,7 @@ function checkAccessRule(rule: HoconNode): Issue[] {
   )
     return [];
   return [
-    invalid(rule, t("'{rule}' is no access rule: write allow or deny, and all or an address range", { rule: text })),
+    invalid(rule, t('“{rule}” is no access rule: write allow or deny, and all or an address range', { rule: text })),
   ];
 }
 
@@ -52,7 +52,7 @@ function checkKeepalive(node: HoconNode | undefined): Issue[] {
   return [
     invalid(
       node,
-      t("'{value}' is not taken here: write none, or idle time, interval and probes as in 240,30,5", { value: text }),
+      t('“{value}” is not taken here: write none, or idle time, interval and probes as in 240,30,5', { value: text }),
     ),
   ];
 }
@@ -61,7 +61,7 @@ function checkRevocation(options: HoconNode): Issue[] {
   const check = childOf(options, 'enable_crl_check');
   if (!check || !isTrue(check) || textOf(childOf(options, 'verify')) === 'verify_peer') return [];
   return [
-    invalid(check, t("'enable_crl_check = true' needs 'verify = verify_peer', and EMQX does not start without it")),
+    invalid(check, t('“enable_crl_check = true” needs “verify = verify_peer”, and EMQX does not start without it')),
   ];
 }
 
@@ -104,7 +104,7 @@ function checkWatermarks(root: HoconNode): Issue[] {
     return [
       invalid(
         at,
-        t("'{low}' must be below '{high}', and EMQX does not start otherwise", { low: low[0], high: high[0] }),
+        t('“{low}” must be below “{high}”, and EMQX does not start otherwise', { low: low[0], high: high[0] }),
       ),
     ];
   });
@@ -135,5 +135,5 @@ function checkHttpAuthenticator(node: HoconNode): Issue[] {
   const url = childOf(node, 'url');
   const isHttps = textOf(childOf(node, 'backend')) === 'http' && (textOf(url) ?? '').startsWith('https://');
   if (!url || !isHttps || isTrue(childOf(node, 'ssl', 'enable'))) return [];
-  return [invalid(url, t("an https:// address needs 'ssl.enable = true', and EMQX does not start without it"))];
+  return [invalid(url, t('an https:// address needs “ssl.enable = true”, and EMQX does not start without it'))];
 }

@@ -77,7 +77,7 @@ function checkMembers(value: ScalarText, members: readonly Type[]): ValueProblem
   const problem = problems[other];
   if (problem === undefined) return words.length > 0 ? oneOf(value, words) : problems[0];
   return {
-    message: t("'{value}' fits none of the forms that EMQX takes here: {forms}", {
+    message: t('“{value}” fits none of the forms that EMQX takes here: {forms}', {
       value: value.text,
       forms: formsOf(members),
     }),
@@ -123,7 +123,7 @@ function oneOf(value: ScalarText, words: readonly string[]): ValueProblem {
   const listed = [...new Set(words)];
   const shown = listed.length > LONGEST_LIST ? [...listed.slice(0, LONGEST_LIST), '…'] : listed;
   return {
-    message: t("'{value}' is not taken here: write one of {words}", { value: value.text, words: shown.join(', ') }),
+    message: t('“{value}” is not taken here: write one of {words}', { value: value.text, words: shown.join(', ') }),
     instead,
   };
 }
@@ -141,11 +141,11 @@ function checkBoolean({ text }: ScalarText): ValueProblem | undefined {
     : ['off', 'no', 'false', 'disable', 'disabled'].includes(word)
       ? 'false'
       : undefined;
-  return { message: t("'{value}' is no boolean for EMQX 5: write true or false", { value: text }), instead };
+  return { message: t('“{value}” is no boolean for EMQX 5: write true or false', { value: text }), instead };
 }
 
 function checkInteger({ text }: ScalarText, low: number, high: number): ValueProblem | undefined {
-  if (!/^[+-]?[0-9]+$/.test(text)) return { message: t("'{value}' is not a whole number", { value: text }) };
+  if (!/^[+-]?[0-9]+$/.test(text)) return { message: t('“{value}” is not a whole number', { value: text }) };
   const number = Number(text);
   if (number >= low && number <= high) return undefined;
   if (high === Number.POSITIVE_INFINITY)
@@ -156,13 +156,13 @@ function checkInteger({ text }: ScalarText, low: number, high: number): ValuePro
 function checkNumber({ text }: ScalarText): ValueProblem | undefined {
   return /^[+-]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/.test(text)
     ? undefined
-    : { message: t("'{value}' is not a number", { value: text }) };
+    : { message: t('“{value}” is not a number', { value: text }) };
 }
 
 function checkDuration({ text }: ScalarText): ValueProblem | undefined {
   if (/^(?:[0-9]+|(?:[0-9]+(?:\.[0-9]+)?(?:ms|[fwdhms]))+)$/i.test(text)) return undefined;
   const instead = /^[0-9]+ +(?:ms|[fwdhms])$/i.test(text) ? text.replace(/ +/g, '') : undefined;
-  return { message: t("'{value}' is no duration: write for example 30s, 5m or 1h30m", { value: text }), instead };
+  return { message: t('“{value}” is no duration: write for example 30s, 5m or 1h30m', { value: text }), instead };
 }
 
 function checkByteSize({ text }: ScalarText): ValueProblem | undefined {
@@ -170,7 +170,7 @@ function checkByteSize({ text }: ScalarText): ValueProblem | undefined {
   const size = /^([0-9]+) *([kmg])(?:i?b)?$/i.exec(text);
   const instead = size ? `${size[1]}${size[2]?.toUpperCase()}B` : undefined;
   return {
-    message: t("'{value}' is no size: write whole bytes, or for example 512KB or 2MB", { value: text }),
+    message: t('“{value}” is no size: write whole bytes, or for example 512KB or 2MB', { value: text }),
     instead,
   };
 }
@@ -178,14 +178,14 @@ function checkByteSize({ text }: ScalarText): ValueProblem | undefined {
 function checkPercent({ text }: ScalarText): ValueProblem | undefined {
   const percent = /^([0-9]+(?:\.[0-9]+)?)%$/.exec(text);
   if (percent && Number(percent[1]) <= 100) return undefined;
-  return { message: t("'{value}' is no percentage: write for example 80%", { value: text }) };
+  return { message: t('“{value}” is no percentage: write for example 80%', { value: text }) };
 }
 
 function checkBind({ text }: ScalarText): ValueProblem | undefined {
   if (parseBind(text)) return undefined;
   if (/^[0-9.]+$|^\[?[0-9a-f:]+\]?$/i.test(text))
-    return { message: t("'{value}' has no port: write address:port", { value: text }) };
+    return { message: t('“{value}” has no port: write address:port', { value: text }) };
   return {
-    message: t("'{value}' is no address to listen on: write a port, or an IP address and a port", { value: text }),
+    message: t('“{value}” is no address to listen on: write a port, or an IP address and a port', { value: text }),
   };
 }
