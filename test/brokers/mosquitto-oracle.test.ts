@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { format } from '../../core/facts/message';
 import { atLeast } from '../../core/lint/brokers/mosquitto/version';
-import { analyze, defaultSettings, type Finding, LineIndex } from '../../core/lint/index';
+import { analyze, applyEdits, defaultSettings, type Finding, LineIndex, safeEdits } from '../../core/lint/index';
 import { pathIds } from '../../server/src/fileIds';
 import { nodeHost } from '../../server/src/host';
 import { freePort } from '../probe/tools';
@@ -128,6 +128,8 @@ const CASES: readonly Case[] = [
     'per_listener_settings yes',
     'allow_anonymous true\nper_listener_settings true',
     'per_listener_settings true\nallow_anonymous true',
+    'per_listener_settings true\nallow_anonymous true\nper_listener_settings true',
+    'per_listener_settings true\nallow_anonymous true\nper_listener_settings false',
     'topic a/#',
     'bridge_cafile DIR/x',
     'connection b',
@@ -207,6 +209,21 @@ const CASES: readonly Case[] = [
   { name: 'websockets alone', text: `${listener}protocol websockets\n` },
   { name: 'plugin option without three letters', text: 'plugin DIR/x.so\nplugin_opt_ab x\nlistener PORT 127.0.0.1\n' },
   {
+    name: 'password files of two listeners',
+    text: `per_listener_settings true\n${listener}password_file DIR/a\nlistener PORT2 127.0.0.1\npassword_file DIR/a\n`,
+    files: { a: '' },
+  },
+  {
+    name: 'two password files after per_listener_settings was unset',
+    text: `per_listener_settings true\nper_listener_settings false\n${listener}password_file DIR/a\nlistener PORT2 127.0.0.1\npassword_file DIR/a\n`,
+    files: { a: '' },
+  },
+  {
+    name: 'two password files and one common setting',
+    text: `${listener}password_file DIR/a\nlistener PORT2 127.0.0.1\npassword_file DIR/a\n`,
+    files: { a: '' },
+  },
+  {
     name: 'listener option in an included file with a listener',
     text: `${listener}include_dir DIR/inc\n`,
     files: { 'inc/a.conf': 'listener PORT2 127.0.0.1\nmax_connections 5\n' },
@@ -249,12 +266,12 @@ const CASES: readonly Case[] = [
   },
 ];
 
-async function prepare({ text, files = {} }: Case, index: number) {
-  const directory = path.join(top, String(index));
+async function prepare({ text, files = {} }: Case) {
+  const directory = mkdtempSync(path.join(top, 'case-'));
+  chmodSync(directory, 0o755);
   const ports = [String(await freePort()), String(await freePort())] as const;
   const fill = (template: string): string =>
     template.replaceAll('PORT2', ports[1]).replaceAll('PORT', ports[0]).replaceAll('DIR', directory);
-  mkdirSync(directory);
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(path.dirname(path.join(directory, name)), { recursive: true });
     writeFileSync(path.join(directory, name), fill(content));
@@ -271,40 +288,80 @@ async function findingsOf(file: string): Promise<readonly Finding[]> {
   return analysis?.findings ?? [];
 }
 
-async function judge(one: Case, index: number): Promise<{ verdict: Verdict; problem: string | undefined }> {
-  const { file, directory, text } = await prepare(one, index);
+interface Judgement {
+  readonly verdict: Verdict;
+  readonly problem: string | undefined;
+  /** The case after all safe fixes; undefined where there are none. */
+  readonly fixed: Case | undefined;
+}
+
+async function judge(one: Case): Promise<Judgement> {
+  const { file, directory, text } = await prepare(one);
   const [verdict, findings] = await Promise.all([tryBroker(file, directory), findingsOf(file)]);
+  return {
+    verdict,
+    problem: disagreement(one, file, text, verdict, findings),
+    fixed: repair(one, directory, findings),
+  };
+}
+
+/** The case with the texts that the safe fixes leave behind. */
+function repair(one: Case, directory: string, findings: readonly Finding[]): Case | undefined {
+  const edits = safeEdits(findings);
+  if (edits.size === 0) return undefined;
+  const after = (name: string): string => {
+    const file = path.join(directory, name);
+    return applyEdits(readFileSync(file, 'utf8'), edits.get(file) ?? []).replaceAll(directory, 'DIR');
+  };
+  const files = Object.fromEntries(Object.keys(one.files ?? {}).map((name) => [name, after(name)]));
+  return { name: `fixed: ${one.name}`, text: after('t.conf'), files };
+}
+
+function disagreement(
+  one: Case,
+  file: string,
+  text: string,
+  verdict: Verdict,
+  findings: readonly Finding[],
+): string | undefined {
   const fatal = findings.filter(({ kind }) => kind === 'fatal');
   const said = fatal.map(({ rule, message }) => `${rule}: ${format(message)}`).join('; ');
   if (verdict.refused !== fatal.length > 0) {
     const log = verdict.log.replace(/^\d+: /gm, '').trim();
-    return {
-      verdict,
-      problem: `${one.name}: the broker ${verdict.refused ? 'refuses' : 'runs'} (${log}); findings: ${said || 'none'}`,
-    };
+    return `${one.name}: the broker ${verdict.refused ? 'refuses' : 'runs'} (${log}); findings: ${said || 'none'}`;
   }
   const lines = new LineIndex(text);
   const named = fatal.filter(({ at }) => at.file === file).map(({ at }) => lines.lineAt(at.start) + 1);
   const elsewhere = fatal.some(({ at }) => at.file !== file);
   const blamed = verdict.line === undefined || elsewhere || named.includes(verdict.line);
-  return {
-    verdict,
-    problem: blamed ? undefined : `${one.name}: the broker blames line ${verdict.line}, the findings ${named}`,
-  };
+  return blamed ? undefined : `${one.name}: the broker blames line ${verdict.line}, the findings ${named}`;
 }
 
-test(`a fatal finding exactly where Mosquitto ${version} refuses to start, at the line it names`, async () => {
-  const results: Awaited<ReturnType<typeof judge>>[] = [];
-  for (let start = 0; start < CASES.length; start += 8) {
-    const batch = CASES.slice(start, start + 8);
-    results.push(...(await Promise.all(batch.map((one, i) => judge(one, start + i)))));
+async function judgeAll(cases: readonly Case[]): Promise<readonly Judgement[]> {
+  const results: Judgement[] = [];
+  for (let start = 0; start < cases.length; start += 8) {
+    results.push(...(await Promise.all(cases.slice(start, start + 8).map(judge))));
   }
-  const refused = results.filter(({ verdict }) => verdict.refused).length;
-  assert.ok(refused >= 60 && results.length - refused >= 30, `${refused} of ${results.length} refused`);
-  assert.deepEqual(
-    results.flatMap(({ problem }) => problem ?? []),
-    [],
-  );
+  return results;
+}
+
+function problems(results: readonly Judgement[]): readonly string[] {
+  return results.flatMap(({ problem }) => problem ?? []);
+}
+
+test(`a fatal finding exactly where Mosquitto ${version} refuses to start, at the line it names`, async (t) => {
+  const results = await judgeAll(CASES);
+  const refused = results.filter(({ verdict }) => verdict.refused);
+  assert.ok(refused.length >= 60 && results.length - refused.length >= 30, `${refused.length} of ${results.length}`);
+  assert.deepEqual(problems(results), []);
+
+  // The texts that the safe fixes leave behind are judged once more, and most of them run.
+  const repaired = results.flatMap(({ verdict, fixed }) => (verdict.refused && fixed ? [fixed] : []));
+  const again = await judgeAll(repaired);
+  assert.deepEqual(problems(again), []);
+  const running = again.filter(({ verdict }) => !verdict.refused).length;
+  t.diagnostic(`${results.length} texts, ${refused.length} refused; ${again.length} repaired, ${running} of them run`);
+  assert.ok(running >= 25 && running * 1.5 > again.length, `${running} of ${again.length} repaired texts run`);
 });
 
 test('a listener with certfile alone: plaintext up to 2.0.20, refused from 2.0.21 on', async () => {

@@ -55,6 +55,9 @@ export interface Word {
 /** What a SIGHUP does, from the code of each version (the man page differs in places). */
 export type Reload = 'applied' | 'ignored' | 'checked' | 'new-connections' | 'content' | 'bridge';
 
+/** `sticks`: once true, it stays true. */
+export type Repetition = 'fatal' | 'last' | 'adds' | 'sticks';
+
 export interface Directive {
   readonly name: string;
   readonly type: ValueType;
@@ -73,7 +76,7 @@ export interface Directive {
   readonly words?: readonly Word[];
   readonly maxLength?: { readonly since: string; readonly bytes: number };
   /** A second occurrence in the same scope, where the type alone does not tell. */
-  readonly again?: 'adds' | 'sticks' | 'fatal' | ByVersion<'fatal' | 'last'>;
+  readonly again?: Repetition | ByVersion<Repetition>;
   /** Placed without a listener above it, it opens the default listener on port 1883. */
   readonly opens?: true;
   /** First version that stops where no listener stands above it in the file. */
@@ -151,9 +154,9 @@ export function isString(type: ValueType): boolean {
 }
 
 /** What a second occurrence in the same scope does. */
-export function repetition({ type, again }: Directive, version: string): 'fatal' | 'last' | 'adds' | 'sticks' {
+export function repetition({ type, again }: Directive, version: string): Repetition {
   if (typeof again === 'string') return again;
-  let result: 'fatal' | 'last' = isString(type) ? 'fatal' : 'last';
+  let result: Repetition = isString(type) ? 'fatal' : 'last';
   for (const [since, value] of again ?? []) if (atLeast(version, since)) result = value;
   return result;
 }

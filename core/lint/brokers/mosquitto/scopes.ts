@@ -188,7 +188,9 @@ function placeBridgeLine(state: State, cursors: Cursors, line: Line): Place {
 function placeSecurityLine(state: State, cursors: Cursors, line: Line): Place {
   if (line.name === 'plugin') cursors.plugin = true;
   if (line.name === 'per_listener_settings') {
-    const late = !state.perListener && state.securitySeen && booleanOf(line) === true;
+    // From 2.1 on a line that changes nothing is not looked at any more.
+    const settled = state.perListener && atLeast(state.version, '2.1.0');
+    const late = !settled && state.securitySeen && booleanOf(line) === true;
     return late ? { problem: 'late-per-listener' } : {};
   }
   state.securitySeen = true;
@@ -209,9 +211,10 @@ function placePluginLine(state: State, cursors: Cursors, line: Line): Place {
   return cursors.plugin ? {} : { problem: 'needs-plugin' };
 }
 
-/** Once true, a later false is ignored. */
+/** Until 2.1 the last line counts for what follows it; from then on true stays true. */
 function readPerListener(state: State, line: Line): void {
-  if (booleanOf(line) === true) state.perListener = true;
+  const value = booleanOf(line);
+  if (value !== undefined && !(state.perListener && atLeast(state.version, '2.1.0'))) state.perListener = value;
 }
 
 function readIncluded(state: State, { tree, entry }: Line): void {

@@ -76,11 +76,14 @@ export const SECURITY: readonly Directive[] = [
     since: '1.5.0',
     deprecated: '2.1.0',
     replacement: 'listener_allow_anonymous',
-    again: 'sticks',
+    again: [
+      ['1.5.0', 'adds'],
+      ['2.1.0', 'sticks'],
+    ],
     defaults: [['1.5.0', 'false']],
     reload: [['1.5.0', 'checked']],
     doc: t(
-      'Gives each listener its own allow_anonymous, password_file, acl_file, psk_file and plugins. Must stand above all of them, and cannot be unset.',
+      'Gives each listener its own allow_anonymous, password_file, acl_file, psk_file and plugins. Must stand above all of them; from 2.1 on it cannot be unset.',
     ),
   },
   {
