@@ -10,6 +10,7 @@ import {
 import { format } from '../../core/facts/message';
 import type { FileId } from '../../core/lint/index';
 import type { ClientFacts } from './capabilities';
+import { coalesce } from './coalesce';
 import { SOURCE } from './convert';
 import type { Documents } from './documents';
 import { findingsIn, type Linting, type Result } from './linting';
@@ -92,25 +93,6 @@ function sender(connection: Connection): (wanted: ReadonlyMap<string, Sent>) => 
       sent.delete(uri);
       connection.sendDiagnostics({ uri, diagnostics: [] });
     }
-  };
-}
-
-/** → runs the task soon; asked again meanwhile, it runs once more afterwards. Never twice at a time. */
-function coalesce(task: () => Promise<void>, delay: number): () => void {
-  let state: 'idle' | 'waiting' | 'running' | 'again' = 'idle';
-  async function run(): Promise<void> {
-    do {
-      state = 'running';
-      await task();
-    } while (isAgain());
-    state = 'idle';
-  }
-  const isAgain = () => state === 'again';
-  return () => {
-    if (state === 'running') state = 'again';
-    if (state !== 'idle') return;
-    state = 'waiting';
-    setTimeout(run, delay);
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Connection } from 'vscode-languageserver/node';
 import type { FileId } from '../../core/lint/index';
 import { type ClientFacts, folderPaths } from './capabilities';
+import { coalesce } from './coalesce';
 import { type Documents, documents as openDocuments, type Parsed } from './documents';
 import { canonicalUri, uriIds } from './fileIds';
 import { nodeHost } from './host';
@@ -42,13 +43,13 @@ export function createSession(connection: Connection, client: ClientFacts): Sess
     // A client that pulls sets the pace itself.
     shortestQuiet: client.pullDiagnostics ? 0 : 30,
   });
-  const watch = watchDependencies(connection, client, lint, () => roots);
+  const watch = watchDependencies(connection, client, lint, () => roots, report);
   const publish = publisher({
     connection,
     documents,
     linting: lint,
     client,
-    afterRound: () => void watch().catch((error) => report('watch', error)),
+    afterRound: watch,
     failed: (error) => report('diagnostics', error),
   });
 
@@ -86,11 +87,16 @@ function watchDependencies(
   { watchFiles, relativePatterns, trusted }: ClientFacts,
   { analyses }: Linting,
   roots: () => readonly string[],
-): () => Promise<void> {
-  if (!watchFiles) return async () => undefined;
+  report: Session['report'],
+): () => void {
+  if (!watchFiles) return () => undefined;
   const watch = watcher({ connection, relativePatterns, roots, confined: !trusted });
-  return () => watch(analyses.dependencies());
+  const failed = (error: unknown) => report('watch', error);
+  return coalesce(() => watch(analyses.dependencies()).catch(failed), WATCH_DELAY);
 }
+
+/** While a path is being typed, every keystroke names other files: the client is told when it is done. */
+const WATCH_DELAY = 300;
 
 function describe(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

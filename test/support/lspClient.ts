@@ -104,6 +104,14 @@ export async function lspClient(options: LspClientOptions): Promise<LspClient> {
       clearTimeout(timer);
     },
   };
+  await initialize(client, options).catch((error: unknown) => {
+    child.kill();
+    throw error;
+  });
+  return client;
+}
+
+async function initialize(client: LspClient, options: LspClientOptions): Promise<void> {
   const uri = pathToFileURL(options.folder).href;
   await client.request('initialize', {
     processId: process.pid,
@@ -113,7 +121,6 @@ export async function lspClient(options: LspClientOptions): Promise<LspClient> {
     initializationOptions: options.initializationOptions,
   });
   client.notify('initialized', {});
-  return client;
 }
 
 function write(child: ChildProcessWithoutNullStreams, message: unknown): void {
