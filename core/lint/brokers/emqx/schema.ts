@@ -33,7 +33,7 @@ export type Type =
   | { readonly kind: 'enum'; readonly values: readonly string[] }
   | { readonly kind: 'union'; readonly members: readonly Type[] }
   | { readonly kind: 'array'; readonly item: Type }
-  /** `free`: any keys, no claim about the names. */
+  /** `free`: no claim about the names of the keys. */
   | { readonly kind: 'map'; readonly value: Type; readonly free: boolean }
   | { readonly kind: 'struct'; readonly struct: number };
 
@@ -54,7 +54,14 @@ interface RawField {
   readonly r?: number;
   readonly h?: number;
   readonly c?: number;
-  readonly o?: Readonly<Record<string, { readonly t?: number; readonly d?: unknown; readonly x?: string }>>;
+  /** What is otherwise in one release, by its index; null: not there. */
+  readonly o?: Readonly<Record<string, RawChange | undefined>>;
+}
+
+interface RawChange {
+  readonly t?: number;
+  readonly d?: unknown;
+  readonly x?: string | null;
 }
 
 interface RawSchema {
@@ -69,7 +76,7 @@ interface RawSchema {
   readonly ciphers: readonly string[];
 }
 
-export const schema: Schema = expand(raw as unknown as RawSchema);
+export const schema: Schema = expand(raw);
 
 /** Blocks are expanded when first asked for; most files touch a few dozen of them. */
 function expand(source: RawSchema): Schema {
@@ -114,9 +121,14 @@ function makeField(source: RawSchema, typeOf: (index: number) => Type, name: str
     doc: row.c === undefined ? undefined : source.docs[row.c],
     versions: source.versions.filter((_, index) => ((row.v ?? 7) >> index) & 1),
     type: (version) => typeOf(change(version)?.t ?? row.t),
-    default: (version) => change(version)?.d ?? row.d,
-    deprecated: (version) => change(version)?.x ?? row.x,
+    default: (version) => otherwise(change(version)?.d, row.d),
+    deprecated: (version) => otherwise(change(version)?.x, row.x),
   };
+}
+
+/** The release's own value where it has one; null says that it has none. */
+function otherwise<T>(own: T | null | undefined, common: T): T | undefined {
+  return own === undefined ? common : (own ?? undefined);
 }
 
 /** `union('infinity'|pos_integer)`, `array(#12)`, `map($name->#3)`, `1..1024`, … */
