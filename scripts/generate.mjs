@@ -79,7 +79,9 @@ function catalogue() {
     for (const file of readdirSync(path.join(root, top), { recursive: true })) {
       if (!/\.ts$/.test(file) || file === path.join('facts', 'message.ts')) continue;
       const source = readFileSync(path.join(root, top, file), 'utf8');
-      for (const match of source.matchAll(/(?<![\w.$])t\(\s*('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`(?:[^`\\$]|\\.)*`|)/g)) {
+      for (const match of source.matchAll(
+        /(?<![\w.$])t\(\s*('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`(?:[^`\\$]|\\.)*`|)/g,
+      )) {
         if (match[1] === '') throw new Error(`${top}/${file}: t( must be given one string literal`);
         templates.add(literal(match[1]));
       }
@@ -114,17 +116,28 @@ function pages({ rules, format }) {
     const [heading, ...rest] = page.split('\n');
     const lead = `\n> ${format(rule.title)}. ${format(rule.why)}\n\n${facts}\n`;
     const footer = `\n---\nSwitch it off or change its level: \`"mqttSecurity.rules": { "${rule.id}": "off" }\` in the editor, or \`"rules"\` in \`.mqtt-security.json\`.\nAccept one place: \`# mqtt-security-ignore ${rule.id} -- reason\` on the line above.\n`;
-    write(`docs/rules/${rule.id}.md`, `${heading}\n${lead}${rest.join('\n')}${footer}`.replace(/^```(mosquitto|emqx|file) ?.*$/gm, '```$1').replace(/^```fixed$/gm, '\nAfter the fix:\n\n```'));
+    write(
+      `docs/rules/${rule.id}.md`,
+      `${heading}\n${lead}${rest.join('\n')}${footer}`
+        .replace(/^```(mosquitto|emqx|file) ?.*$/gm, '```$1')
+        .replace(/^```fixed$/gm, '\nAfter the fix:\n\n```'),
+    );
     rows.push(`| [${rule.id}](${rule.id}.md) | ${rule.level} | ${brokers} | ${format(rule.title)} |`);
   }
-  write('docs/rules/README.md', `# Rules\n\nMade from the rule files by \`npm run generate\`.\n\n| rule | level | brokers | what it finds |\n|---|---|---|---|\n${rows.join('\n')}\n`);
+  write(
+    'docs/rules/README.md',
+    `# Rules\n\nMade from the rule files by \`npm run generate\`.\n\n| rule | level | brokers | what it finds |\n|---|---|---|---|\n${rows.join('\n')}\n`,
+  );
 }
 
 /** Rule ids and language patterns in the manifest and in the schema of the options file. */
 function manifest({ rules, brokers, format, LEVELS }) {
   const levels = ['off', ...LEVELS];
   const properties = Object.fromEntries(
-    rules.map((rule) => [rule.id, { enum: levels, default: rule.strict ? 'off' : rule.level, description: `${format(rule.title)}.` }]),
+    rules.map((rule) => [
+      rule.id,
+      { enum: levels, default: rule.strict ? 'off' : rule.level, description: `${format(rule.title)}.` },
+    ]),
   );
   const text = read('package.json');
   const json = JSON.parse(text);

@@ -11,6 +11,9 @@ test('a message is formatted with its arguments, in the language of the catalogu
 
 test('line index: LF, CRLF and lone CR end a line', () => {
   const lines = new LineIndex('a\nbc\r\nd\re');
-  assert.deepEqual([0, 1, 2, 4, 6, 8].map((o) => lines.position(o).line), [0, 0, 1, 1, 2, 3]);
+  assert.deepEqual(
+    [0, 1, 2, 4, 6, 8].map((o) => lines.position(o).line),
+    [0, 0, 1, 1, 2, 3],
+  );
   assert.equal(lines.lineEnd(1), 4);
 });
