@@ -7,6 +7,8 @@ export interface ClientFacts {
   readonly catalogue: Catalogue | undefined;
   /** False: the user has not vouched for the workspace, so nothing outside it is touched. */
   readonly trusted: boolean;
+  /** The client is this extension, which says so by its options, and has the commands that it contributes. */
+  readonly ownCommands: boolean;
   readonly folders: readonly WorkspaceFolder[];
   readonly configuration: boolean;
   readonly dynamicConfiguration: boolean;
@@ -28,6 +30,7 @@ export function clientFacts({ capabilities, initializationOptions, ...params }: 
   return {
     catalogue: isRecord(sent) ? readCatalogue(sent.catalogue) : undefined,
     trusted: !isRecord(sent) || sent.trusted !== false,
+    ownCommands: isRecord(sent),
     folders: params.workspaceFolders ?? (params.rootUri ? [{ uri: params.rootUri, name: '' }] : []),
     configuration: workspace?.configuration ?? false,
     dynamicConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration ?? false,

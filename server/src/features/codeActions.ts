@@ -41,7 +41,7 @@ export function codeActions({ range, context: { only } }: CodeActionParams, cont
     ...fixes,
     ...here.flatMap((entry) => quickFixes(entry, context)),
     ...ignoreActions(here, context),
-    ...here.flatMap((entry) => rulePageAction(entry, context.client)),
+    ...(context.client.ownCommands ? here.map((entry) => rulePageAction(entry, context.client)) : []),
   ];
 }
 
@@ -101,10 +101,10 @@ function ignoreActions(here: readonly Here[], context: CodeActionContext): CodeA
 /** Rules about ignore comments; a comment about a comment helps nobody. */
 const CANNOT_BE_IGNORED: ReadonlySet<string> = new Set(['unused-ignore', 'ignore-without-reason', 'unreadable-source']);
 
-function rulePageAction({ finding, diagnostic }: Here, client: ClientFacts): CodeAction[] {
+function rulePageAction({ finding, diagnostic }: Here, client: ClientFacts): CodeAction {
   const title = say(client, t('Show the page of rule “{rule}”', { rule: finding.rule }));
   const command = { title, command: SHOW_RULE_PAGE, arguments: [finding.rule] };
-  return [{ title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], command }];
+  return { title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], command };
 }
 
 function fixAll(found: readonly Found[], context: CodeActionContext): CodeAction[] {
