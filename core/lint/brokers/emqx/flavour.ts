@@ -1,9 +1,9 @@
-import { t } from '../../../facts/message';
+import { type Message, t } from '../../../facts/message';
 import { parseHocon } from '../../syntax/hocon';
 import type { TreeError } from '../../tree';
 
 /** What kind of text this is. Only `hocon` is read as a configuration of EMQX 5 or later. */
-export type Flavour = 'hocon' | 'flat' | 'template';
+export type Flavour = 'hocon' | 'flat' | 'template' | 'access-list';
 
 /** Keys of EMQX 4.x, whose file has the same name and the form `key = value` throughout. */
 const FLAT_KEYS =
@@ -12,7 +12,11 @@ const FLAT_KEYS =
 const BLOCK = /^[^#\n\r"]*\{[ \t]*(?:#[^\n\r]*)?$/m;
 const TEMPLATE = /^[^"#\n\r]*(?:\{\{|\{%|<%|<\{)/m;
 
+/** `acl.conf`: Erlang terms, comments behind `%`. */
+const ACCESS_LIST = /^(?:[ \t\r\n]|%[^\n]*)*\{[ \t\r\n]*(?:allow|deny)[ \t\r\n]*[,}]/;
+
 export function flavourOf(text: string): Flavour {
+  if (ACCESS_LIST.test(text)) return 'access-list';
   if (isFlat(text)) return 'flat';
   return TEMPLATE.test(text) ? 'template' : 'hocon';
 }
@@ -27,13 +31,15 @@ function isFlat(text: string): boolean {
 }
 
 /** The one complaint that stands for such a file; it covers the text, of which nothing else is said. */
-export function flavourError(text: string, flavour: 'flat' | 'template'): TreeError {
-  const message =
-    flavour === 'flat'
-      ? t('this is a flat file of EMQX 4.x: not checked as 5.x')
-      : t('this is a template: its text is checked only after it has been rendered');
-  return { range: { start: 0, end: text.length }, message, fatal: false };
+export function flavourError(text: string, flavour: Exclude<Flavour, 'hocon'>): TreeError {
+  return { range: { start: 0, end: text.length }, message: NOT_CHECKED[flavour], fatal: false };
 }
+
+const NOT_CHECKED: Readonly<Record<Exclude<Flavour, 'hocon'>, Message>> = {
+  flat: t('this is a flat file of EMQX 4.x: not checked as 5.x'),
+  template: t('this is a template: its text is checked only after it has been rendered'),
+  'access-list': t('this is an access list of EMQX in Erlang terms: not checked yet'),
+};
 
 const ROOTS =
   /^[ \t]*"?(listeners|node|cluster|dashboard|authentication|authorization|mqtt|rpc|log|zones|gateway|connectors|bridges|actions|sources|rule_engine|retainer|sysmon|exhook|psk_authentication|flapping_detect|durable_sessions|durable_storage|plugins|prometheus|opentelemetry|api_key|license|file_transfer|schema_registry|crl_cache|slow_subs|auto_subscribe|delayed|alarm|force_shutdown|telemetry)"?[ \t]*(?:[.{=:[]|$)/gm;

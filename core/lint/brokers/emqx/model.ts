@@ -2,7 +2,7 @@ import type { Draft } from '../../finding';
 import type { Workspace } from '../../load';
 import type { BrokerModel, LanguageRule } from '../../model';
 import { find } from '../../syntax/hocon-resolve';
-import { flavourError, flavourOf } from './flavour';
+import { type Flavour, flavourError, flavourOf } from './flavour';
 import { languageDrafts } from './language';
 import { listenersOf, type Scope } from './listeners';
 import { merge } from './merged';
@@ -47,7 +47,7 @@ function isFragment({ fragment, root }: Workspace): boolean {
 }
 
 /** Points at the first line that says something. */
-function flavourDraft(file: string, text: string, flavour: 'flat' | 'template'): Draft {
+function flavourDraft(file: string, text: string, flavour: Exclude<Flavour, 'hocon'>): Draft {
   const start = Math.max(0, text.search(/^[ \t]*[^#\s]/m));
   const line = /[^\n\r]*/y;
   line.lastIndex = start;
