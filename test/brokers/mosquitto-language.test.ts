@@ -209,6 +209,14 @@ test('lines that need something above them', () => {
   ]);
 });
 
+test('port below a listener: two versions, two readings', () => {
+  check('misplaced-directive', 'listener 8883\nport 1884\ncertfile c', [
+    '2 the options below port go to the listener above it up to mosquitto 2.0, and to the default listener from 2.1 on; write listener 1884 instead',
+  ]);
+  check('misplaced-directive', 'listener 8883\nport 1884\nlistener 1885\ncertfile c', []);
+  check('misplaced-directive', 'port 1884\ncertfile c', []);
+});
+
 test('per_listener_settings comes first', () => {
   const text = `# c\n${L}allow_anonymous true\nper_listener_settings true\n`;
   check('misplaced-directive', text, [
@@ -297,7 +305,7 @@ test('words', () => {
   );
   assert.equal(fixed('invalid-value', 'log_type error warning', true), 'log_type error\nlog_type warning');
   assert.equal(fixed('invalid-value', 'persistent_client_expiration 14 d', true), 'persistent_client_expiration 14d');
-  check('invalid-value', `${L}protocol websockets`, [
+  check('invalid-value', 'listener 9001\nprotocol websockets', [
     '2! mosquitto 2.0.11 refuses to start where no listener speaks MQTT over TCP; add one on 127.0.0.1',
   ]);
 });
@@ -329,6 +337,19 @@ test('listener lines', () => {
   check('invalid-value', 'listener 1 ::1 ::2', [
     '1 mosquitto ignores "::2": listener takes no more than stands before it',
   ]);
+});
+
+test('what libwebsockets never hears of', () => {
+  const text = `${L}listener 9001 127.0.0.1\nprotocol websockets\ntls_version tlsv1.3\n`;
+  check('invalid-value', text, [
+    '2 mosquitto 2.0.11 opens this websockets listener on all interfaces whatever the address, unless socket_domain ipv4 is set',
+    '4 tls_version has no effect on a websockets listener of mosquitto 2.0.11',
+  ]);
+  check('invalid-value', text, [], { version: '2.1.2' });
+  assert.equal(
+    fixed('invalid-value', text, true),
+    `${L}listener 9001 127.0.0.1\nsocket_domain ipv4\nprotocol websockets\ntls_version tlsv1.3\n`,
+  );
 });
 
 test('bridges', () => {

@@ -3,7 +3,7 @@ import type { Edit, Span } from '../../source';
 import { anonymousSetting, authenticatingLines, authenticationOf } from './access';
 import { setOption } from './edits';
 import { exposureOf } from './exposure';
-import { type FallbackState, fallbackState } from './fallback';
+import { type FallbackState, fallbackState, opensDefault } from './fallback';
 import { type Block, integerOf, type Line, lastOf, span, tokens, valueSpan } from './lines';
 import type { Reading } from './scopes';
 import { type BlockView, fixedSetting, headingOf } from './settings';
@@ -42,8 +42,8 @@ function fallbackListener(context: ListenerContext, state: Exclude<FallbackState
 function listenerOf(context: ListenerContext, block: Block, kind: Kind): Listener {
   const { reading, loaded, start } = context;
   const { version } = reading;
-  const opening = block.lines.find(({ name }) => name === 'port' || name === 'bind_address');
-  const at = kind === 'named' && opening ? span(opening) : (headingOf(block) ?? start);
+  const opening = kind === 'listener' ? undefined : openingLine(block, version);
+  const at = opening ? span(opening) : (headingOf(block) ?? start);
   const view: BlockView = { block, at, version, loaded };
   const port = portSetting(view, kind);
   const address = addressSetting(view, kind);
@@ -63,6 +63,12 @@ function listenerOf(context: ListenerContext, block: Block, kind: Kind): Listene
     anonymous: anonymousSetting(view, kind, reading),
     authentication: authenticationOf(view, context.common, tls),
   };
+}
+
+/** What makes the default listener exist. */
+function openingLine({ lines }: Block, version: string): Line | undefined {
+  const named = lines.find(({ name }) => name === 'port' || name === 'bind_address');
+  return named ?? lines.find((line) => opensDefault(line, version));
 }
 
 function labelOf(port: number | undefined, address: string | undefined): string {

@@ -6,7 +6,7 @@ import { bridgeDrafts } from './bridges';
 import { duplicateDrafts } from './duplicates';
 import { deprecatedDrafts, unavailableDrafts, unknownDrafts } from './names';
 import { placementDrafts } from './placement';
-import { withoutMqtt } from './protocols';
+import { websocketsDrafts, withoutMqtt } from './protocols';
 import { syntaxDrafts } from './syntax';
 import { valueDrafts } from './values';
 
@@ -30,6 +30,7 @@ export function languageOf(
     'invalid-value': [
       ...valueDrafts(reading, syntax.lines),
       ...bridgeDrafts(reading),
+      ...websocketsDrafts(reading),
       ...(fragment ? [] : withoutMqtt(reading)),
     ],
   };

@@ -19,7 +19,7 @@ export function placementDrafts(reading: Reading, fragment: boolean): readonly P
     const draft = line.problem && problemDraft(line, reading);
     return draft ? [{ draft, tls: isTls(line) }] : [];
   });
-  return [...refused, ...strayDrafts(reading, fragment)];
+  return [...refused, ...strayDrafts(reading, fragment), ...captureDrafts(reading)];
 }
 
 function isTls(line: Line): boolean {
@@ -89,6 +89,35 @@ function afterPsk(line: Line): Draft {
   return fatal(keySpan(line), message, {
     related: hint ? [{ at: span(hint), message: t('psk_hint stands here') }] : [],
     fixes: fix(t('Move it above psk_hint'), edits, true),
+  });
+}
+
+/** `port` below a listener: 2.0 and 2.1 disagree on whom the options after it are for. */
+function captureDrafts({ lines }: Reading): readonly Placed[] {
+  const listener = new Map<Line['tree'], Line>();
+  const port = new Map<Line['tree'], Line>();
+  const captured = new Set<Line>();
+  for (const line of lines) {
+    if (line.name === 'listener') {
+      listener.set(line.tree, line);
+      port.delete(line.tree);
+    } else if (line.name === 'port' && listener.has(line.tree)) port.set(line.tree, line);
+    else if (line.found?.directive.scope === 'listener' && line.name !== 'bind_address') {
+      const above = port.get(line.tree);
+      if (above) captured.add(above);
+    }
+  }
+  return [...captured].map((line) => ({ draft: captureDraft(line), tls: false }));
+}
+
+function captureDraft(line: Line): Draft {
+  const text = `listener ${line.text}`;
+  const message = t(
+    'the options below port go to the listener above it up to mosquitto 2.0, and to the default listener from 2.1 on; write {text} instead',
+    { text },
+  );
+  return warning(span(line), message, {
+    fixes: fix(t('Replace by {name}', { name: text }), [{ span: span(line), text }], false),
   });
 }
 
