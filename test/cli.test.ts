@@ -142,6 +142,8 @@ test('folders: files of a broker by name or by content, no foreign folders; each
     '.git/mosquitto.conf': OPEN,
     'empty/readme.md': '',
   });
+  symlinkSync('nowhere', path.join(cwd, 'other/mosquitto.conf'));
+  symlinkSync('..', path.join(cwd, 'other/up'));
   assert.deepEqual(rulesOf(json(cwd, ['.'])), [
     'conf.d/a.conf plaintext-listener',
     'other/broker.conf plaintext-listener',
@@ -271,6 +273,8 @@ test('a FIFO is not opened, a file without permission is an I/O error', { skip: 
   assert.deepEqual(rulesOf(fifo), ['mosquitto.conf unreadable-source']);
   assert.equal(fifo.code, 2);
   chmodSync(path.join(cwd, 'secret/mosquitto.conf'), 0);
+  mkdirSync(path.join(cwd, 'closed'));
+  chmodSync(path.join(cwd, 'closed'), 0);
   const uid = process.getuid?.() === 0 ? 65534 : undefined;
   const denied = json(cwd, ['secret', 'good', '--fail-on', 'never'], { uid });
   assert.deepEqual(rulesOf(denied), [
@@ -278,6 +282,9 @@ test('a FIFO is not opened, a file without permission is an I/O error', { skip: 
     'good/mosquitto.conf plaintext-listener',
   ]);
   assert.equal(denied.code, 2);
+  const closed = run(cwd, ['check', 'good', 'closed'], { uid });
+  assert.equal(closed.code, 2);
+  assert.match(closed.err, /^mqtt-security: closed: permission denied$/m);
 });
 
 test('includes: a circle and a directory in place of a file are findings at the include', () => {

@@ -46,10 +46,10 @@ export async function findTargets(names: readonly string[], options: TargetOptio
   for (const name of names) {
     const absolute = path.resolve(options.cwd, name);
     const kind = await kindOf(absolute);
-    if (typeof kind !== 'string') problems.push(t('{name}: {reason}', { name, reason: kind.reason }));
+    if (kind instanceof Error) problems.push(problemWith(name, kind));
     else if (kind === 'file') add({ file: pathIds.id(absolute), name, explicit: true });
     else {
-      const found = await search(absolute, name, options);
+      const found = await search(absolute, name, options, problems);
       if (found.length === 0) empty.push(name);
       found.forEach(add);
     }
@@ -57,32 +57,51 @@ export async function findTargets(names: readonly string[], options: TargetOptio
   return { targets: [...targets.values()], problems, empty };
 }
 
-async function kindOf(file: string): Promise<'file' | 'directory' | { readonly reason: string }> {
+async function kindOf(file: string): Promise<'file' | 'directory' | Error> {
   try {
     return (await stat(file)).isDirectory() ? 'directory' : 'file';
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    return { reason: REASONS[code] ?? code };
+    return asError(error);
   }
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file or folder',
-  ENOTDIR: 'no such file or folder',
-  EACCES: 'permission denied',
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
+
+function problemWith(name: string, error: Error): Message {
+  const code = 'code' in error ? String(error.code) : '';
+  return t('{name}: {reason}', { name, reason: REASONS[code] ?? error.message });
+}
+
+const REASONS: Readonly<Record<string, Message>> = {
+  ENOENT: t('no such file or folder'),
+  ENOTDIR: t('no such file or folder'),
+  EACCES: t('permission denied'),
 };
 
-async function search(folder: string, name: string, options: TargetOptions): Promise<Target[]> {
+async function search(
+  folder: string,
+  name: string,
+  options: TargetOptions,
+  problems: Message[],
+): Promise<readonly Target[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(asError);
+  if (entries instanceof Error) {
+    problems.push(problemWith(name, entries));
+    return [];
+  }
   const found: Target[] = [];
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const absolute = path.join(folder, entry.name);
     const target = { file: pathIds.id(absolute), name: path.join(name, entry.name), explicit: false };
     // Symbolic links to folders are not followed: they may lead round in a circle.
     if (entry.isDirectory()) {
-      if (!SKIPPED.has(entry.name)) found.push(...(await search(absolute, target.name, options)));
-    } else if ((entry.isFile() || entry.isSymbolicLink()) && (await isBrokerFile(target.file, options)))
-      found.push(target);
+      if (!SKIPPED.has(entry.name)) found.push(...(await search(absolute, target.name, options, problems)));
+    } else if (await isBrokerFile(target.file, options)) {
+      // FIFOs and links that lead nowhere have names too.
+      if (entry.isFile() || (entry.isSymbolicLink() && (await kindOf(absolute)) === 'file')) found.push(target);
+    }
   }
   return found;
 }
