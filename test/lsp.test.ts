@@ -446,6 +446,8 @@ test('closing clears; what is no broker’s file is left alone; the server survi
   );
   open('notes.txt', 'A letter to a listener\n', 'plaintext');
   assert.deepEqual(await rules('notes.txt'), []);
+  open('emqx.conf', '# x\n'.repeat(1_500_000), 'emqx');
+  assert.deepEqual(await rules('emqx.conf'), ['unreadable-source'], 'too large');
   await assert.rejects(client.request('textDocument/noSuch', {}));
   open('mosquitto.conf', 'listener 1883\n');
   assert.equal(await client.request('textDocument/hover', { textDocument }), null, 'a position is missing');
