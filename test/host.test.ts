@@ -116,18 +116,18 @@ test('facts: a missing file says whether its directory is there; a kept fact end
 test('looks next to the file, then in the roots; mappings come first, the longest prefix before shorter ones', () => {
   const mapped = nodeHost({
     ids: pathIds,
-    roots: ['/work', '/other'],
+    roots: ['/project', '/other'],
     pathMappings: { '/mosquitto': 'docker', '/mosquitto/certs/': '/srv/certs' },
   });
   assert.deepEqual(mapped.resolve('/etc/m/mosquitto.conf', 'certs/../ca.crt'), [
     '/etc/m/ca.crt',
-    '/work/ca.crt',
+    '/project/ca.crt',
     '/other/ca.crt',
   ]);
-  assert.deepEqual(mapped.resolve('/work/mosquitto.conf', 'ca.crt'), ['/work/ca.crt', '/other/ca.crt']);
+  assert.deepEqual(mapped.resolve('/project/mosquitto.conf', 'ca.crt'), ['/project/ca.crt', '/other/ca.crt']);
   assert.deepEqual(mapped.resolve('/etc/mosquitto.conf', '/mosquitto/certs/ca.crt'), [
     '/srv/certs/ca.crt',
-    '/work/docker/certs/ca.crt',
+    '/project/docker/certs/ca.crt',
     '/mosquitto/certs/ca.crt',
   ]);
   assert.deepEqual(mapped.resolve('/etc/mosquitto.conf', '/mosquitto2/ca.crt'), ['/mosquitto2/ca.crt']);
