@@ -10,7 +10,7 @@ import { pathIds } from '../../server/src/fileIds';
 import { nodeHost } from '../../server/src/host';
 import { freePort } from '../probe/tools';
 import { installedVersion, tryBroker, type Verdict } from '../support/mosquitto';
-import { publishes } from '../support/plaintext';
+import { accepts, publishes, whileRunning } from '../support/runningBroker';
 
 const version = installedVersion();
 const top = mkdtempSync(path.join(tmpdir(), 'mqtt-security-oracle-'));
@@ -364,18 +364,46 @@ test(`a fatal finding exactly where Mosquitto ${version} refuses to start, at th
   assert.ok(running >= 25 && running * 1.5 > again.length, `${running} of ${again.length} repaired texts run`);
 });
 
+/** Writes a configuration into a directory of its own. */
+function configuration(text: string): { file: string; directory: string } {
+  const directory = mkdtempSync(path.join(top, 'proof-'));
+  chmodSync(directory, 0o755);
+  const file = path.join(directory, 't.conf');
+  writeFileSync(file, text.replaceAll('DIR', directory));
+  return { file, directory };
+}
+
 test('a listener with certfile alone: plaintext up to 2.0.20, refused from 2.0.21 on', async () => {
   const port = await freePort();
-  const directory = path.join(top, 'plaintext');
-  mkdirSync(directory);
-  const file = path.join(directory, 't.conf');
-  writeFileSync(file, `listener ${port} 127.0.0.1\ncertfile ${directory}/server.crt\nallow_anonymous true\n`);
-  const incomplete = (await findingsOf(file)).find(({ rule }) => rule === 'tls-incomplete');
+  const { file, directory } = configuration(
+    `listener ${port} 127.0.0.1\ncertfile DIR/server.crt\nrequire_certificate true\nallow_anonymous true\n`,
+  );
+  const findings = await findingsOf(file);
+  const incomplete = findings.find(({ rule }) => rule === 'tls-incomplete');
   if (atLeast(version, '2.0.21')) {
     assert.equal(incomplete?.kind, 'fatal');
     assert.equal((await tryBroker(file, directory)).refused, true);
     return;
   }
   assert.equal(incomplete?.kind, 'security');
-  assert.equal(await publishes(file, port), 'hello in the clear');
+  assert.ok(findings.some(({ rule }) => rule === 'client-certificate-contradiction'));
+  assert.equal(await publishes(file, port), 'hello in the clear', 'without TLS and without a certificate');
+});
+
+test('a websockets listener on 127.0.0.1 hears 127.0.0.2 as well, unless socket_domain ipv4 is set', async (t) => {
+  if (atLeast(version, '2.1.0')) return t.skip('the websockets code built into 2.1 takes the address');
+  const reached = async (more: string): Promise<boolean> => {
+    const [plain, websockets] = [await freePort(), await freePort()];
+    const text = `listener ${plain} 127.0.0.1\nlistener ${websockets} 127.0.0.1\nprotocol websockets\n${more}`;
+    const { file } = configuration(text);
+    const findings = await findingsOf(file);
+    const heard = await whileRunning(file, () => accepts('127.0.0.2', websockets));
+    assert.equal(
+      heard,
+      findings.some(({ rule, kind }) => rule === 'invalid-value' && kind === 'security'),
+    );
+    return heard;
+  };
+  assert.equal(await reached(''), true);
+  assert.equal(await reached('socket_domain ipv4\n'), false);
 });

@@ -10,16 +10,34 @@ const SUBSCRIBE = Buffer.from([0x82, 6, 0, 1, 0, 1, 0x74, 0]);
 const PUBLISH = Buffer.concat([Buffer.from([0x30, 21, 0, 1, 0x74]), Buffer.from('hello in the clear')]);
 
 /** Starts the broker and sends a message to itself over a bare TCP connection. → what came back */
-export async function publishes(configuration: string, port: number): Promise<string> {
+export function publishes(configuration: string, port: number): Promise<string> {
+  return whileRunning(configuration, () => roundTrip(port));
+}
+
+/** Runs the broker for as long as `use` takes. */
+export async function whileRunning<T>(configuration: string, use: () => Promise<T>): Promise<T> {
   const child = spawn('mosquitto', ['-c', configuration], { stdio: ['ignore', 'ignore', 'pipe'] });
   try {
     for await (const chunk of child.stderr) if (/running/.test(String(chunk))) break;
-    return await roundTrip(port);
+    return await use();
   } finally {
-    const ended = once(child, 'exit');
+    const ended = child.exitCode === null ? once(child, 'exit') : undefined;
     child.kill('SIGKILL');
     await ended;
   }
+}
+
+/** Does anything accept connections there? */
+export function accepts(host: string, port: number): Promise<boolean> {
+  const socket = createConnection({ host, port });
+  return new Promise((resolve) => {
+    const answer = (heard: boolean): void => {
+      socket.destroy();
+      resolve(heard);
+    };
+    socket.once('connect', () => answer(true));
+    socket.once('error', () => answer(false));
+  });
 }
 
 function roundTrip(port: number): Promise<string> {
