@@ -43,7 +43,7 @@ export function createSession(connection: Connection, client: ClientFacts): Sess
     // A client that pulls sets the pace itself.
     shortestQuiet: client.pullDiagnostics ? 0 : 30,
   });
-  const watch = watchDependencies(connection, client, lint, () => roots, report);
+  const watch = watchDependencies(connection, client, lint, { roots: () => roots, report, lookAgain });
   const publish = publisher({
     connection,
     documents,
@@ -53,10 +53,14 @@ export function createSession(connection: Connection, client: ClientFacts): Sess
     failed: (error) => report('diagnostics', error),
   });
 
-  function everythingChanged(): void {
-    lint.searchAgain();
+  function lookAgain(): void {
     lint.analyses.invalidate();
     publish.schedule();
+  }
+
+  function everythingChanged(): void {
+    lint.searchAgain();
+    lookAgain();
   }
 
   return {
@@ -86,13 +90,22 @@ function watchDependencies(
   connection: Connection,
   { watchFiles, relativePatterns, trusted }: ClientFacts,
   { analyses }: Linting,
-  roots: () => readonly string[],
-  report: Session['report'],
+  { roots, report, lookAgain }: WatchOptions,
 ): () => void {
   if (!watchFiles) return () => undefined;
   const watch = watcher({ connection, relativePatterns, roots, confined: !trusted });
   const failed = (error: unknown) => report('watch', error);
-  return coalesce(() => watch(analyses.dependencies()).catch(failed), WATCH_DELAY);
+  return coalesce(async () => {
+    const renewed = await watch(analyses.dependencies()).catch(failed);
+    // A file may have changed after it was read and before it was watched.
+    if (renewed) lookAgain();
+  }, WATCH_DELAY);
+}
+
+interface WatchOptions {
+  readonly roots: () => readonly string[];
+  readonly report: Session['report'];
+  readonly lookAgain: () => void;
 }
 
 /** While a path is being typed, every keystroke names other files: the client is told when it is done. */

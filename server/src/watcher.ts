@@ -19,18 +19,22 @@ export interface WatcherOptions {
   readonly confined: boolean;
 }
 
-/** Asks the client to watch what the analyses depend on. → to be called whenever that may have changed. */
-export function watcher(options: WatcherOptions): (dependencies: Iterable<Dependencies>) => Promise<void> {
+/**
+ * Asks the client to watch what the analyses depend on. → to be called whenever that may have changed; resolves with
+ * whether something new is watched.
+ */
+export function watcher(options: WatcherOptions): (dependencies: Iterable<Dependencies>) => Promise<boolean> {
   let watched = '';
   let registration: Disposable | undefined;
   return async (dependencies) => {
     const watchers = toWatchers(namesByFolder(dependencies, options), options);
     const key = JSON.stringify(watchers);
-    if (key === watched) return;
+    if (key === watched) return false;
     watched = key;
     const previous = registration;
     registration = await options.connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
     previous?.dispose();
+    return true;
   };
 }
 
