@@ -353,6 +353,7 @@ test('settings are replaced, added and removed in the style of the file', () => 
 test('allow_anonymous is changed where it is written, or added where it holds', () => {
   const close = (model: BrokerModel): readonly Edit[] => first(model).anonymous.set(false);
   assert.equal(edited('listener 1\nallow_anonymous true', close), 'listener 1\nallow_anonymous false');
+  assert.equal(edited('listener 1\nallow_anonymous true # c', close), 'listener 1\nallow_anonymous false # c');
   assert.equal(edited('# c\nlistener 1', close, '1.6.15'), '# c\nallow_anonymous false\nlistener 1');
   assert.equal(edited('', close), '');
   assert.equal(

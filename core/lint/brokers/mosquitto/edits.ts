@@ -1,6 +1,6 @@
 import type { Edit } from '../../source';
 import type { Tree } from '../../tree';
-import { type Block, findLast, type Line, lineEnd, span } from './lines';
+import { type Block, findLast, firstWord, type Line, lineEnd, span } from './lines';
 
 /** Sets, adds or (with undefined) removes an option of a block, in the style of the lines around it. */
 export function setOption(block: Block, name: string, value: string | undefined): readonly Edit[] {
@@ -14,7 +14,7 @@ export function setOption(block: Block, name: string, value: string | undefined)
 
 export function replaceValue(line: Line, value: string): readonly Edit[] {
   const { entry } = line;
-  if (entry.value.kind !== 'missing') return [{ span: span(line, entry.value.range), text: value }];
+  if (entry.value.kind !== 'missing') return [{ span: span(line, firstWord(line) ?? entry.value.range), text: value }];
   const spaced = entry.value.range.start > entry.key.end;
   return [{ span: span(line, entry.value.range), text: spaced ? value : ` ${value}` }];
 }

@@ -47,8 +47,16 @@ export function span(line: Line, range: Range = line.entry.range): Span {
   return { file: line.tree.file, start: range.start, end: range.end };
 }
 
+/** Where to point for the value: what the broker reads of it; the name where there is none. */
 export function valueSpan(line: Line): Span {
-  return line.entry.value.kind === 'missing' ? span(line, line.entry.key) : span(line, line.entry.value.range);
+  if (line.entry.value.kind === 'missing') return span(line, line.entry.key);
+  return span(line, firstWord(line) ?? line.entry.value.range);
+}
+
+/** The word that counts where the broker reads one only, and leaves the rest, such as a comment, alone. */
+export function firstWord(line: Line): Token | undefined {
+  const type = line.found?.directive.type;
+  return type === 'boolean' || type === 'integer' || type === 'word' ? tokens(line)[0] : undefined;
 }
 
 export function keySpan(line: Line): Span {
