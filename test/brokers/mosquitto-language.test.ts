@@ -22,14 +22,14 @@ const B = 'connection b\naddress h:1\ntopic t\n';
 
 test('unknown names: the nearest one that the version knows', () => {
   check('unknown-directive', 'allow_anonymos true', [
-    '1! mosquitto knows no directive allow_anonymos and refuses to start; did you mean allow_anonymous?',
+    '1! mosquitto knows no directive “allow_anonymos” and refuses to start; did you mean “allow_anonymous”?',
   ]);
-  check('unknown-directive', 'kafka_topic x', ['1! mosquitto knows no directive kafka_topic and refuses to start']);
+  check('unknown-directive', 'kafka_topic x', ['1! mosquitto knows no directive “kafka_topic” and refuses to start']);
   assert.equal(fixed('unknown-directive', 'Listener 1883', true), 'listener 1883');
   assert.equal(fixed('unknown-directive', 'max-connections 5', true), 'max_connections 5');
   assert.equal(fixed('unknown-directive', 'Plugin_Opt_Key x', true), 'plugin_opt_Key x');
   check('unknown-directive', 'listener_allow_anonymos true', [
-    '1! mosquitto knows no directive listener_allow_anonymos and refuses to start',
+    '1! mosquitto knows no directive “listener_allow_anonymos” and refuses to start',
   ]);
 });
 
@@ -93,7 +93,7 @@ test('duplicates: fatal for texts, the last wins for numbers and words', () => {
 test('duplicates: security options below several listeners are still one option', () => {
   const text = 'listener 1\nallow_anonymous true\nlistener 2\nallow_anonymous false';
   check('duplicate-directive', text, [
-    '2 allow_anonymous is common to all listeners: this line has no effect, and false from further down holds here too',
+    '2 allow_anonymous is common to all listeners: this line has no effect, and “false” from further down holds here too',
   ]);
   check('duplicate-directive', `per_listener_settings true\n${text}`, []);
   check('duplicate-directive', 'listener 1\nacl_file a\nlistener 2\nacl_file b', [
@@ -108,9 +108,9 @@ test('duplicates across files', () => {
 });
 
 test('duplicates: names, log files, ports', () => {
-  check('duplicate-directive', `${B}${B}`, ['4! connection b is there twice, and mosquitto refuses to start']);
+  check('duplicate-directive', `${B}${B}`, ['4! connection “b” is there twice, and mosquitto refuses to start']);
   check('duplicate-directive', `${B}remote_clientid x\n${B.replace('n b', 'n c')}local_clientid local.x`, [
-    '8! local_clientid local.x is there twice, and mosquitto refuses to start',
+    '8! local_clientid “local.x” is there twice, and mosquitto refuses to start',
   ]);
   check('duplicate-directive', 'log_dest file a\nlog_dest stderr\nlog_dest file b', [
     '3! log_dest file is set twice, and mosquitto refuses to start',
@@ -118,7 +118,7 @@ test('duplicates: names, log files, ports', () => {
   check(
     'duplicate-directive',
     'plugin_load a /x\nplugin_load a /y',
-    ['2! plugin_load a is there twice, and mosquitto refuses to start'],
+    ['2! plugin_load “a” is there twice, and mosquitto refuses to start'],
     { version: '2.1.2' },
   );
   const ports = (lines: string): number => draftsOf(lines, 'duplicate-directive').length;
@@ -201,7 +201,7 @@ test('lines that need something above them', () => {
   check(
     'misplaced-directive',
     `${L}plugin_use x`,
-    ['2! no plugin_load line above gives a plugin the name x; mosquitto refuses to start'],
+    ['2! no plugin_load line above gives a plugin the name “x”; mosquitto refuses to start'],
     { version: '2.1.2' },
   );
   check('misplaced-tls-option', 'bridge_cafile a', [
@@ -211,7 +211,7 @@ test('lines that need something above them', () => {
 
 test('port below a listener: two versions, two readings', () => {
   check('misplaced-directive', 'listener 8883\nport 1884\ncertfile c', [
-    '2 the options below port go to the listener above it up to mosquitto 2.0, and to the default listener from 2.1 on; write listener 1884 instead',
+    '2 the options below port go to the listener above it up to mosquitto 2.0, and to the default listener from 2.1 on; write “listener 1884” instead',
   ]);
   check('misplaced-directive', 'listener 8883\nport 1884\nlistener 1885\ncertfile c', []);
   check('misplaced-directive', 'port 1884\ncertfile c', []);
@@ -254,13 +254,13 @@ test('an included file cannot include', () => {
 
 test('booleans', () => {
   check('invalid-value', `${L}allow_anonymous yes`, [
-    '2! allow_anonymous takes true or false in lower case, not yes; mosquitto refuses to start',
+    '2! allow_anonymous takes true or false in lower case, not “yes”; mosquitto refuses to start',
   ]);
   assert.equal(fixed('invalid-value', 'persistence On', true), 'persistence true');
   assert.equal(fixed('invalid-value', 'persistence "false"', true), 'persistence false');
   check('invalid-value', 'persistence true # fine', []);
   check('invalid-value', 'persistence true yes', [
-    '1 mosquitto ignores "yes": persistence takes no more than stands before it',
+    '1 mosquitto ignores “yes”: persistence takes no more than stands before it',
   ]);
   assert.equal(fixed('invalid-value', 'persistence true yes # c', true), 'persistence true # c');
   check('invalid-value', 'persistence', ['1! persistence has no value, and mosquitto refuses to start']);
@@ -268,14 +268,14 @@ test('booleans', () => {
 });
 
 test('numbers: atoi before 2.1, a whole word from then on', () => {
-  check('invalid-value', `${L}max_connections 10k`, ['2 mosquitto 2.0.11 reads 10k as 10']);
-  check('invalid-value', `${L}max_connections 0x10`, ['2 mosquitto 2.0.11 reads 0x10 as 0']);
+  check('invalid-value', `${L}max_connections 10k`, ['2 mosquitto 2.0.11 reads “10k” as 10']);
+  check('invalid-value', `${L}max_connections 0x10`, ['2 mosquitto 2.0.11 reads “0x10” as 0']);
   check('invalid-value', `${L}max_connections 0x10`, [], { version: '2.1.2' });
-  check('invalid-value', `${L}max_connections 010`, ['2 mosquitto 2.1.2 reads 010 as 8'], { version: '2.1.2' });
+  check('invalid-value', `${L}max_connections 010`, ['2 mosquitto 2.1.2 reads “010” as 8'], { version: '2.1.2' });
   check(
     'invalid-value',
     `${L}max_connections 10k`,
-    ['2! max_connections takes a whole number, not 10k; mosquitto 2.1.2 refuses to start'],
+    ['2! max_connections takes a whole number, not “10k”; mosquitto 2.1.2 refuses to start'],
     { version: '2.1.2' },
   );
   check('invalid-value', 'max_keepalive 0', [
@@ -296,7 +296,7 @@ test('numbers: atoi before 2.1, a whole word from then on', () => {
 test('words', () => {
   assert.equal(fixed('invalid-value', `${L}protocol websocket`, true), `${L}protocol websockets`);
   check('invalid-value', `${L}protocol http_api`, [
-    '2! protocol takes one of mqtt, websockets, not http_api; mosquitto 2.0.11 refuses to start',
+    '2! protocol takes one of mqtt, websockets, not “http_api”; mosquitto 2.0.11 refuses to start',
   ]);
   check('invalid-value', `${L}log_type error warning`, ['2 log_type takes one word; mosquitto ignores the others']);
   assert.equal(
@@ -329,13 +329,13 @@ test('listener lines', () => {
   assert.equal(fixed('invalid-value', 'listener mqtts://[::1]:8883', true), 'listener 8883 ::1');
   assert.equal(fixed('invalid-value', 'listener 8883 [::1]', true), 'listener 8883 ::1');
   check('invalid-value', 'listener 0', [
-    '1! listener 0 needs the path of a Unix socket, and 0 is read as 0; mosquitto refuses to start',
+    '1! listener 0 needs the path of a Unix socket, and “0” is read as 0; mosquitto refuses to start',
   ]);
   check('invalid-value', 'listener 0 /run/m', ['1! listener is from 1 to 65535, not 0; mosquitto refuses to start'], {
     version: '1.6.15',
   });
   check('invalid-value', 'listener 1 ::1 ::2', [
-    '1 mosquitto ignores "::2": listener takes no more than stands before it',
+    '1 mosquitto ignores “::2”: listener takes no more than stands before it',
   ]);
 });
 
@@ -357,7 +357,7 @@ test('bridges', () => {
   check('invalid-value', 'connection b\naddress h', ['1! this bridge has no topic; mosquitto refuses to start']);
   check('invalid-value', `${B}bridge_psk 00`, ['1! bridge_psk needs bridge_identity; mosquitto refuses to start']);
   check('invalid-value', 'connection b\naddress ::1\ntopic t', [
-    '2 an IPv6 address needs its port here: mosquitto takes 1 for the port',
+    '2 an IPv6 address needs its port here: mosquitto takes “1” for the port',
   ]);
   assert.equal(
     fixed('invalid-value', 'connection b\naddress ::1\ntopic t', false),
@@ -368,7 +368,7 @@ test('bridges', () => {
   ]);
   check('invalid-value', `${B}topic "a b" out`, [], { version: '2.1.2' });
   check('invalid-value', `${B}topic a outt`, [
-    '4! a bridge topic goes out, in or both, not outt; mosquitto refuses to start',
+    '4! a bridge topic goes out, in or both, not “outt”; mosquitto refuses to start',
   ]);
   check('invalid-value', `${B}restart_timeout 10 5`, [
     '4! the longest pause is shorter than the first one; mosquitto refuses to start',
@@ -398,10 +398,10 @@ test('syntax errors that take the type of the value to see', () => {
     { version: '2.1.2' },
   );
   check('syntax-error', 'persistence = true', [
-    '1! a space alone separates name and value; mosquitto takes = for the value of persistence',
+    '1! a space alone separates name and value; mosquitto takes “=” for the value of persistence',
   ]);
   check('syntax-error', 'acl_file = /a', [
-    '1 a space alone separates name and value; mosquitto takes = for the value of acl_file',
+    '1 a space alone separates name and value; mosquitto takes “=” for the value of acl_file',
   ]);
   assert.equal(fixed('syntax-error', 'acl_file = /a', true), 'acl_file /a');
   check('syntax-error', 'log_timestamp_format a\u0007', [

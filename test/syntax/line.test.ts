@@ -139,7 +139,7 @@ test('a NUL byte hides its line and the rest of the file', () => {
 test('messages name what to do', () => {
   const messages = parseLines('t.conf', 'a=1\n\t# b').errors.map(({ message }) => format(message));
   assert.deepEqual(messages, [
-    'a space separates name and value; mosquitto takes = for a part of the name and stops',
+    'a space separates name and value; mosquitto takes “=” for a part of the name and stops',
     'a comment must start in the first column; mosquitto takes this line for a directive and stops',
   ]);
 });

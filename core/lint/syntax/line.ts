@@ -188,7 +188,7 @@ function readSigned(out: Draft, start: number, sign: number, end: number): void 
   const replaced = { start: sign, end: valueStart };
   out.errors.push({
     range,
-    message: t('a space separates name and value; mosquitto takes {sign} for a part of the name and stops', {
+    message: t('a space separates name and value; mosquitto takes “{sign}” for a part of the name and stops', {
       sign: out.text.charAt(sign),
     }),
     fatal: true,

@@ -119,7 +119,7 @@ export const GLOBAL: readonly Directive[] = [
     defaults: [['1.0.0', 'stderr']],
     reload: [['1.0.0', 'applied']],
     doc: t(
-      'Where log lines go; may be repeated. "file" takes a path, "topic" publishes below $SYS/broker/log, "none" forgets the lines above.',
+      'Where log lines go; may be repeated. “file” takes a path, “topic” publishes below $SYS/broker/log, “none” forgets the lines above.',
     ),
   },
   {

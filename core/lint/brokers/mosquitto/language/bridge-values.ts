@@ -30,7 +30,7 @@ export function checkAddress({ line }: ValueContext): Draft | undefined {
 function withoutPort({ at, line, port }: Address): Draft | undefined {
   if (!port || at.text.indexOf(':') === at.text.lastIndexOf(':') || !parseIp(at.text)) return undefined;
   const read = integerOf(port.text, '2.0.0') ?? 0;
-  const message = t('an IPv6 address needs its port here: mosquitto takes {port} for the port', { port: port.text });
+  const message = t('an IPv6 address needs its port here: mosquitto takes “{port}” for the port', { port: port.text });
   const edits = [{ span: span(line, { start: at.end, end: at.end }), text: ':1883' }];
   const refused = read < 1 || read > 65535;
   return (refused ? fatal : warning)(span(line, at), message, { fixes: fix(t('Add port 1883'), edits, false) });
@@ -39,7 +39,7 @@ function withoutPort({ at, line, port }: Address): Draft | undefined {
 function badPort({ line, port }: Address): Draft | undefined {
   const number = port && (integerOf(port.text, '2.0.0') ?? 0);
   if (!port || number === undefined || (number >= 1 && number <= 65535)) return port && misread(line, port, '2.0.0');
-  const message = t('a port is from 1 to 65535, not {value}; mosquitto refuses to start', { value: port.text || '""' });
+  const message = t('a port is from 1 to 65535, not “{value}”; mosquitto refuses to start', { value: port.text });
   return fatal(span(line, port.text === '' ? { start: port.start - 1, end: port.end } : port), message);
 }
 
@@ -76,10 +76,10 @@ function checkDirection(line: Line, direction: Token | undefined, pattern: Token
   const meant = nearest(direction.text, ['out', 'in', 'both']);
   const message = pattern.text.startsWith('"')
     ? t('the topic pattern may stand in quotes from mosquitto 2.1 on only; this version refuses to start')
-    : t('a bridge topic goes out, in or both, not {value}; mosquitto refuses to start', { value: direction.text });
+    : t('a bridge topic goes out, in or both, not “{value}”; mosquitto refuses to start', { value: direction.text });
   const edits = meant === undefined ? [] : [{ span: span(line, direction), text: meant }];
   return fatal(span(line, direction), message, {
-    fixes: fix(t('Replace by {name}', { name: meant ?? '' }), edits, false),
+    fixes: fix(t('Replace by “{name}”', { name: meant ?? '' }), edits, false),
   });
 }
 
@@ -87,7 +87,7 @@ function checkQos(line: Line, qos: Token | undefined): Draft | undefined {
   if (!qos) return undefined;
   const value = integerOf(qos.text, '2.0.0') ?? 0;
   if (value >= 0 && value <= 2) return misread(line, qos, '2.0.0');
-  return fatal(span(line, qos), t('QoS is 0, 1 or 2, not {value}; mosquitto refuses to start', { value: qos.text }));
+  return fatal(span(line, qos), t('QoS is 0, 1 or 2, not “{value}”; mosquitto refuses to start', { value: qos.text }));
 }
 
 function checkPrefix(line: Line, prefix: Token | undefined): Draft | undefined {

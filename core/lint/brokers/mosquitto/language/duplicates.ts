@@ -68,7 +68,7 @@ function overridden(earlier: Seen, later: Seen): Draft {
   const fixes = fix(t('Delete this line'), removeLine(line), same);
   if (isShared(earlier, later) && !same) {
     const message = t(
-      '{name} is common to all listeners: this line has no effect, and {value} from further down holds here too',
+      '{name} is common to all listeners: this line has no effect, and “{value}” from further down holds here too',
       { name: line.name, value: later.line.text },
     );
     return warning(span(line), message, { related, fixes });
@@ -124,7 +124,7 @@ function sameName(lines: readonly Line[], nameOf: (line: Line) => string | undef
     const earlier = name === undefined ? undefined : seen.get(name);
     if (name !== undefined && !earlier) seen.set(name, line);
     if (name === undefined || !earlier) return [];
-    const message = t('{option} {name} is there twice, and mosquitto refuses to start', { option, name });
+    const message = t('{option} “{name}” is there twice, and mosquitto refuses to start', { option, name });
     return [fatal(valueSpan(line), message, { related: first(earlier) })];
   });
 }

@@ -31,8 +31,8 @@ function swapped(line: Line, port: Token, address: Token | undefined, version: s
   if (!match || address || (host.includes(':') && !host.startsWith('['))) return undefined;
   const read = integerOf(port.text, version) ?? 0;
   const text = `${number} ${host.replace(/^\[(.*)\]$/, '$1')}`;
-  const message = t('listener takes the port first and then the address: {text}', { text });
-  const fixes = fix(t('Replace by {name}', { name: `listener ${text}` }), [{ span: span(line, port), text }], true);
+  const message = t('listener takes the port first and then the address: “{text}”', { text });
+  const fixes = fix(t('Replace by “{name}”', { name: `listener ${text}` }), [{ span: span(line, port), text }], true);
   const refused = atLeast(version, '2.1.0') || read < 1;
   return (refused ? fatal : warning)(span(line, port), message, { fixes });
 }
@@ -40,7 +40,7 @@ function swapped(line: Line, port: Token, address: Token | undefined, version: s
 function withoutPath(line: Line, port: Token, address: Token | undefined, version: string): Draft | undefined {
   if (integerOf(port.text, version) !== 0 || address) return undefined;
   const message = t(
-    'listener 0 needs the path of a Unix socket, and {value} is read as 0; mosquitto refuses to start',
+    'listener 0 needs the path of a Unix socket, and “{value}” is read as 0; mosquitto refuses to start',
     {
       value: port.text,
     },

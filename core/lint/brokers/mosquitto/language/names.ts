@@ -29,9 +29,9 @@ function unknown(line: Line, meant: string | undefined): Draft {
   const prefix = ['plugin_opt_', 'auth_opt_'].find((start) => name.toLowerCase().startsWith(start));
   const better = prefix ? prefix + name.slice(prefix.length) : meant;
   if (better === undefined || better === name) {
-    return fatal(keySpan(line), t('mosquitto knows no directive {name} and refuses to start', { name }));
+    return fatal(keySpan(line), t('mosquitto knows no directive “{name}” and refuses to start', { name }));
   }
-  const message = t('mosquitto knows no directive {name} and refuses to start; did you mean {meant}?', {
+  const message = t('mosquitto knows no directive “{name}” and refuses to start; did you mean “{meant}”?', {
     name,
     meant: better,
   });
@@ -39,7 +39,7 @@ function unknown(line: Line, meant: string | undefined): Draft {
 }
 
 function rename(line: Line, to: string, safe: boolean) {
-  return fix(t('Replace by {name}', { name: to }), [{ span: keySpan(line), text: to }], safe);
+  return fix(t('Replace by “{name}”', { name: to }), [{ span: keySpan(line), text: to }], safe);
 }
 
 export function unavailableDrafts({ lines, version }: Reading): readonly Draft[] {
@@ -134,5 +134,5 @@ function toListener({ lines }: Block, line: Line) {
   if (!/^\d+$/.test(number)) return [];
   const text = `listener ${number}${address ? ` ${address.text}` : ''}`;
   const edits: Edit[] = [{ span: span(anchor), text }, ...(port && address ? removeLine(address) : [])];
-  return fix(t('Replace by {name}', { name: text }), edits, true);
+  return fix(t('Replace by “{name}”', { name: text }), edits, true);
 }

@@ -25,7 +25,7 @@ export function checkNumber(line: Line, word: Token, version: string): Draft | u
   if (!atLeast(version, '2.1.0') || line.name === 'memory_limit') return undefined;
   const value = integerOf(word.text, version);
   if (value !== undefined && Math.abs(value) < 2 ** 31) return undefined;
-  const message = t('{name} takes a whole number, not {value}; mosquitto {version} refuses to start', {
+  const message = t('{name} takes a whole number, not “{value}”; mosquitto {version} refuses to start', {
     name: line.written,
     value: word.text,
     version,
@@ -39,7 +39,7 @@ export function misread(line: Line, word: Token, version: string): Draft | undef
   const plain = /^[+-]?(?:0|[1-9]\d*)$/.test(word.text) || /^0x[\da-f]+$/i.test(word.text);
   const hexadecimal = /^[+-]?0x/i.test(word.text) && !atLeast(version, '2.1.0');
   if (value === undefined || (plain && !hexadecimal) || value === Number(word.text)) return undefined;
-  const message = t('mosquitto {version} reads {value} as {read}', { version, value: word.text, read: value });
+  const message = t('mosquitto {version} reads “{value}” as {read}', { version, value: word.text, read: value });
   return warning(span(line, word), message);
 }
 

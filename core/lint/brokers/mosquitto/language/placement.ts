@@ -54,7 +54,7 @@ function problemDraft(line: Line, reading: Reading): Draft | undefined {
 }
 
 function unknownPlugin(line: Line): Draft {
-  const message = t('no plugin_load line above gives a plugin the name {name}; mosquitto refuses to start', {
+  const message = t('no plugin_load line above gives a plugin the name “{name}”; mosquitto refuses to start', {
     name: line.text,
   });
   return fatal(valueSpan(line), message);
@@ -113,11 +113,11 @@ function captureDrafts({ lines }: Reading): readonly Placed[] {
 function captureDraft(line: Line): Draft {
   const text = `listener ${line.text}`;
   const message = t(
-    'the options below port go to the listener above it up to mosquitto 2.0, and to the default listener from 2.1 on; write {text} instead',
+    'the options below port go to the listener above it up to mosquitto 2.0, and to the default listener from 2.1 on; write “{text}” instead',
     { text },
   );
   return warning(span(line), message, {
-    fixes: fix(t('Replace by {name}', { name: text }), [{ span: span(line), text }], false),
+    fixes: fix(t('Replace by “{name}”', { name: text }), [{ span: span(line), text }], false),
   });
 }
 

@@ -14,7 +14,7 @@ export function surplusText(line: Line, words: readonly Token[], used: number): 
   const edits = [{ span: span(line, { start: last.end, end: comment ? comment.start - 1 : end }), text: '' }];
   return warning(
     span(line, { start: next.start, end: next.start + text.length }),
-    t('mosquitto ignores "{text}": {name} takes no more than stands before it', { text, name: line.written }),
+    t('mosquitto ignores “{text}”: {name} takes no more than stands before it', { text, name: line.written }),
     { fixes: fix(t('Delete the ignored text'), edits, true), tags: ['unnecessary'] },
   );
 }

@@ -69,7 +69,7 @@ function sign(line: Line, directive: Directive, reading: Reading): Draft | undef
   const { start } = line.entry.value.range;
   const refused = checkValue(line, reading)?.kind === 'fatal';
   const edits = [{ span: span(line, { start, end: start + match[0].length }), text: '' }];
-  const message = t('a space alone separates name and value; mosquitto takes {sign} for the value of {name}', {
+  const message = t('a space alone separates name and value; mosquitto takes “{sign}” for the value of {name}', {
     sign: match[0].charAt(0),
     name: line.written,
   });

@@ -19,7 +19,7 @@ export function checkBoolean({ line }: ValueContext): Draft | undefined {
   if (!word) return undefined;
   if (/^(?:true|false|0|1)$/.test(word.text)) return surplusText(line, words, 1);
   const meant = TRUE.test(word.text) ? 'true' : FALSE.test(word.text) ? 'false' : undefined;
-  const message = t('{name} takes true or false in lower case, not {value}; mosquitto refuses to start', {
+  const message = t('{name} takes true or false in lower case, not “{value}”; mosquitto refuses to start', {
     name: line.written,
     value: word.text,
   });
@@ -27,7 +27,7 @@ export function checkBoolean({ line }: ValueContext): Draft | undefined {
 }
 
 function replace(line: Line, token: Token, text: string, safe: boolean) {
-  return fix(t('Replace by {name}', { name: text }), [{ span: span(line, token), text }], safe);
+  return fix(t('Replace by “{name}”', { name: text }), [{ span: span(line, token), text }], safe);
 }
 
 export function checkWord(context: ValueContext): Draft | undefined {
@@ -49,7 +49,7 @@ function unknownWord(context: ValueContext, word: Token): Draft {
   const { line, version } = context;
   const words = wordsOf(context.directive, context.version);
   const meant = nearest(word.text, words);
-  const message = t('{name} takes one of {words}, not {value}; mosquitto {version} refuses to start', {
+  const message = t('{name} takes one of {words}, not “{value}”; mosquitto {version} refuses to start', {
     name: line.written,
     words: words.join(', '),
     value: word.text,
@@ -116,7 +116,7 @@ export function checkDuration({ line, version }: ValueContext): Draft | undefine
 }
 
 function prefixOnly(line: Line, word: Token, read: string): Draft {
-  const message = t('mosquitto reads {value} as {read}', { value: word.text, read });
+  const message = t('mosquitto reads “{value}” as {read}', { value: word.text, read });
   return warning(span(line, word), message, { fixes: replace(line, word, read, true) });
 }
 
@@ -142,7 +142,7 @@ export function checkProtocolVersions({ line }: ValueContext): Draft | undefined
     const message = t('{name} names none of 3, 4 and 5, so every client is refused', { name: line.written });
     return warning(valueSpan(line), message);
   }
-  const message = t('{name} takes 3, 4 and 5; mosquitto ignores {value}', {
+  const message = t('{name} takes 3, 4 and 5; mosquitto ignores “{value}”', {
     name: line.written,
     value: unknown.join(', '),
   });
