@@ -62,7 +62,8 @@ function userOf(page, workspace) {
   const open = async (file, text) => {
     const lines = readFileSync(path.join(workspace, file), 'utf8').split('\n');
     const line = text === undefined ? 1 : lines.findIndex((content) => content.startsWith(text)) + 1;
-    await ask('Control+P', `${file}:${line}`, path.basename(file));
+    // The row names the file first and its folder after it.
+    await ask('Control+P', `${file}:${line}`, new RegExp(`${path.basename(file)}.*${path.dirname(file)}`));
     await press('Enter');
     await page.waitForTimeout(1000);
   };
@@ -118,6 +119,9 @@ function SCENES() {
     ...wizardScenes(),
     ...connectionScenes(),
     '40-fix-all': async (page, ui) => {
+      await ui.command('View: Close Editor');
+      await ui.press('Enter');
+      await page.waitForTimeout(FADE_MS);
       await ui.go('per_listener');
       await ui.command('MQTT Security: Fix All');
       await ui.press('Enter');
@@ -145,7 +149,7 @@ function connectionScenes() {
     await ui.command('MQTT Security: Test Connection');
     await ui.press('Enter');
   };
-  return series(30, 'connection', [first, ...Array(6).fill((_page, ui) => ui.press('Enter'))]);
+  return series(30, 'connection', [first, ...Array(7).fill((_page, ui) => ui.press('Enter'))]);
 }
 
 /** Each step of the certificate wizard with its own suggestions taken. */
@@ -161,7 +165,7 @@ function wizardScenes() {
     await ui.press('Enter');
   };
   const confirm = async (page, ui) => {
-    await ui.press('ArrowDown');
+    await page.waitForTimeout(2000);
     await ui.press('Enter');
     await page.waitForTimeout(2000);
   };
