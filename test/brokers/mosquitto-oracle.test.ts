@@ -266,18 +266,23 @@ const CASES: readonly Case[] = [
   },
 ];
 
+/** Readable for the broker's own account, whatever the umask. */
+function write(file: string, text: string): void {
+  const directory = path.dirname(file);
+  mkdirSync(directory, { recursive: true });
+  chmodSync(directory, 0o755);
+  writeFileSync(file, text);
+  chmodSync(file, 0o644);
+}
+
 async function prepare({ text, files = {} }: Case) {
   const directory = mkdtempSync(path.join(top, 'case-'));
-  chmodSync(directory, 0o755);
   const ports = [String(await freePort()), String(await freePort())] as const;
   const fill = (template: string): string =>
     template.replaceAll('PORT2', ports[1]).replaceAll('PORT', ports[0]).replaceAll('DIR', directory);
-  for (const [name, content] of Object.entries(files)) {
-    mkdirSync(path.dirname(path.join(directory, name)), { recursive: true });
-    writeFileSync(path.join(directory, name), fill(content));
-  }
+  for (const [name, content] of Object.entries(files)) write(path.join(directory, name), fill(content));
   const file = path.join(directory, 't.conf');
-  writeFileSync(file, fill(text));
+  write(file, fill(text));
   return { file, directory, text: fill(text) };
 }
 
@@ -367,9 +372,8 @@ test(`a fatal finding exactly where Mosquitto ${version} refuses to start, at th
 /** Writes a configuration into a directory of its own. */
 function configuration(text: string): { file: string; directory: string } {
   const directory = mkdtempSync(path.join(top, 'proof-'));
-  chmodSync(directory, 0o755);
   const file = path.join(directory, 't.conf');
-  writeFileSync(file, text.replaceAll('DIR', directory));
+  write(file, text.replaceAll('DIR', directory));
   return { file, directory };
 }
 
