@@ -11,8 +11,8 @@ import { schema } from './schema';
 import { schemaVersion } from './schema-version';
 
 /**
- * EMQX 5.8 to 6.3. Where the releases differ every claim is made for the chosen one; without a choice for the newest,
- * whose rules for a file are the strictest.
+ * EMQX 5.8 to 6.3. Where the releases differ every claim is made for the chosen one. Without a choice the newest is
+ * asked, and only what holds in all three is called fatal (`language.ts`).
  */
 export default {
   id: 'emqx',

@@ -36,12 +36,25 @@ function draft(node: HoconNode, earlier: Source, last: Source): Draft {
     message: same
       ? t('“{path}” is set again below to the same value', { path })
       : t('“{path}” is set again below, and only the last value counts', { path }),
-    kind: 'correctness',
-    ...(same ? { level: 'info' as const } : {}),
+    ...severity(node, same),
     tags: ['unnecessary'],
     related: last.entry ? [{ at: spanIn(last.tree, last.entry.key), message: t('this value counts') }] : [],
     fixes: isSafe ? [{ title: t('Remove the value that does not count'), edits, safe: true }] : [],
   };
+}
+
+/** Last values that open a door which the earlier one seemed to close. */
+const WEAKER: Readonly<Record<string, string>> = {
+  verify: 'verify_none',
+  fail_if_no_peer_cert: 'false',
+  enable_authn: 'false',
+  no_match: 'allow',
+};
+
+function severity(node: HoconNode, same: boolean): Pick<Draft, 'level' | 'kind'> {
+  if (same) return { level: 'info', kind: 'correctness' };
+  const isWeaker = WEAKER[node.path.at(-1) ?? ''] === node.text && node.kind === 'scalar';
+  return isWeaker ? { level: 'error', kind: 'security' } : { kind: 'correctness' };
 }
 
 function sameValue(a: Value | undefined, b: Value | undefined): boolean {

@@ -1,6 +1,6 @@
 import { type Message, t } from '../../../facts/message';
 import { parseHocon } from '../../syntax/hocon';
-import type { TreeError } from '../../tree';
+import type { Tree, TreeError } from '../../tree';
 
 /** What kind of text this is. Only `hocon` is read as a configuration of EMQX 5 or later. */
 export type Flavour = 'hocon' | 'flat' | 'template' | 'access-list';
@@ -28,6 +28,11 @@ function isFlat(text: string): boolean {
   if (!FLAT_KEYS.test(text) || BLOCK.test(text) || /^[ \t]*listeners\./m.test(text)) return false;
   const keys = text.match(new RegExp(FLAT_KEYS, 'gm')) ?? [];
   return keys.length >= FLAT_ENOUGH || parseHocon('', text).errors.some(({ fatal }) => fatal);
+}
+
+/** The tree of a text that is no configuration of EMQX 5: one complaint, and nothing else in it. */
+export function isUnread({ text }: Tree): boolean {
+  return flavourOf(text) !== 'hocon';
 }
 
 /** The one complaint that stands for such a file; it covers the text, of which nothing else is said. */

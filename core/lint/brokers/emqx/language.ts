@@ -5,6 +5,7 @@ import { LineIndex } from '../../source';
 import type { HoconNode, Resolved } from '../../syntax/hocon-resolve';
 import type { Tree, TreeError } from '../../tree';
 import { duplicates } from './duplicates';
+import { isUnread } from './flavour';
 import { spanIn } from './merged';
 import { ignoredRoots } from './roots';
 import { schema } from './schema';
@@ -22,7 +23,10 @@ export function languageDrafts(
     : issuesOf(resolved, trees, workspace.version);
   const of = (rule: LanguageRule): Draft[] => issues.filter((issue) => issue.rule === rule).map(({ draft }) => draft);
   return {
-    'syntax-error': syntaxErrors(trees, resolved),
+    'syntax-error': [
+      ...syntaxErrors(trees),
+      ...resolved.problems.map(({ at, message }): Draft => ({ at, message, kind: 'fatal' })),
+    ],
     'unknown-directive': of('unknown-directive'),
     'unavailable-directive': of('unavailable-directive'),
     'deprecated-directive': of('deprecated-directive'),
@@ -72,9 +76,21 @@ function schemaIssues(root: HoconNode, version: string): Issue[] {
   });
 }
 
-function syntaxErrors(trees: readonly Tree[], { problems }: Resolved): Draft[] {
-  const written = trees.flatMap((tree) => withoutStorms(tree).map((error) => syntaxError(tree, error)));
-  return [...written, ...problems.map(({ at, message }): Draft => ({ at, message, kind: 'fatal' }))];
+export function syntaxErrors(trees: readonly Tree[]): Draft[] {
+  return trees.flatMap((tree) =>
+    isUnread(tree)
+      ? tree.errors.map((error) => unread(tree, error))
+      : withoutStorms(tree).map((error) => syntaxError(tree, error)),
+  );
+}
+
+/** Points at the first line that says something. */
+function unread(tree: Tree, { message }: TreeError): Draft {
+  const start = Math.max(0, tree.text.search(/^[ \t]*[^#\s]/m));
+  const line = /[^\n\r]*/y;
+  line.lastIndex = start;
+  const end = start + (line.exec(tree.text)?.[0] ?? '').trimEnd().length;
+  return { at: spanIn(tree, { start, end }), message, level: 'info', kind: 'correctness' };
 }
 
 const MOST_PER_LINE = 3;

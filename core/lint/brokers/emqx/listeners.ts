@@ -1,5 +1,5 @@
 import type { TlsVersion } from '../../../facts/tls';
-import type { FileReference, Listener, Setting } from '../../model';
+import type { Listener, Setting } from '../../model';
 import type { Edit, Span } from '../../source';
 import type { HoconNode } from '../../syntax/hocon-resolve';
 import { authenticationOf } from './authentication';
@@ -7,13 +7,14 @@ import { type Bind, exposureOf, parseBind, writeBind } from './bind';
 import { write } from './edits';
 import { childOf, isAbsent, isFalse, isTrue, keySpan, setting, textOf, valueSpan } from './merged';
 import { isOldDashboard } from './misplaced';
+import type { ReferenceIndex } from './references';
 import { serverTls } from './tls';
 
 export interface Scope {
   readonly root: HoconNode;
   readonly version: string;
   readonly fragment: boolean;
-  readonly references: readonly FileReference[];
+  readonly references: ReferenceIndex;
 }
 
 interface Kind {

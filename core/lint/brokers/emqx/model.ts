@@ -2,11 +2,12 @@ import type { Draft } from '../../finding';
 import type { Workspace } from '../../load';
 import type { BrokerModel, LanguageRule } from '../../model';
 import { find } from '../../syntax/hocon-resolve';
-import { type Flavour, flavourError, flavourOf } from './flavour';
-import { languageDrafts } from './language';
+import { isUnread } from './flavour';
+import { languageDrafts, syntaxErrors } from './language';
 import { listenersOf, type Scope } from './listeners';
 import { merge } from './merged';
 import { outgoingOf } from './outgoing';
+import { indexReferences } from './references';
 
 const SILENT: Readonly<Record<LanguageRule, readonly Draft[]>> = {
   'syntax-error': [],
@@ -24,14 +25,13 @@ export function emqxModel(workspace: Workspace): BrokerModel {
   const { broker, version, versionAssumed, root, trees, now, expiryDays, references } = workspace;
   const base = { broker, version, versionAssumed, root, trees, now, expiryDays, references };
   const resolved = merge(workspace);
-  const text = trees.find((tree) => tree.file === root)?.text ?? '';
-  const flavour = flavourOf(text);
-  if (!resolved || flavour !== 'hocon') {
-    const language = flavour === 'hocon' ? SILENT : { ...SILENT, 'syntax-error': [flavourDraft(root, text, flavour)] };
+  const main = trees.find((tree) => tree.file === root);
+  if (!resolved || !main || isUnread(main)) {
+    const language = { ...SILENT, 'syntax-error': main ? syntaxErrors([main]) : [] };
     return { ...base, fragment: true, listeners: [], outgoing: [], language };
   }
   const fragment = isFragment(workspace) || (!find(resolved.root, ['listeners']) && !find(resolved.root, ['node']));
-  const scope: Scope = { root: resolved.root, version, fragment, references };
+  const scope: Scope = { root: resolved.root, version, fragment, references: indexReferences(references) };
   return {
     ...base,
     fragment,
@@ -43,14 +43,5 @@ export function emqxModel(workspace: Workspace): BrokerModel {
 
 /** Files that EMQX always reads together with others, and the examples of a package. */
 function isFragment({ fragment, root }: Workspace): boolean {
-  return fragment || /(?:^|\/)(?:base|cluster)[^/]*\.hocon$|\.example$|(?:^|\/)(?:examples|conf\.d)\//.test(root);
-}
-
-/** Points at the first line that says something. */
-function flavourDraft(file: string, text: string, flavour: Exclude<Flavour, 'hocon'>): Draft {
-  const start = Math.max(0, text.search(/^[ \t]*[^#\s]/m));
-  const line = /[^\n\r]*/y;
-  line.lastIndex = start;
-  const end = start + (line.exec(text)?.[0] ?? '').trimEnd().length;
-  return { at: { file, start, end }, message: flavourError(text, flavour).message, level: 'info', kind: 'correctness' };
+  return fragment || /(?:^|\/)(?:base|cluster)[^/]*\.hocon$|\.example$|(?:^|\/)(?:etc\/examples|conf\.d)\//.test(root);
 }

@@ -1,4 +1,5 @@
 import type { FileReference, FileRole } from '../../model';
+import type { Span } from '../../source';
 import type { Entry, Scalar, Tree, Value } from '../../tree';
 import { spanIn } from './merged';
 
@@ -17,6 +18,21 @@ const IN_BLOCK: readonly (readonly [block: string, key: string, role: FileRole])
   ['api_key', 'bootstrap_file', 'other'],
   ['authentication', 'bootstrap_file', 'password-file'],
 ];
+
+/** References by the place that names them. */
+export type ReferenceIndex = ReadonlyMap<string, FileReference>;
+
+export function indexReferences(references: readonly FileReference[]): ReferenceIndex {
+  return new Map(references.map((reference) => [placeOf(reference.at), reference]));
+}
+
+export function referenceAt(index: ReferenceIndex, at: Span): FileReference | undefined {
+  return index.get(placeOf(at));
+}
+
+function placeOf({ file, start }: Span): string {
+  return `${start} ${file}`;
+}
 
 /** Every file that the text names. EMQX starts without a certificate file (it logs and drops the option), but not without an ACL file. */
 export function fileReferences(trees: readonly Tree[]): readonly FileReference[] {

@@ -8,7 +8,7 @@ import type { HoconNode } from '../../syntax/hocon-resolve';
 import { cipherList } from './ciphers';
 import { write } from './edits';
 import { childOf, isTrue, keySpan, setting, spanIn, textOf, valueSpan } from './merged';
-import { isTemplated } from './references';
+import { isTemplated, type ReferenceIndex, referenceAt } from './references';
 
 /** What both ends of a TLS connection need to be modelled. */
 export interface TlsPlace {
@@ -20,7 +20,7 @@ export interface TlsPlace {
   readonly version: string;
   /** Protocol versions where none are given. */
   readonly defaults: readonly TlsVersion[];
-  readonly references: readonly FileReference[];
+  readonly references: ReferenceIndex;
 }
 
 export interface ServerTlsPlace extends TlsPlace {
@@ -105,7 +105,7 @@ function fileSetting(
   });
   if (path === undefined)
     return setting(fallback === undefined || node ? undefined : reference(fallback), at, false, set);
-  const loaded = place.references.find((other) => other.at.file === at.file && other.at.start === at.start);
+  const loaded = referenceAt(place.references, at);
   return setting(path === '' ? undefined : (loaded ?? reference(path)), at, true, set);
 }
 
