@@ -33,7 +33,7 @@ export function languageDrafts(
     'misplaced-tls-option': of('misplaced-tls-option'),
     'invalid-value': of('invalid-value'),
     'ignored-root': of('ignored-root'),
-    'duplicate-directive': duplicates(resolved.root),
+    'duplicate-directive': duplicates(resolved.root, new Set(trees.filter(isBroken))),
   };
 }
 
@@ -43,8 +43,11 @@ function issuesOf({ root }: Resolved, trees: readonly Tree[], version: string): 
     ...validate(root, version),
     ...ignoredRoots(root, trees, version).map((draft): Issue => ({ rule: 'ignored-root', draft })),
   ];
-  const broken = trees.some(({ errors }) => errors.some(({ fatal }) => fatal));
-  return broken ? issues.filter((issue) => !isSwallowedRoot(issue, trees)) : issues;
+  return trees.some(isBroken) ? issues.filter((issue) => !isSwallowedRoot(issue, trees)) : issues;
+}
+
+function isBroken({ errors }: Tree): boolean {
+  return errors.some(({ fatal }) => fatal);
 }
 
 /** After a missing brace the next roots seem to stand in the block; the brace is what is to be reported. */
