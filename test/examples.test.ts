@@ -109,7 +109,7 @@ function startMosquitto(text: string, directory: string): Promise<{ running: boo
   });
 }
 
-test('the real Mosquitto runs the hardened example and refuses the other one', async () => {
+test('the real Mosquitto runs the hardened example and refuses the other one', { timeout: 30_000 }, async () => {
   const directory = mkdtempSync(path.join(tmpdir(), 'mqtt-security-examples-'));
   try {
     const certs = path.join(directory, 'certs');
