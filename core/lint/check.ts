@@ -78,13 +78,21 @@ function covers(ignore: Ignore, finding: Finding, line: number | undefined): boo
 /** Root file first, then by offset; the same finding twice is said once. */
 function order(findings: readonly Finding[], model: Model): Finding[] {
   const rank = new Map(model.trees.map((tree, index) => [tree.file, index]));
-  const unique = new Map<string, Finding>();
-  for (const finding of findings) {
-    const { file, start, end } = finding.at;
-    const key = JSON.stringify([file, start, end, finding.rule, finding.message]);
-    if (!unique.has(key)) unique.set(key, finding);
-  }
-  return [...unique.values()].sort(
-    (a, b) => (rank.get(a.at.file) ?? 0) - (rank.get(b.at.file) ?? 0) || a.at.start - b.at.start || a.at.end - b.at.end,
+  const sorted = [...findings].sort(
+    (a, b) =>
+      (a.at.file === b.at.file ? 0 : (rank.get(a.at.file) ?? 0) - (rank.get(b.at.file) ?? 0)) ||
+      a.at.start - b.at.start ||
+      a.at.end - b.at.end,
   );
+  const said = new Set<string>();
+  return sorted.filter((finding, index) => {
+    if (!isSamePlace(finding, sorted[index - 1]) && !isSamePlace(finding, sorted[index + 1])) return true;
+    const { file, start, end } = finding.at;
+    const before = said.size;
+    return said.add(JSON.stringify([file, start, end, finding.rule, finding.message])).size > before;
+  });
+}
+
+function isSamePlace({ at: { start, end } }: Finding, other: Finding | undefined): boolean {
+  return other?.at.start === start && other.at.end === end;
 }

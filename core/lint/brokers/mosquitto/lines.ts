@@ -12,6 +12,8 @@ export interface Line {
   /** The proper name where it is known; aliases are resolved, plugin options shortened to `plugin_opt_`. */
   readonly name: string;
   readonly found: Found | undefined;
+  /** The target version knows the name. */
+  readonly available: boolean;
   /** The target version knows the name and acts on it. */
   readonly live: boolean;
   /** The value by the broker's string rule; empty where there is none. */

@@ -10,7 +10,7 @@ import { type BlockView, fixedSetting, headingOf } from './settings';
 import { listenerTls } from './tls';
 import { atLeast } from './version';
 
-export interface ListenerContext extends Pick<BlockView, 'loaded'> {
+export interface ListenerContext extends Pick<BlockView, 'files'> {
   readonly reading: Reading;
   readonly fragment: boolean;
   /** Lines that let clients of any listener prove who they are. */
@@ -40,11 +40,11 @@ function fallbackListener(context: ListenerContext, state: Exclude<FallbackState
 }
 
 function listenerOf(context: ListenerContext, block: Block, kind: Kind): Listener {
-  const { reading, loaded, start } = context;
+  const { reading, files, start } = context;
   const { version } = reading;
   const opening = kind === 'listener' ? undefined : openingLine(block, version);
   const at = opening ? span(opening) : (headingOf(block) ?? start);
-  const view: BlockView = { block, at, version, loaded };
+  const view: BlockView = { block, at, version, files };
   const port = portSetting(view, kind);
   const address = addressSetting(view, kind);
   const label = labelOf(port.value, address.value);

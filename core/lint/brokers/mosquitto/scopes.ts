@@ -68,20 +68,29 @@ interface Cursors {
   plugin: boolean;
 }
 
+/** A line before it has its place. */
+interface OpenLine extends Line {
+  block: Line['block'];
+  problem: Line['problem'];
+}
+
 interface Place {
   readonly block?: OpenBlock | undefined;
   readonly problem?: Placement | undefined;
 }
 
+const NOWHERE: Place = {};
+
 function readFile(state: State, tree: Tree, included: boolean): void {
   state.visited.add(tree.file);
   const cursors: Cursors = { listener: undefined, bridge: undefined, plugin: false };
   for (const entry of tree.entries) {
-    const draft = toLine(state, tree, entry, included);
-    const place = draft.live ? placeOf(state, cursors, draft) : {};
-    const line: Line = { ...draft, block: place.block, problem: place.problem };
+    const line = toLine(state, tree, entry, included);
+    const { block, problem } = line.live ? placeOf(state, cursors, line) : NOWHERE;
+    line.block = block;
+    line.problem = problem;
     state.lines.push(line);
-    if (place.block) attach(place.block, line);
+    if (block) attach(block, line);
     if (line.live && line.name === 'per_listener_settings') readPerListener(state, line);
     if (line.live && line.name === 'include_dir' && !included) readIncluded(state, line);
   }
@@ -104,17 +113,18 @@ function attach(block: OpenBlock, line: Line): void {
   block.names.add(line.name);
 }
 
-function toLine({ version }: State, tree: Tree, entry: Entry, included: boolean): Line {
+function toLine({ version }: State, tree: Tree, entry: Entry, included: boolean): OpenLine {
   const written = entry.path[0] ?? '';
   const found = findDirective(written);
   const ignored = found?.directive.ignored;
-  const live = found !== undefined && isAvailable(found, version) && !(ignored && atLeast(version, ignored));
+  const available = found !== undefined && isAvailable(found, version);
   return {
     tree,
     entry,
     written,
     found,
-    live,
+    available,
+    live: available && !(ignored && atLeast(version, ignored)),
     included,
     name: found?.directive.name ?? written,
     text: entry.value.kind === 'scalar' ? entry.value.text : '',

@@ -2,7 +2,7 @@ import { t } from '../../../../facts/message';
 import { nearest } from '../../../../facts/nearest';
 import type { Draft } from '../../../finding';
 import type { Edit } from '../../../source';
-import { ALIASES, type Alias, isAvailable, namesIn } from '../directives';
+import { ALIASES, type Alias, namesIn } from '../directives';
 import { removeLine } from '../edits';
 import { type Block, keySpan, type Line, lastOf, span, tokens } from '../lines';
 import type { Reading } from '../scopes';
@@ -11,6 +11,8 @@ import { fatal, fix } from './drafts';
 
 /** A text with more unknown names than these is something else; looking for what they might mean takes time. */
 const MOST_GUESSES = 200;
+
+const NONE: readonly Draft[] = [];
 
 export function unknownDrafts({ lines, version }: Reading): readonly Draft[] {
   const names = namesIn(version).filter((name) => name !== 'plugin_opt_');
@@ -44,8 +46,8 @@ function rename(line: Line, to: string, safe: boolean) {
 
 export function unavailableDrafts({ lines, version }: Reading): readonly Draft[] {
   return lines.flatMap((line) => {
-    const { found, written: name } = line;
-    if (!found || isAvailable(found, version)) return [];
+    const { found, available, written: name } = line;
+    if (!found || available) return NONE;
     const { removed, since = '' } = found.directive;
     if (removed !== undefined && atLeast(version, removed)) {
       const message = t('{name} is gone since mosquitto {removed}; {version} refuses to start', {
@@ -75,14 +77,14 @@ function olderName(line: Line) {
 export function deprecatedDrafts(reading: Reading): readonly Draft[] {
   const { lines, version } = reading;
   return lines.flatMap((line) => {
-    const { found } = line;
-    if (!found || !isAvailable(found, version)) return [];
+    const { found, available } = line;
+    if (!found || !available) return NONE;
     const { ignored, deprecated, since } = found.directive;
     if (ignored !== undefined && atLeast(version, ignored)) return [withoutEffect(line, version)];
     if (found.alias?.outdated !== undefined) {
       return since === undefined || atLeast(version, since) ? [outdated(line, found.alias)] : [];
     }
-    return deprecated !== undefined && atLeast(version, deprecated) ? [deprecatedLine(line, reading)] : [];
+    return deprecated !== undefined && atLeast(version, deprecated) ? [deprecatedLine(line, reading)] : NONE;
   });
 }
 
