@@ -48,5 +48,6 @@ function withSlashes(file: string): string {
 
 /** A lone surrogate names no file and would make `encodeURIComponent` throw. */
 function encodeSegment(segment: string): string {
+  if (/^[\w.-]*$/.test(segment)) return segment;
   return encodeURIComponent(segment.replace(/\p{Surrogate}/gu, '\uFFFD'));
 }
