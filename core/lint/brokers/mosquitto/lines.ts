@@ -102,10 +102,10 @@ export function lastOf(lines: readonly Line[], name: string): Line | undefined {
   return findLast(lines, (line) => line.name === name && line.live);
 }
 
-export function findLast(lines: readonly Line[], test: (line: Line) => boolean): Line | undefined {
-  for (let i = lines.length - 1; i >= 0; i--) {
-    const line = lines[i];
-    if (line && test(line)) return line;
+export function findLast<T>(items: readonly T[], test: (item: T) => boolean): T | undefined {
+  for (let i = items.length - 1; i >= 0; i--) {
+    const item = items[i];
+    if (item !== undefined && test(item)) return item;
   }
   return undefined;
 }
