@@ -23,7 +23,9 @@ function isActive(rule: Rule, model: Model, settings: Settings): boolean {
 
 function runRule(rule: Rule, model: Model, settings: Settings): Finding[] {
   try {
-    return Array.from(rule.check(model), (draft) => finish(draft, rule, settings));
+    const found: Finding[] = [];
+    for (const draft of rule.check(model)) found.push(finish(draft, rule, settings));
+    return found;
   } catch (error) {
     // One broken rule must not take the others with it; the user learns of it once and the rest goes on.
     const reason = error instanceof Error ? error.message : String(error);

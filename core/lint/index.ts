@@ -2,7 +2,7 @@ import type { Broker, BrokerId } from './broker';
 import { brokers } from './brokers/index.generated';
 import { check } from './check';
 import type { Finding } from './finding';
-import { matchesGlob } from './glob';
+import { globMatcher } from './glob';
 import type { Host } from './host';
 import { load, type Workspace } from './load';
 import type { Model } from './model';
@@ -70,10 +70,23 @@ export async function analyze(file: FileId, host: Host, options: AnalyzeOptions)
 
 /** The broker whose file this is: by its name, else by a possible name and its content, else by content alone. */
 export function detectBroker(path: string, text: string): Broker | undefined {
-  const named = brokers.filter(({ fileNames }) => fileNames.some((glob) => matchesGlob(glob, path)));
+  const named = brokers.filter((broker) => hasNameOf(broker, path));
   if (named.length === 1) return named[0];
   const candidates = named.length > 0 ? named : brokers;
   return candidates.find((broker) => broker.looksLike(text)) ?? named[0];
+}
+
+const NAMES = new Map(brokers.map(({ id, fileNames }) => [id, globMatcher(fileNames)]));
+const POSSIBLE_NAMES = new Map(brokers.map(({ id, maybeFileNames }) => [id, globMatcher(maybeFileNames)]));
+
+/** The name alone makes the file this broker's. */
+export function hasNameOf({ id }: Broker, path: string): boolean {
+  return NAMES.get(id)?.(path) === true;
+}
+
+/** The name allows for the file to be this broker's. */
+export function mayHaveNameOf({ id }: Broker, path: string): boolean {
+  return POSSIBLE_NAMES.get(id)?.(path) === true;
 }
 
 function targetVersion(broker: Broker, settings: Settings): { version: string; versionAssumed: boolean } {

@@ -1,5 +1,5 @@
-import { constants, type Stats, statSync } from 'node:fs';
-import { open, readdir, realpath, stat } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { inspectBytes } from '../../core/certs/inspect';
 import type { FileFacts, FileId, Host, ReadResult } from '../../core/lint/index';
@@ -22,11 +22,13 @@ export interface NodeHostOptions {
   readonly pathMappings?: Readonly<Record<string, string>>;
   /** Where given, nothing outside these folders is touched (a workspace that the user does not trust). */
   readonly confinedTo?: readonly string[];
+  /** The host lives for one short run, so that each folder is looked at once. */
+  readonly shortLived?: boolean;
 }
 
 /** The host on this machine's disk. Facts about certificates are kept as long as path, time, size and mode stay. */
 export function nodeHost(options: NodeHostOptions): Host {
-  const cache: Cache = { facts: new Map(), folders: new Map() };
+  const cache: Cache = { facts: new Map(), folderOf: folderLooker(options.shortLived ?? false) };
   const pathOf = (id: FileId) => reachable(options, id);
   return {
     resolve: (from, reference) => resolve(options, from, reference),
@@ -34,7 +36,7 @@ export function nodeHost(options: NodeHostOptions): Host {
       const open = options.overlay?.(id);
       if (open !== undefined) return asText(open);
       const file = await pathOf(id);
-      return file === undefined ? { kind: 'missing' } : readText(file);
+      return file === undefined ? { kind: 'missing' } : readText(file, cache);
     },
     list: async (id) => {
       const directory = await pathOf(id);
@@ -122,13 +124,13 @@ function asText(text: string): ReadResult {
   return { kind: 'text', text };
 }
 
-async function readText(file: string): Promise<ReadResult> {
-  const found = await statOf(file);
+async function readText(file: string, cache: Cache): Promise<ReadResult> {
+  const { found } = await look(file, cache);
   if (found.kind !== 'found') return { kind: found.kind };
   if (found.stats.isDirectory()) return { kind: 'directory' };
   if (!found.stats.isFile()) return { kind: 'unreadable' };
   if (found.stats.size > TEXT_LIMIT) return { kind: 'too-large', size: found.stats.size, limit: TEXT_LIMIT };
-  const bytes = await readAtMost(file, TEXT_LIMIT + 1);
+  const bytes = readAtMost(file, TEXT_LIMIT + 1);
   if (bytes === undefined) return { kind: 'unreadable' };
   if (bytes.length > TEXT_LIMIT) return { kind: 'too-large', size: bytes.length, limit: TEXT_LIMIT };
   return decodeText(bytes);
@@ -145,28 +147,25 @@ async function listNames(directory: string): Promise<readonly string[] | undefin
 interface Cache {
   /** By path, time, size and mode. */
   readonly facts: Map<string, Promise<FileFacts>>;
-  /** Folders that are being looked at right now: many files of one are asked for together. */
-  readonly folders: Map<string, Promise<Found>>;
+  /** The folder that the file is in. */
+  readonly folderOf: (file: string) => Promise<Found>;
 }
 
-async function inspect(file: string, { facts: cache, folders }: Cache): Promise<FileFacts> {
-  const folder = await shared(folders, path.dirname(file), statOf);
-  // What is on another machine is most often in a folder that is not here either.
-  if (folder.kind === 'missing') return { kind: 'missing', directoryExists: false };
-  // The folder has just answered, so this does not block; and it takes a tenth of the time, for hundreds of files.
-  const found = folder.kind === 'found' ? statNow(file) : await statOf(file);
+async function inspect(file: string, cache: Cache): Promise<FileFacts> {
+  const { found, folder } = await look(file, cache);
   if (found.kind === 'missing') return { kind: 'missing', directoryExists: isDirectory(folder) };
   if (found.kind === 'unreadable') return { kind: 'unreadable' };
   const { stats } = found;
   if (stats.isDirectory()) return { kind: 'directory' };
   if (!stats.isFile()) return { kind: 'unreadable' };
   const key = [file, stats.mtimeMs, stats.size, stats.mode].join('\0');
-  const known = cache.get(key) ?? inspectFile(file, stats);
+  const { facts } = cache;
+  const known = facts.get(key) ?? inspectFile(file, stats);
   // Re-inserting keeps the most recently used at the end; the first is dropped when there are too many.
-  cache.delete(key);
-  cache.set(key, known);
-  const oldest = cache.keys().next();
-  if (cache.size > CACHED_FACTS && !oldest.done) cache.delete(oldest.value);
+  facts.delete(key);
+  facts.set(key, known);
+  const oldest = facts.keys().next();
+  if (facts.size > CACHED_FACTS && !oldest.done) facts.delete(oldest.value);
   return known;
 }
 
@@ -175,17 +174,30 @@ async function inspectFile(file: string, stats: Stats): Promise<FileFacts> {
   if (stats.size > CERTIFICATE_LIMIT) {
     return { kind: 'file', mode, pem: { encoding: 'other', certificates: [], keys: [], labels: [] } };
   }
-  const bytes = await readAtMost(file, CERTIFICATE_LIMIT);
+  const bytes = readAtMost(file, CERTIFICATE_LIMIT);
   return bytes === undefined ? { kind: 'unreadable' } : { kind: 'file', mode, pem: inspectBytes(bytes) };
 }
 
-/** One answer for all who ask before it is there; none is kept, since the disk may change. */
-function shared<T>(pending: Map<string, Promise<T>>, key: string, ask: (key: string) => Promise<T>): Promise<T> {
-  const known = pending.get(key);
-  if (known) return known;
-  const answer = ask(key).finally(() => pending.delete(key));
-  pending.set(key, answer);
-  return answer;
+/**
+ * The folder is looked at first: what is meant for another machine is most often in one that is not here. Once it has
+ * answered, asking for a file in it does not block, and takes a tenth of the time when there are hundreds.
+ */
+async function look(file: string, { folderOf }: Cache): Promise<{ readonly found: Found; readonly folder: Found }> {
+  const folder = await folderOf(file);
+  return { folder, found: folder.kind === 'found' ? statNow(file) : folder };
+}
+
+/** One answer for all who ask before it is there; afterwards the disk may change, so it is kept for a short run only. */
+function folderLooker(keep: boolean): Cache['folderOf'] {
+  const answers = new Map<string, Promise<Found>>();
+  return (file) => {
+    const folder = path.dirname(file);
+    const known = answers.get(folder);
+    if (known) return known;
+    const answer = keep ? statOf(folder) : statOf(folder).finally(() => answers.delete(folder));
+    answers.set(folder, answer);
+    return answer;
+  };
 }
 
 function isDirectory(found: Found): boolean {
@@ -220,27 +232,27 @@ function isMissing(error: unknown): boolean {
 }
 
 /** Callers have seen a regular file; `O_NONBLOCK` keeps this from hanging should a FIFO have taken its place. */
-async function readAtMost(file: string, limit: number): Promise<Buffer | undefined> {
+function readAtMost(file: string, limit: number): Buffer | undefined {
+  let handle: number | undefined;
   try {
-    const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    try {
-      return await readChunks(handle, limit);
-    } finally {
-      await handle.close();
-    }
+    handle = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    return readAll(handle, limit);
   } catch {
     return undefined;
+  } finally {
+    if (handle !== undefined) closeSync(handle);
   }
 }
 
-async function readChunks(handle: Awaited<ReturnType<typeof open>>, limit: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let total = 0;
-  while (total < limit) {
-    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(Math.min(64 * 1024, limit - total)));
-    if (bytesRead === 0) break;
-    chunks.push(buffer.subarray(0, bytesRead));
-    total += bytesRead;
+/** One byte more than the file has says whether it has grown, so that one buffer is enough as a rule. */
+function readAll(handle: number, limit: number): Buffer {
+  let buffer = Buffer.allocUnsafe(Math.min(limit, fstatSync(handle).size + 1));
+  let length = 0;
+  while (length < limit) {
+    if (length === buffer.length) buffer = Buffer.concat([buffer], Math.min(limit, 2 * length));
+    const read = readSync(handle, buffer, length, buffer.length - length, null);
+    if (read === 0) break;
+    length += read;
   }
-  return Buffer.concat(chunks);
+  return buffer.subarray(0, length);
 }

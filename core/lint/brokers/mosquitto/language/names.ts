@@ -15,15 +15,15 @@ const MOST_GUESSES = 200;
 const NONE: readonly Draft[] = [];
 
 export function unknownDrafts({ lines, version }: Reading): readonly Draft[] {
+  const unknownLines = lines.filter(({ found }) => !found);
+  if (unknownLines.length === 0) return NONE;
   const names = namesIn(version).filter((name) => name !== 'plugin_opt_');
   const guesses = new Map<string, string | undefined>();
-  return lines
-    .filter(({ found }) => !found)
-    .map((line) => {
-      const name = line.written;
-      if (!guesses.has(name) && guesses.size < MOST_GUESSES) guesses.set(name, nearest(name, names));
-      return unknown(line, guesses.get(name));
-    });
+  return unknownLines.map((line) => {
+    const name = line.written;
+    if (!guesses.has(name) && guesses.size < MOST_GUESSES) guesses.set(name, nearest(name, names));
+    return unknown(line, guesses.get(name));
+  });
 }
 
 function unknown(line: Line, meant: string | undefined): Draft {
