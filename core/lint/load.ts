@@ -137,17 +137,23 @@ async function loadIncluded(
   return undefined;
 }
 
+/** All files are asked for at the same time, each once. */
 async function inspectAll(references: readonly FileReference[], host: Host): Promise<readonly FileReference[]> {
-  const seen = new Map<string, Promise<FileReference['target']>>();
-  return Promise.all(
-    references.map(async (reference) => {
-      if (reference.templated || reference.path === '') return reference;
-      const key = `${reference.at.file}\n${reference.path}`;
-      const target = seen.get(key) ?? inspectFirst(host.resolve(reference.at.file, reference.path), host);
-      seen.set(key, target);
-      return { ...reference, target: await target };
-    }),
+  const asked = new Map<string, Promise<FileReference['target']>>();
+  for (const reference of references) {
+    const key = keyOf(reference);
+    if (reference.templated || reference.path === '' || asked.has(key)) continue;
+    asked.set(key, inspectFirst(host.resolve(reference.at.file, reference.path), host));
+  }
+  const targets = new Map<string, FileReference['target']>();
+  for (const [key, target] of asked) targets.set(key, await target);
+  return references.map((reference) =>
+    reference.templated ? reference : { ...reference, target: targets.get(keyOf(reference)) },
   );
+}
+
+function keyOf({ at, path }: FileReference): string {
+  return `${at.file}\n${path}`;
 }
 
 /** The first candidate that is there; else the first one, missing. */

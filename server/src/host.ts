@@ -30,8 +30,9 @@ export interface NodeHostOptions {
 export function nodeHost(options: NodeHostOptions): Host {
   const cache: Cache = { facts: new Map(), folderOf: folderLooker(options.shortLived ?? false) };
   const pathOf = (id: FileId) => reachable(options, id);
+  const fromPath = rememberingLast(options.ids.path);
   return {
-    resolve: (from, reference) => resolve(options, from, reference),
+    resolve: (from, reference) => resolve(options, { id: from, path: fromPath(from) }, reference),
     read: async (id) => {
       const open = options.overlay?.(id);
       if (open !== undefined) return asText(open);
@@ -49,12 +50,21 @@ export function nodeHost(options: NodeHostOptions): Host {
   };
 }
 
+/** Many references stand in one file, and are asked for one after the other. */
+function rememberingLast<T>(ask: (key: string) => T): (key: string) => T {
+  let last: { readonly key: string; readonly answer: T } | undefined;
+  return (key) => {
+    if (last?.key !== key) last = { key, answer: ask(key) };
+    return last.answer;
+  };
+}
+
 /** The path, unless it must not be touched: network shares are sent the user's credentials, so they are never asked. */
-async function reachable({ ids, confinedTo }: NodeHostOptions, id: FileId): Promise<string | undefined> {
+function reachable({ ids, confinedTo }: NodeHostOptions, id: FileId): Promise<string | undefined> | string | undefined {
   const file = ids.path(id);
   if (file === undefined || file.includes('\0')) return undefined;
   if (path.sep === '\\' && /^[\\/]{2}/.test(file)) return undefined;
-  return !confinedTo || (await isConfined(file, confinedTo)) ? file : undefined;
+  return confinedTo ? isConfined(file, confinedTo).then((confined) => (confined ? file : undefined)) : file;
 }
 
 /** Inside as written, and still inside when symbolic links are followed. */
@@ -82,10 +92,9 @@ export function isInside(folder: string, file: string): boolean {
 
 function resolve(
   { ids, roots, pathMappings = {} }: NodeHostOptions,
-  from: FileId,
+  { id: from, path: here }: { readonly id: FileId; readonly path: string | undefined },
   reference: string,
 ): readonly FileId[] {
-  const here = ids.path(from);
   if (here === undefined && !from.startsWith('untitled:')) return [resolveVirtual(from, reference)];
   const mapped = mapPath(reference, pathMappings, roots);
   if (path.isAbsolute(reference)) return unique([...mapped, path.normalize(reference)]).map(ids.id);

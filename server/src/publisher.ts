@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   type Connection,
   type Diagnostic,
@@ -39,6 +38,7 @@ export function publisher(options: PublisherOptions): Publisher {
   const { connection, documents, linting, client } = options;
   const send = sender(connection);
   const answers = new Map<FileId, Answer>();
+  let lastId = 0;
   const pulled = new Map<FileId, string>();
   const related = new Map<FileId, readonly FileId[]>();
 
@@ -68,7 +68,9 @@ export function publisher(options: PublisherOptions): Publisher {
     const known = answers.get(file);
     if (known && isSame(known.results, results)) return known;
     const items = diagnosticsOf(file, results);
-    const answer = { results, items, resultId: identify(items) };
+    const text = JSON.stringify(items);
+    const resultId = known?.text === text ? known.resultId : String(++lastId);
+    const answer = { results, items, text, resultId };
     answers.set(file, answer);
     return answer;
   }
@@ -91,7 +93,9 @@ export function publisher(options: PublisherOptions): Publisher {
 interface Answer {
   readonly results: readonly Result[];
   readonly items: readonly Diagnostic[];
-  /** The same for the same diagnostics, whatever analysis they come from. */
+  /** The items as one text, to compare them by. */
+  readonly text: string;
+  /** Stays as long as the diagnostics are the same, whatever analysis they come from. */
   readonly resultId: string;
 }
 
@@ -124,10 +128,6 @@ function sender(connection: Connection): (wanted: ReadonlyMap<string, Sent>) => 
 
 function diagnosticsOf(file: FileId, results: readonly Result[]): readonly Diagnostic[] {
   return findingsIn(file, results).map(({ finding, result }) => result.converter.diagnostic(finding));
-}
-
-function identify(diagnostics: readonly Diagnostic[]): string {
-  return createHash('sha256').update(JSON.stringify(diagnostics)).digest('base64url');
 }
 
 /** What is to be sent for files that nobody has open: included files, and options files that are wrong. */
