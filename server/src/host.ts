@@ -5,6 +5,7 @@ import { inspectBytes } from '../../core/certs/inspect';
 import type { FileFacts, FileId, Host, ReadResult } from '../../core/lint/index';
 import { decodeText } from './decode';
 import type { FileIds } from './fileIds';
+import { keeping, keepingLast } from './keeping';
 
 /** Larger configuration files are not read; the largest known real one has 150 kB. */
 export const TEXT_LIMIT = 5 * 1024 * 1024;
@@ -22,7 +23,7 @@ export interface NodeHostOptions {
   readonly pathMappings?: Readonly<Record<string, string>>;
   /** Where given, nothing outside these folders is touched (a workspace that the user does not trust). */
   readonly confinedTo?: readonly string[];
-  /** The host lives for one short run, so that each folder is looked at once. */
+  /** The host lives for one short run: what it has once looked at (but for the text of files) it need not look at again. */
   readonly shortLived?: boolean;
 }
 
@@ -30,7 +31,12 @@ export interface NodeHostOptions {
 export function nodeHost(options: NodeHostOptions): Host {
   const cache: Cache = { facts: new Map(), folderOf: folderLooker(options.shortLived ?? false) };
   const pathOf = (id: FileId) => reachable(options, id);
-  const fromPath = rememberingLast(options.ids.path);
+  // Many references stand in one file.
+  const fromPath = keepingLast(options.ids.path);
+  const factsOf = async (id: FileId): Promise<FileFacts> => {
+    const file = await pathOf(id);
+    return file === undefined ? { kind: 'unknown' } : inspect(file, cache);
+  };
   return {
     resolve: (from, reference) => resolve(options, { id: from, path: fromPath(from) }, reference),
     read: async (id) => {
@@ -43,19 +49,7 @@ export function nodeHost(options: NodeHostOptions): Host {
       const directory = await pathOf(id);
       return directory === undefined ? undefined : listNames(directory);
     },
-    inspect: async (id) => {
-      const file = await pathOf(id);
-      return file === undefined ? { kind: 'unknown' } : inspect(file, cache);
-    },
-  };
-}
-
-/** Many references stand in one file, and are asked for one after the other. */
-function rememberingLast<T>(ask: (key: string) => T): (key: string) => T {
-  let last: { readonly key: string; readonly answer: T } | undefined;
-  return (key) => {
-    if (last?.key !== key) last = { key, answer: ask(key) };
-    return last.answer;
+    inspect: options.shortLived ? keeping(factsOf) : factsOf,
   };
 }
 

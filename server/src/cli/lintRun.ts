@@ -12,6 +12,7 @@ import {
   type Settings,
 } from '../../../core/lint/index';
 import { pathIds } from '../fileIds';
+import { keeping } from '../keeping';
 import { type FoundOptions, findOptions, readOptions } from '../options';
 import { rootFinder } from '../roots';
 import type { Target } from './targets';
@@ -79,16 +80,6 @@ function rootsByFile(checked: readonly Checked[]): ReadonlyMap<FileId, readonly 
 }
 
 const AHEAD = 8;
-
-/** Asks once for each file. */
-function keeping<T>(ask: (file: FileId) => Promise<T>): (file: FileId) => Promise<T> {
-  const answers = new Map<FileId, Promise<T>>();
-  return (file) => {
-    const answer = answers.get(file) ?? ask(file);
-    answers.set(file, answer);
-    return answer;
-  };
-}
 
 function optionsReader({ host, options }: LintRunOptions): (file: FileId) => Promise<FoundOptions | undefined> {
   const read = keeping((candidate) => readOptions(candidate, host));
