@@ -33,6 +33,8 @@ export interface Block {
   readonly header: Line | undefined;
   /** In reading order, header excluded. */
   readonly lines: readonly Line[];
+  /** `tls_keyform engine` stands among them: the key is no file. */
+  readonly engineKey: boolean;
 }
 
 export type Placement =

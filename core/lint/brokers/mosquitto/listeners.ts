@@ -24,7 +24,9 @@ export interface ListenerContext extends Pick<BlockView, 'files'> {
 /** Every listener that the broker opens, those that nobody asked for included. */
 export function listenersOf(known: Omit<ListenerContext, 'common' | 'pskFile'>): readonly Listener[] {
   const { reading, fragment } = known;
-  const context = { ...known, common: authenticatingLines(reading.common), pskFile: lastOf(reading.lines, 'psk_file') };
+  // One line of each name is enough: every listener points at them.
+  const common = [...new Map(authenticatingLines(reading.common).map((line) => [line.name, line])).values()];
+  const context = { ...known, common, pskFile: lastOf(reading.lines, 'psk_file') };
   const state = fallbackState(reading, fragment);
   const named = reading.listeners.map((block) => listenerOf(context, block, 'listener'));
   return state === 'none' ? named : [...named, fallbackListener(context, state)];

@@ -44,6 +44,7 @@ export function readScopes(workspace: Pick<Workspace, 'version' | 'trees' | 'inc
 
 interface OpenBlock extends Block {
   header: Line | undefined;
+  engineKey: boolean;
   readonly lines: Line[];
   readonly names: Set<string>;
 }
@@ -110,7 +111,7 @@ function isCommon({ block, found, live, name }: Line): boolean {
 }
 
 function newBlock(kind: Block['kind']): OpenBlock {
-  return { kind, header: undefined, lines: [], names: new Set() };
+  return { kind, header: undefined, engineKey: false, lines: [], names: new Set() };
 }
 
 function attach(block: OpenBlock, line: Line): void {
@@ -120,6 +121,7 @@ function attach(block: OpenBlock, line: Line): void {
   }
   block.lines.push(line);
   block.names.add(line.name);
+  if (line.name === 'tls_keyform' && line.text === 'engine') block.engineKey = true;
 }
 
 function toLine({ version, meanings }: State, tree: Tree, entry: Entry, included: boolean): OpenLine {

@@ -126,7 +126,7 @@ function toListener({ lines }: Block, line: Line) {
   const port = lastOf(lines, 'port');
   const address = lastOf(lines, 'bind_address');
   const anchor = port ?? address;
-  if (!anchor || lines.filter(({ name }) => name === line.name).length > 1) return [];
+  if (!anchor || lastOf(lines, line.name) !== line || lines.find(({ name }) => name === line.name) !== line) return [];
   const others = lines.filter((other) => other !== port && other !== address);
   const sameFile = [...others, ...(address ? [address] : [])].every(({ tree }) => tree === anchor.tree);
   const below = others.every(({ entry }) => entry.range.start > anchor.entry.range.start);
