@@ -60,10 +60,11 @@ function applyIgnores(
   const all = model.trees.flatMap(ignores);
   if (all.length === 0) return [...found];
   const lines = new Map(model.trees.map((tree) => [tree.file, new LineIndex(tree.text)]));
+  const byTarget = ignoresByTarget(all);
   const used = new Set<Ignore>();
-  const kept = found.filter((finding) => {
-    const line = lines.get(finding.at.file)?.lineAt(finding.at.start);
-    const match = all.filter((ignore) => ignore.reason !== '' && covers(ignore, finding, line));
+  const kept = found.filter(({ at: { file, start }, rule }) => {
+    const line = lines.get(file)?.lineAt(start);
+    const match = [line, undefined].flatMap((place) => byTarget.get(targetOf({ file, rule, line: place })) ?? []);
     for (const ignore of match) used.add(ignore);
     return match.length === 0;
   });
@@ -72,9 +73,21 @@ function applyIgnores(
   return [...kept, ...reviewed];
 }
 
-function covers(ignore: Ignore, finding: Finding, line: number | undefined): boolean {
-  if (ignore.rule !== finding.rule || ignore.file !== finding.at.file) return false;
-  return ignore.line === undefined || ignore.line === line;
+/** Those with a reason, by what they speak for. */
+function ignoresByTarget(all: readonly Ignore[]): ReadonlyMap<string, readonly Ignore[]> {
+  const targets = new Map<string, Ignore[]>();
+  for (const ignore of all) {
+    if (ignore.reason === '') continue;
+    const target = targetOf(ignore);
+    const known = targets.get(target);
+    if (known) known.push(ignore);
+    else targets.set(target, [ignore]);
+  }
+  return targets;
+}
+
+function targetOf({ file, rule, line }: Pick<Ignore, 'file' | 'rule' | 'line'>): string {
+  return `${file}\n${rule}\n${line ?? ''}`;
 }
 
 /** Root file first, then by offset; the same finding twice is said once. */
