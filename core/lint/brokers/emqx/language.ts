@@ -62,12 +62,15 @@ function isSwallowedRoot({ rule, draft }: Issue, trees: readonly Tree[]): boolea
  * file of an older release is not called broken.
  */
 function assumedIssues(resolved: Resolved, { trees, version }: Workspace): Issue[] {
+  const found = issuesOf(resolved, trees, version);
+  // The usual case: nothing to compare.
+  if (found.length === 0) return found;
   const key = ({ rule, draft }: Issue): string => `${rule} ${draft.at.start} ${draft.at.end} ${draft.at.file}`;
   const others = schema.versions
     .filter((other) => other !== version)
     .map((other) => new Set(issuesOf(resolved, trees, other).map(key)));
-  return issuesOf(resolved, trees, version).map((issue) => {
-    if (others.every((found) => found.has(key(issue)))) return issue;
+  return found.map((issue) => {
+    if (others.every((other) => other.has(key(issue)))) return issue;
     return { ...issue, draft: { ...issue.draft, level: 'info', kind: 'correctness' } };
   });
 }
