@@ -1,7 +1,7 @@
 import { applyEdits, type Edit } from '../../source';
 import { parseHocon } from '../../syntax/hocon';
 import type { HoconNode, Source } from '../../syntax/hocon-resolve';
-import type { Entry, ObjectValue, Tree, Value } from '../../tree';
+import type { Entry, ObjectValue, Tree, TreeError, Value } from '../../tree';
 import { isAbsent } from './merged';
 
 /** One field to be written below a block: its path from the block, and the value as HOCON text. */
@@ -43,7 +43,7 @@ export function replace(node: HoconNode, text: string): Edit | undefined {
   if (!source || !value || node.copied || node.kind === 'unknown') return undefined;
   const isPlain =
     value.kind === 'array' ? !value.parts : value.kind === 'scalar' && value.type !== 'substitution' && !value.parts;
-  if (!isPlain || !standsAlone(source.tree, value)) return undefined;
+  if (!isPlain || !standsAlone(source.tree, value.range.end)) return undefined;
   return { span: { file: source.tree.file, start: value.range.start, end: value.range.end }, text };
 }
 
@@ -51,12 +51,19 @@ export function replace(node: HoconNode, text: string): Edit | undefined {
 const END_OF_VALUE =
   /^(?:\s|(?:#|\/\/)[^\n\r]*(?:[\n\r]|$))*(?:$|[,;}\]]|(?:[A-Za-z][\w.@%|-]*|"[^"\n\r]*")\s*(?:[=:{]|\+=))/;
 
-/** In a broken file what follows a value may be no field, and would be joined to another value in its place. */
-function standsAlone({ text, errors }: Tree, { range: { end } }: Value): boolean {
+/** In a broken file what follows a value may be no field, and would be joined to a value that is written there. */
+function standsAlone({ text, errors }: Tree, end: number): boolean {
   return errors.every(({ fatal }) => !fatal) || END_OF_VALUE.test(text.slice(end, end + LONGEST_LOOK));
 }
 
 const LONGEST_LOOK = 500;
+
+/** The last bracket of a block or list may belong to another one inside it. */
+function isClosed({ text, errors }: Tree, { kind, range }: Value): boolean {
+  if (kind !== 'object' && kind !== 'array') return true;
+  const isComplaint = ({ fatal, range: { start } }: TreeError) => fatal && start === range.start;
+  return text.charAt(range.end - 1) === (kind === 'object' ? '}' : ']') && !errors.some(isComplaint);
+}
 
 /** The innermost existing block on the way to the field, and what is left of the way. */
 function deepest(node: HoconNode, path: readonly string[]): { owner: HoconNode; rest: readonly string[] } {
@@ -76,26 +83,28 @@ export function insert(owner: HoconNode, fields: readonly NewField[]): Edit | un
   if (owner.copied) return undefined;
   for (const source of [...owner.sources].reverse()) {
     const { value, tree } = source;
-    if (value?.kind === 'object' && !value.parts && tree.text.charAt(value.range.end - 1) === '}')
-      return insertIntoBlock(tree, value, fields);
+    if (value?.kind === 'object' && !value.parts && isClosed(tree, value)) return insertIntoBlock(tree, value, fields);
     if (value === undefined && source.entry) return insertDotted(source, source.entry, fields);
   }
   return undefined;
 }
 
-function insertIntoBlock(tree: Tree, block: ObjectValue, fields: readonly NewField[]): Edit {
+function insertIntoBlock(tree: Tree, block: ObjectValue, fields: readonly NewField[]): Edit | undefined {
   const close = block.range.end - 1;
   const last = block.entries.at(-1);
+  if (last && !isClosed(tree, last.value)) return undefined;
   const inside = tree.text.slice(block.range.start, block.range.end);
   if (!/[\n\r]/.test(inside)) {
     const line = fields.map(({ path, text }) => `${path.join('.')} = ${text}`).join(', ');
     const at = last ? last.range.end : block.range.start + 1;
+    if (!standsAlone(tree, at)) return undefined;
     const text = last ? `, ${line}` : tree.text.slice(at, close).trim() === '' && at < close ? ` ${line}` : ` ${line} `;
     return { span: { file: tree.file, start: at, end: at }, text };
   }
   const indent = last ? indentOf(tree, last.range.start) : `${indentOf(tree, block.range.start)}  `;
   const body = fieldLines(fields, indent, lineEnding(tree));
   const at = last ? endOfItem(tree, last.range.end) : block.range.start + 1;
+  if (!standsAlone(tree, at)) return undefined;
   return {
     span: { file: tree.file, start: at, end: at },
     text: body.map((line) => `${lineEnding(tree)}${line}`).join(''),
@@ -128,12 +137,13 @@ function endOfItem(tree: Tree, end: number): number {
 /** A line beside the user's own dotted line: `listeners.ssl.default.ssl_options.verify = …`. */
 function insertDotted(source: Source, entry: Entry, fields: readonly NewField[]): Edit | undefined {
   const { tree, segment } = source;
+  if (!isClosed(tree, entry.value)) return undefined;
   if (tree.text.slice(entry.key.start, entry.key.end).includes('"')) return undefined;
   const prefix = entry.path.slice(0, segment + 1).join('.');
   const indent = indentOf(tree, entry.range.start);
   const ownLine = tree.text.slice(0, entry.range.start).endsWith(indent) && startsLine(tree, entry.range.start);
   const after = endOfItem(tree, entry.range.end);
-  if (!ownLine || !endsLine(tree, after)) return undefined;
+  if (!ownLine || !endsLine(tree, after) || !standsAlone(tree, after)) return undefined;
   const eol = lineEnding(tree);
   const lines = fields.map(({ path, text }) => `${eol}${indent}${prefix}.${path.join('.')} = ${text}`);
   return { span: { file: tree.file, start: after, end: after }, text: lines.join('') };

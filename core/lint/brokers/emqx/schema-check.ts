@@ -2,9 +2,11 @@ import { type Message, t } from '../../../facts/message';
 import { nearest } from '../../../facts/nearest';
 import type { Draft, Fix } from '../../finding';
 import type { LanguageRule } from '../../model';
-import type { Edit, Span } from '../../source';
-import type { HoconNode, Source } from '../../syntax/hocon-resolve';
-import { replace, write } from './edits';
+import type { Edit } from '../../source';
+import type { HoconNode } from '../../syntax/hocon-resolve';
+import type { Entry, Tree } from '../../tree';
+import { dashboardSwitch } from './dashboard';
+import { replace } from './edits';
 import { childOf, isAbsent, keySpan, nameSpan, textOf, valueSpan } from './merged';
 import { isOldDashboard, misplaced, structOf } from './misplaced';
 import { isTemplated } from './references';
@@ -248,13 +250,14 @@ function unknown(owner: HoconNode, node: HoconNode, name: string, known: readonl
 }
 
 export function rename(node: HoconNode, to: string, safe = true): Fix[] {
-  if (node.copied || node.sources.some(({ entry }) => !entry)) return [];
-  const edits = node.sources.map((source): Edit => ({ span: sourceNameSpan(source), text: to }));
+  if (node.copied || node.sources.some(({ tree, entry }) => !entry || isGlued(tree, entry))) return [];
+  const edits = node.sources.map((source): Edit => ({ span: nameSpan({ sources: [source] }), text: to }));
   return [{ title: t('Write “{name}”', { name: to }), edits, safe }];
 }
 
-function sourceNameSpan(source: Source): Span {
-  return nameSpan({ sources: [source] });
+/** In a broken file a key may stand right behind what the new name would be taken for a part of. */
+function isGlued({ text }: Tree, { key }: Entry): boolean {
+  return /[\w.@%|+-]/.test(text.charAt(key.start - 1));
 }
 
 function unavailable(node: HoconNode, name: string, { versions }: Field, version: string): Issue {
@@ -279,11 +282,4 @@ function deprecated(node: HoconNode, field: Field, owner: HoconNode, since: stri
     fixes: dashboardSwitch(node, owner),
   } as const;
   return { rule: 'deprecated-directive', draft };
-}
-
-/** `dashboard.listeners.http.enable = false` closes nothing since 5.1; `bind = 0` does. */
-function dashboardSwitch(node: HoconNode, owner: HoconNode): Fix[] {
-  if (node.path.join('.') !== 'dashboard.listeners.http.enable' || textOf(node) !== 'false') return [];
-  const edits = write(owner, [{ path: ['bind'], text: '0' }]);
-  return edits.length > 0 ? [{ title: t('Write “bind = 0”'), edits, safe: true }] : [];
 }
