@@ -230,6 +230,10 @@ test('per_listener_settings comes first', () => {
 
 test('pre-shared keys and certificates', () => {
   assert.equal(fixed('misplaced-tls-option', `${L}psk_hint h\ncertfile c\n`, true), `${L}certfile c\npsk_hint h\n`);
+  assert.equal(
+    fixed('misplaced-tls-option', `${L}psk_hint h\ncertfile c\npsk_hint i\n`, true),
+    `${L}certfile c\npsk_hint h\npsk_hint i\n`,
+  );
   check('misplaced-tls-option', `${B}bridge_cafile a\nbridge_psk 00\nbridge_identity x`, [
     '5! a bridge uses either certificates or a pre-shared key; mosquitto refuses both',
     '6! a bridge uses either certificates or a pre-shared key; mosquitto refuses both',

@@ -183,6 +183,11 @@ test('a block that takes the place of a list says where it stands', () => {
   assert.deepEqual([list?.kind, list?.sources.length], ['array', 2]);
 });
 
+test('no comma is put behind an item that reaches into a comment', () => {
+  assert.equal(repaired('a = [u`//\ny]'), 'a = ["u`//"\ny]');
+  assert.equal(repaired('a = [u\ny]'), 'a = [u,\ny]');
+});
+
 test('a list reaches over an item that reaches into a comment', () => {
   assert.deepEqual(parse('a = [s://').entries[0]?.value.range, { start: 4, end: 9 });
   parse('T[s://');

@@ -208,8 +208,15 @@ export class HoconErrors {
         piece.kind === 'scalar'
           ? t('without a comma EMQX glues this to the item before it: a line end does not separate items')
           : t('without a comma EMQX merges this with the item before it');
-      this.trap(piece.range, message, { title: t('Insert a comma'), edits, safe: true });
+      const fix = { title: t('Insert a comma'), edits, safe: true };
+      this.trap(piece.range, message, this.endsInComment(before.range) ? undefined : fix);
     }
+  }
+
+  /** What is written behind such a value is comment to the broker. */
+  private endsInComment({ start, end }: Range): boolean {
+    const slashes = this.text.slice(start, end).indexOf('//');
+    return slashes >= 0 && this.swallows(start + slashes);
   }
 
   /** Reported once per line that was taken into the value. */

@@ -82,7 +82,7 @@ function afterPsk(line: Line): Draft {
   if (line.block?.kind === 'bridge') {
     return fatal(keySpan(line), t('a bridge uses either certificates or a pre-shared key; mosquitto refuses both'));
   }
-  const hint = line.block && lastOf(line.block.lines, 'psk_hint');
+  const hint = line.block?.lines.find(({ name }) => name === 'psk_hint');
   const text = line.tree.text.slice(line.entry.range.start, line.entry.range.end);
   const edits = hint ? [...removeLine(line), ...insertAbove(hint, text)] : [];
   const message = t('{name} must stand above psk_hint; mosquitto refuses to start', { name: line.written });
