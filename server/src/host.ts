@@ -44,6 +44,11 @@ export function nodeHost(options: NodeHostOptions): Host {
       const file = await pathOf(id);
       return file === undefined ? { kind: 'unknown' } : inspect(file, facts);
     },
+    mode: async (id) => {
+      const file = await pathOf(id);
+      const found = file === undefined || process.platform === 'win32' ? undefined : await statOf(file);
+      return found?.kind === 'found' && found.stats.isFile() ? found.stats.mode & 0o777 : undefined;
+    },
   };
 }
 

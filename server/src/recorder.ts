@@ -32,6 +32,7 @@ export function recorder(host: Host): Recorder {
         dependencies.directories.add(directory);
         return host.list(directory);
       },
+      mode: async (file) => host.mode?.(file),
     },
   };
 }

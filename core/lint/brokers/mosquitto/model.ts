@@ -1,6 +1,7 @@
 import type { Workspace } from '../../load';
 import type { BrokerModel, FileReference } from '../../model';
 import { outgoingOf } from './bridges';
+import { brokerWide } from './broker-wide';
 import { fallbackState } from './fallback';
 import { languageOf } from './language/index';
 import { type Block, lastOf } from './lines';
@@ -29,6 +30,7 @@ export function mosquittoModel(workspace: Workspace): BrokerModel {
     outgoing: outgoingOf(reading.bridges, { version, loaded }),
     references: referencesOf(reading).map(loaded),
     language: languageOf(reading, workspace, fragment),
+    ...brokerWide(reading, workspace, start),
   };
 }
 
