@@ -5,7 +5,7 @@ import type { Draft } from './finding';
 import type { FileFacts } from './host';
 import type { LoadedInclude, Unreadable } from './load';
 import type { BrokerWide } from './model-common';
-import type { AccessList, NamedFileFacts, PasswordFile, PskFile } from './model-files';
+import type { NamedFileFacts } from './model-files';
 import type { NamedFile } from './named-files';
 import type { Edit, FileId, Span } from './source';
 import type { Tree } from './tree';
@@ -18,10 +18,8 @@ export interface Model extends BrokerModel {
   readonly includes: readonly LoadedInclude[];
   /** Why the root file could not be read at all; the rest of the model is empty then. */
   readonly unreadable: Unreadable | undefined;
-  readonly namedFiles: readonly NamedFile[];
-  readonly accessLists: readonly AccessList[];
-  readonly passwordFiles: readonly PasswordFile[];
-  readonly pskFiles: readonly PskFile[];
+  /** Texts that the configuration names and that were read. */
+  readonly namedFiles?: readonly NamedFile[];
 }
 
 /** The part of the model that a broker's folder makes from the trees. */

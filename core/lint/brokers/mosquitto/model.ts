@@ -3,6 +3,8 @@ import type { BrokerModel, FileReference } from '../../model';
 import { outgoingOf } from './bridges';
 import { brokerWide } from './broker-wide';
 import { fallbackState } from './fallback';
+import { namedFileFacts } from './files/model';
+import { surroundingsOf } from './files/surroundings';
 import { languageOf } from './language/index';
 import { type Block, lastOf } from './lines';
 import { listenersOf } from './listeners';
@@ -17,7 +19,7 @@ export function mosquittoModel(workspace: Workspace): BrokerModel {
   const fragment = workspace.fragment || isFragment(workspace, reading) || hasUnreadIncludes(workspace);
   const loaded = loadedReferences(workspace, reading);
   const start = { file: root, start: 0, end: 0 };
-  return {
+  const model: BrokerModel = {
     broker,
     version,
     versionAssumed,
@@ -32,6 +34,8 @@ export function mosquittoModel(workspace: Workspace): BrokerModel {
     language: languageOf(reading, workspace, fragment),
     ...brokerWide(reading, workspace, start),
   };
+  const named = (workspace.namedFiles ?? []).map((file) => ({ ...file, references: file.references.map(loaded) }));
+  return { ...model, ...namedFileFacts(named, surroundingsOf(model, reading)) };
 }
 
 /** A file of a `conf.d` that opens no port is a piece of the configuration above it, not one of its own. */
