@@ -16,6 +16,9 @@ export interface ClientFacts {
   readonly pullDiagnostics: boolean;
   readonly relatedDocuments: boolean;
   readonly refresh: boolean;
+  readonly inlayHintRefresh: boolean;
+  readonly codeLensRefresh: boolean;
+  readonly semanticTokensRefresh: boolean;
   readonly watchFiles: boolean;
   readonly relativePatterns: boolean;
   readonly markdown: boolean;
@@ -38,6 +41,9 @@ export function clientFacts({ capabilities, initializationOptions, ...params }: 
     pullDiagnostics: textDocument?.diagnostic !== undefined,
     relatedDocuments: textDocument?.diagnostic?.relatedDocumentSupport ?? false,
     refresh: workspace?.diagnostics?.refreshSupport ?? false,
+    inlayHintRefresh: workspace?.inlayHint?.refreshSupport ?? false,
+    codeLensRefresh: workspace?.codeLens?.refreshSupport ?? false,
+    semanticTokensRefresh: workspace?.semanticTokens?.refreshSupport ?? false,
     watchFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false,
     relativePatterns: workspace?.didChangeWatchedFiles?.relativePatternSupport ?? false,
     markdown: textDocument?.hover?.contentFormat?.includes('markdown') ?? false,

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import { LANGUAGE_IDS } from '../../client/src/languages';
 import { brokers, defaultSettings, mergeSettings, readSettings, rules } from '../../core/lint';
+import { readDisplay } from '../../server/src/settings';
 import { root } from '../support/root';
 
 interface Command {
@@ -72,8 +73,10 @@ test('commands that write files or open connections are offered in trusted works
 
 describe('settings', () => {
   const { properties } = contributes.configuration;
+  /** What is shown beside the text is the language server's business, not the engine's. */
+  const display = Object.keys(properties).filter((key) => /^mqttSecurity\.(codeLens|inlayHints)\b/.test(key));
   /** `trace.server` is read by the language client library, by the client's id. */
-  const own = Object.keys(properties).filter((key) => key !== 'mqttSecurity.trace.server');
+  const own = Object.keys(properties).filter((key) => key !== 'mqttSecurity.trace.server' && !display.includes(key));
   const nest = (key: string, value: unknown): Record<string, unknown> =>
     key
       .split('.')
@@ -111,6 +114,16 @@ describe('settings', () => {
       );
       assert.deepEqual(problems, [], key);
       assert.notDeepEqual(mergeSettings(defaultSettings, settings), defaultSettings, key);
+    }
+  });
+
+  test('what is shown beside the text is on unless it is switched off, each for itself', () => {
+    const all = readDisplay({});
+    assert.equal(display.length, Object.keys(all).length);
+    for (const key of display) {
+      assert.deepEqual(readDisplay(nest(key, properties[key]?.default)), all, key);
+      const off = Object.values(readDisplay(nest(key, false))).filter((shown) => !shown);
+      assert.equal(off.length, 1, key);
     }
   });
 

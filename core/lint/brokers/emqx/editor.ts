@@ -4,6 +4,7 @@ import type { Tree } from '../../tree';
 import { type Cursor, cursorAt } from './cursor';
 import { flavourOf } from './flavour';
 import { outline } from './outline';
+import { pathAt } from './path-at';
 import { type Field, schema, type Type } from './schema';
 import { alternatives, fieldAt, fieldsAt, isMapAt, typesAt } from './schema-path';
 import { schemaVersion } from './schema-version';
@@ -13,6 +14,7 @@ export const emqxEditor: EditorFacts = {
   complete: (tree, offset, version) => complete(tree, offset, schemaVersion(version)),
   describe: (tree, offset, version) => describe(tree, offset, schemaVersion(version)),
   outline,
+  pathAt: (tree, offset) => (flavourOf(tree.text) === 'hocon' ? pathAt(tree, offset) : undefined),
 };
 
 function complete(tree: Tree, offset: number, version: string): readonly Completion[] {

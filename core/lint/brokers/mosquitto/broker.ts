@@ -2,7 +2,10 @@ import type { Broker } from '../../broker';
 import { parseLines } from '../../syntax/line';
 import { complete } from './editor/complete';
 import { describe } from './editor/describe';
+import { format } from './editor/format';
 import { outline } from './editor/outline';
+import { pathAt } from './editor/path-at';
+import { tokens } from './editor/tokens';
 import { looksLike } from './looks-like';
 import { mosquittoModel } from './model';
 import { includesOf, referencesOf } from './references';
@@ -24,7 +27,7 @@ const broker: Broker = {
   model: mosquittoModel,
   // 2.1 reads UTF-16 as an empty file and starts in local-only mode; older versions stop at the first word.
   refusesUtf16: (version) => !atLeast(version, '2.1.0'),
-  editor: { complete, describe, outline },
+  editor: { complete, describe, outline, pathAt, format, tokens },
 };
 
 export default broker;
