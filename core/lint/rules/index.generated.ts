@@ -1,26 +1,52 @@
 // Made by scripts/generate.mjs from the files in this folder. Do not edit.
 import type { Rule } from '../rule';
+import aclAllowAll from './acl-allow-all';
+import aclAnonymousSection from './acl-anonymous-section';
+import aclClientidPattern from './acl-clientid-pattern';
+import aclDenyOn16 from './acl-deny-on-16';
+import aclDenyOrder from './acl-deny-order';
+import aclDuplicateUser from './acl-duplicate-user';
+import aclFileEmpty from './acl-file-empty';
+import aclNoMatchAllow from './acl-no-match-allow';
+import aclPatternInUserBlock from './acl-pattern-in-user-block';
+import aclPatternNoSubstitution from './acl-pattern-no-substitution';
+import aclPatternPartialLevel from './acl-pattern-partial-level';
+import aclSyntax from './acl-syntax';
+import aclSysReadable from './acl-sys-readable';
+import aclTopicWithSubstitution from './acl-topic-with-substitution';
+import aclUnknownUser from './acl-unknown-user';
+import aclUserTrailing from './acl-user-trailing';
+import aclWriteSys from './acl-write-sys';
 import anonymousAccess from './anonymous-access';
 import certificateExpired from './certificate-expired';
 import certificateExpiring from './certificate-expiring';
+import certificateIdentityUnused from './certificate-identity-unused';
 import certificateKeyMismatch from './certificate-key-mismatch';
 import certificateNoSan from './certificate-no-san';
 import certificateNotYetValid from './certificate-not-yet-valid';
 import certificateWeakKey from './certificate-weak-key';
 import certificateWeakSignature from './certificate-weak-signature';
 import certificateWrongUsage from './certificate-wrong-usage';
+import cipherCertificateMismatch from './cipher-certificate-mismatch';
 import cipherSeclevelLowered from './cipher-seclevel-lowered';
 import cipherUnknown from './cipher-unknown';
+import cipherVersionMismatch from './cipher-version-mismatch';
 import cipherWeak from './cipher-weak';
+import ciphersDoNotCoverTls13 from './ciphers-do-not-cover-tls13';
 import clientCaMissing from './client-ca-missing';
+import clientCertDateChecksOff from './client-cert-date-checks-off';
 import clientCertificateContradiction from './client-certificate-contradiction';
 import clientCertificateNotRequired from './client-certificate-not-required';
+import crlWithoutRequireCert from './crl-without-require-cert';
 import deprecatedDirective from './deprecated-directive';
+import dhparamWeak from './dhparam-weak';
 import duplicateDirective from './duplicate-directive';
 import fileMissing from './file-missing';
 import fileUnreadable from './file-unreadable';
 import httpApiExposed from './http-api-exposed';
 import httpDirExposed from './http-dir-exposed';
+import identityAndPasswordFile from './identity-and-password-file';
+import identityBoth from './identity-both';
 import ignoreWithoutReason from './ignore-without-reason';
 import ignoredRoot from './ignored-root';
 import invalidValue from './invalid-value';
@@ -30,7 +56,14 @@ import listenerAllInterfaces from './listener-all-interfaces';
 import maxConnectionsZero from './max-connections-zero';
 import misplacedDirective from './misplaced-directive';
 import misplacedTlsOption from './misplaced-tls-option';
+import noCrlWithMtls from './no-crl-with-mtls';
 import noListenerLocalOnly from './no-listener-local-only';
+import passwordDuplicateUser from './password-duplicate-user';
+import passwordFilePermissions from './password-file-permissions';
+import passwordHashVersion from './password-hash-version';
+import passwordHashWeak from './password-hash-weak';
+import passwordMalformedLine from './password-malformed-line';
+import passwordPlaintext from './password-plaintext';
 import plaintextListener from './plaintext-listener';
 import plaintextOnTlsPort from './plaintext-on-tls-port';
 import plaintextUpstream from './plaintext-upstream';
@@ -38,12 +71,18 @@ import privateKeyPermissions from './private-key-permissions';
 import privilegedPort from './privileged-port';
 import proxyProtocolExposed from './proxy-protocol-exposed';
 import proxyV2NoTlsCheck from './proxy-v2-no-tls-check';
+import pskFileInvalid from './psk-file-invalid';
+import pskFileMissingOption from './psk-file-missing-option';
+import pskNoTls13 from './psk-no-tls13';
 import syntaxError from './syntax-error';
+import tlsEngineDeprecated from './tls-engine-deprecated';
 import tlsIncomplete from './tls-incomplete';
 import tlsOn1883 from './tls-on-1883';
 import tlsVersionDefaultWeak from './tls-version-default-weak';
+import tlsVersionExactLegacy from './tls-version-exact-legacy';
 import tlsVersionInvalid from './tls-version-invalid';
 import tlsVersionObsolete from './tls-version-obsolete';
+import tls13OnlyOldClients from './tls13-only-old-clients';
 import unavailableDirective from './unavailable-directive';
 import unixSocketPermissions from './unix-socket-permissions';
 import unknownDirective from './unknown-directive';
@@ -53,27 +92,53 @@ import websocketsNoOriginCheck from './websockets-no-origin-check';
 import wrongFileKind from './wrong-file-kind';
 
 export const rules: readonly Rule[] = [
+  { id: 'acl-allow-all', ...aclAllowAll },
+  { id: 'acl-anonymous-section', ...aclAnonymousSection },
+  { id: 'acl-clientid-pattern', ...aclClientidPattern },
+  { id: 'acl-deny-on-16', ...aclDenyOn16 },
+  { id: 'acl-deny-order', ...aclDenyOrder },
+  { id: 'acl-duplicate-user', ...aclDuplicateUser },
+  { id: 'acl-file-empty', ...aclFileEmpty },
+  { id: 'acl-no-match-allow', ...aclNoMatchAllow },
+  { id: 'acl-pattern-in-user-block', ...aclPatternInUserBlock },
+  { id: 'acl-pattern-no-substitution', ...aclPatternNoSubstitution },
+  { id: 'acl-pattern-partial-level', ...aclPatternPartialLevel },
+  { id: 'acl-syntax', ...aclSyntax },
+  { id: 'acl-sys-readable', ...aclSysReadable },
+  { id: 'acl-topic-with-substitution', ...aclTopicWithSubstitution },
+  { id: 'acl-unknown-user', ...aclUnknownUser },
+  { id: 'acl-user-trailing', ...aclUserTrailing },
+  { id: 'acl-write-sys', ...aclWriteSys },
   { id: 'anonymous-access', ...anonymousAccess },
   { id: 'certificate-expired', ...certificateExpired },
   { id: 'certificate-expiring', ...certificateExpiring },
+  { id: 'certificate-identity-unused', ...certificateIdentityUnused },
   { id: 'certificate-key-mismatch', ...certificateKeyMismatch },
   { id: 'certificate-no-san', ...certificateNoSan },
   { id: 'certificate-not-yet-valid', ...certificateNotYetValid },
   { id: 'certificate-weak-key', ...certificateWeakKey },
   { id: 'certificate-weak-signature', ...certificateWeakSignature },
   { id: 'certificate-wrong-usage', ...certificateWrongUsage },
+  { id: 'cipher-certificate-mismatch', ...cipherCertificateMismatch },
   { id: 'cipher-seclevel-lowered', ...cipherSeclevelLowered },
   { id: 'cipher-unknown', ...cipherUnknown },
+  { id: 'cipher-version-mismatch', ...cipherVersionMismatch },
   { id: 'cipher-weak', ...cipherWeak },
+  { id: 'ciphers-do-not-cover-tls13', ...ciphersDoNotCoverTls13 },
   { id: 'client-ca-missing', ...clientCaMissing },
+  { id: 'client-cert-date-checks-off', ...clientCertDateChecksOff },
   { id: 'client-certificate-contradiction', ...clientCertificateContradiction },
   { id: 'client-certificate-not-required', ...clientCertificateNotRequired },
+  { id: 'crl-without-require-cert', ...crlWithoutRequireCert },
   { id: 'deprecated-directive', ...deprecatedDirective },
+  { id: 'dhparam-weak', ...dhparamWeak },
   { id: 'duplicate-directive', ...duplicateDirective },
   { id: 'file-missing', ...fileMissing },
   { id: 'file-unreadable', ...fileUnreadable },
   { id: 'http-api-exposed', ...httpApiExposed },
   { id: 'http-dir-exposed', ...httpDirExposed },
+  { id: 'identity-and-password-file', ...identityAndPasswordFile },
+  { id: 'identity-both', ...identityBoth },
   { id: 'ignore-without-reason', ...ignoreWithoutReason },
   { id: 'ignored-root', ...ignoredRoot },
   { id: 'invalid-value', ...invalidValue },
@@ -83,7 +148,14 @@ export const rules: readonly Rule[] = [
   { id: 'max-connections-zero', ...maxConnectionsZero },
   { id: 'misplaced-directive', ...misplacedDirective },
   { id: 'misplaced-tls-option', ...misplacedTlsOption },
+  { id: 'no-crl-with-mtls', ...noCrlWithMtls },
   { id: 'no-listener-local-only', ...noListenerLocalOnly },
+  { id: 'password-duplicate-user', ...passwordDuplicateUser },
+  { id: 'password-file-permissions', ...passwordFilePermissions },
+  { id: 'password-hash-version', ...passwordHashVersion },
+  { id: 'password-hash-weak', ...passwordHashWeak },
+  { id: 'password-malformed-line', ...passwordMalformedLine },
+  { id: 'password-plaintext', ...passwordPlaintext },
   { id: 'plaintext-listener', ...plaintextListener },
   { id: 'plaintext-on-tls-port', ...plaintextOnTlsPort },
   { id: 'plaintext-upstream', ...plaintextUpstream },
@@ -91,12 +163,18 @@ export const rules: readonly Rule[] = [
   { id: 'privileged-port', ...privilegedPort },
   { id: 'proxy-protocol-exposed', ...proxyProtocolExposed },
   { id: 'proxy-v2-no-tls-check', ...proxyV2NoTlsCheck },
+  { id: 'psk-file-invalid', ...pskFileInvalid },
+  { id: 'psk-file-missing-option', ...pskFileMissingOption },
+  { id: 'psk-no-tls13', ...pskNoTls13 },
   { id: 'syntax-error', ...syntaxError },
+  { id: 'tls-engine-deprecated', ...tlsEngineDeprecated },
   { id: 'tls-incomplete', ...tlsIncomplete },
   { id: 'tls-on-1883', ...tlsOn1883 },
   { id: 'tls-version-default-weak', ...tlsVersionDefaultWeak },
+  { id: 'tls-version-exact-legacy', ...tlsVersionExactLegacy },
   { id: 'tls-version-invalid', ...tlsVersionInvalid },
   { id: 'tls-version-obsolete', ...tlsVersionObsolete },
+  { id: 'tls13-only-old-clients', ...tls13OnlyOldClients },
   { id: 'unavailable-directive', ...unavailableDirective },
   { id: 'unix-socket-permissions', ...unixSocketPermissions },
   { id: 'unknown-directive', ...unknownDirective },
