@@ -135,7 +135,7 @@ function readOptions(words: readonly string[]): Record<string, string> {
 
 /**
  * A fence ```file NAME: text as it stands, unless its first line begins with `certificate`, `private-key`, `directory`,
- * `unreadable`, `der`, `crl` or `dh-parameters`; those lines describe what is in the file: `certificate subject=CN=broker notAfter=2026-01-20 key=A`.
+ * `unreadable`, `der`, `crl` or `dh-parameters`; those lines describe what is in the file: `certificate subject="O=Example Ltd, CN=broker" notAfter=2026-01-20 key=A`.
  */
 function readFile({ info, body }: Fence): MemoryFile {
   const mode = modeOf(readOptions(info.split(' ').slice(2)));
@@ -146,7 +146,10 @@ function readFile({ info, body }: Fence): MemoryFile {
   if (!['certificate', 'private-key', 'der', 'crl', 'dh-parameters'].includes(word)) {
     return { text: withoutCarets(body), mode };
   }
-  const described = lines.map((line) => ({ word: line.split(' ')[0], options: readOptions(line.split(' ').slice(1)) }));
+  const described = lines.map((line) => {
+    const [first, ...options] = line.match(/[^\s"]+(?:"[^"]*")?/g) ?? [];
+    return { word: first, options: readOptions(options.map((option) => option.replaceAll('"', ''))) };
+  });
   const certificates = described
     .filter((line) => line.word === 'certificate')
     .map(({ options }) => certificate(options));

@@ -18,10 +18,20 @@ import aclUnknownUser from './acl-unknown-user';
 import aclUserTrailing from './acl-user-trailing';
 import aclWriteSys from './acl-write-sys';
 import anonymousAccess from './anonymous-access';
+import caPrivateKeyOnBroker from './ca-private-key-on-broker';
+import caWithoutKeyUsage from './ca-without-key-usage';
+import cafileContainsServerOnly from './cafile-contains-server-only';
+import capathNotHashed from './capath-not-hashed';
+import certIsCa from './cert-is-ca';
+import certV1 from './cert-v1';
+import certificateChainIncomplete from './certificate-chain-incomplete';
+import certificateChainOrder from './certificate-chain-order';
+import certificateDemo from './certificate-demo';
 import certificateExpired from './certificate-expired';
 import certificateExpiring from './certificate-expiring';
 import certificateIdentityUnused from './certificate-identity-unused';
 import certificateKeyMismatch from './certificate-key-mismatch';
+import certificateLongLived from './certificate-long-lived';
 import certificateNoSan from './certificate-no-san';
 import certificateNotYetValid from './certificate-not-yet-valid';
 import certificateWeakKey from './certificate-weak-key';
@@ -37,6 +47,8 @@ import clientCaMissing from './client-ca-missing';
 import clientCertDateChecksOff from './client-cert-date-checks-off';
 import clientCertificateContradiction from './client-certificate-contradiction';
 import clientCertificateNotRequired from './client-certificate-not-required';
+import crlExpired from './crl-expired';
+import crlIssuerMismatch from './crl-issuer-mismatch';
 import crlWithoutRequireCert from './crl-without-require-cert';
 import deprecatedDirective from './deprecated-directive';
 import dhparamWeak from './dhparam-weak';
@@ -51,6 +63,7 @@ import ignoreWithoutReason from './ignore-without-reason';
 import ignoredRoot from './ignored-root';
 import invalidValue from './invalid-value';
 import keyEncrypted from './key-encrypted';
+import letsencryptPermission from './letsencrypt-permission';
 import listenerAddressNotIp from './listener-address-not-ip';
 import listenerAllInterfaces from './listener-all-interfaces';
 import maxConnectionsZero from './max-connections-zero';
@@ -110,10 +123,20 @@ export const rules: readonly Rule[] = [
   { id: 'acl-user-trailing', ...aclUserTrailing },
   { id: 'acl-write-sys', ...aclWriteSys },
   { id: 'anonymous-access', ...anonymousAccess },
+  { id: 'ca-private-key-on-broker', ...caPrivateKeyOnBroker },
+  { id: 'ca-without-key-usage', ...caWithoutKeyUsage },
+  { id: 'cafile-contains-server-only', ...cafileContainsServerOnly },
+  { id: 'capath-not-hashed', ...capathNotHashed },
+  { id: 'cert-is-ca', ...certIsCa },
+  { id: 'cert-v1', ...certV1 },
+  { id: 'certificate-chain-incomplete', ...certificateChainIncomplete },
+  { id: 'certificate-chain-order', ...certificateChainOrder },
+  { id: 'certificate-demo', ...certificateDemo },
   { id: 'certificate-expired', ...certificateExpired },
   { id: 'certificate-expiring', ...certificateExpiring },
   { id: 'certificate-identity-unused', ...certificateIdentityUnused },
   { id: 'certificate-key-mismatch', ...certificateKeyMismatch },
+  { id: 'certificate-long-lived', ...certificateLongLived },
   { id: 'certificate-no-san', ...certificateNoSan },
   { id: 'certificate-not-yet-valid', ...certificateNotYetValid },
   { id: 'certificate-weak-key', ...certificateWeakKey },
@@ -129,6 +152,8 @@ export const rules: readonly Rule[] = [
   { id: 'client-cert-date-checks-off', ...clientCertDateChecksOff },
   { id: 'client-certificate-contradiction', ...clientCertificateContradiction },
   { id: 'client-certificate-not-required', ...clientCertificateNotRequired },
+  { id: 'crl-expired', ...crlExpired },
+  { id: 'crl-issuer-mismatch', ...crlIssuerMismatch },
   { id: 'crl-without-require-cert', ...crlWithoutRequireCert },
   { id: 'deprecated-directive', ...deprecatedDirective },
   { id: 'dhparam-weak', ...dhparamWeak },
@@ -143,6 +168,7 @@ export const rules: readonly Rule[] = [
   { id: 'ignored-root', ...ignoredRoot },
   { id: 'invalid-value', ...invalidValue },
   { id: 'key-encrypted', ...keyEncrypted },
+  { id: 'letsencrypt-permission', ...letsencryptPermission },
   { id: 'listener-address-not-ip', ...listenerAddressNotIp },
   { id: 'listener-all-interfaces', ...listenerAllInterfaces },
   { id: 'max-connections-zero', ...maxConnectionsZero },
