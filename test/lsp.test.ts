@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type {
   CodeAction,
+  CodeLens,
   CompletionItem,
   Diagnostic,
   DocumentDiagnosticReport,
@@ -14,10 +15,13 @@ import type {
   FoldingRange,
   FullDocumentDiagnosticReport,
   Hover,
+  InlayHint,
+  Location,
   PublishDiagnosticsParams,
   Range,
   RegistrationParams,
   RelativePattern,
+  SemanticTokens,
   TextDocumentEdit,
   TextEdit,
 } from 'vscode-languageserver/node';
@@ -455,4 +459,100 @@ test('closing clears; what is no broker’s file is left alone; the server survi
   assert.match(logged.message, /^hover: .*\n.*at /, 'named, with the stack');
   const position = { line: 0, character: 2 };
   assert.notEqual(await client.request('textDocument/hover', { textDocument, position }), null);
+});
+
+const UNTIDY = '  listener 8883 \ncertfile certs/c.crt\nno_such 1\n\n\n\n\nallow_anonymous true';
+
+test('formatting and semantic tokens, whole and in part', async () => {
+  const { client, open, uri } = await workspace({});
+  open('mosquitto.conf', UNTIDY);
+  const textDocument = { uri: uri('mosquitto.conf') };
+  const options = { tabSize: 2, insertSpaces: true };
+  const edits = await client.request<TextEdit[]>('textDocument/formatting', { textDocument, options });
+  assert.deepEqual(edits, [
+    { range: at(0, 0, 0, 2), newText: '' },
+    { range: at(0, 15, 0, 16), newText: '' },
+    { range: at(5, 0, 6, 0), newText: '' },
+    { range: at(6, 0, 7, 0), newText: '' },
+    { range: at(7, 20), newText: '\n' },
+  ]);
+  const part = { textDocument, options, range: at(7, 0, 7, 3) };
+  const few = await client.request<TextEdit[]>('textDocument/rangeFormatting', part);
+  assert.deepEqual(few, [{ range: at(7, 20), newText: '\n' }]);
+  const tokens = await client.request<SemanticTokens>('textDocument/semanticTokens/full', { textDocument });
+  assert.equal(tokens.data.length / 5, 6, 'port, certfile and its path, the unknown name, allow_anonymous and true');
+  const range = at(2, 0, 2, 5);
+  const one = await client.request<SemanticTokens>('textDocument/semanticTokens/range', { textDocument, range });
+  assert.deepEqual(one.data.slice(0, 3), [2, 0, 7]);
+  open('emqx.conf', 'node { }  \n', 'emqx');
+  const emqx = { textDocument: { uri: uri('emqx.conf') }, options };
+  assert.equal(await client.request('textDocument/formatting', emqx), null, 'no formatter for HOCON');
+});
+
+test('paths: completed from the disk, followed to the file', async () => {
+  const { client, open, uri } = await workspace({
+    files: { 'certs/c.crt': '', 'certs/c.key': '', 'conf.d/a.conf': '' },
+  });
+  open('mosquitto.conf', 'include_dir conf.d\nlistener 8883\ncertfile certs/c.crt\nkeyfile certs/');
+  const textDocument = { uri: uri('mosquitto.conf') };
+  const position = { line: 3, character: 14 };
+  const items = await client.request<CompletionItem[]>('textDocument/completion', { textDocument, position });
+  assert.deepEqual(
+    items.map(({ label }) => label),
+    ['c.key', 'c.crt'],
+  );
+  const follow = (line: number, character: number) =>
+    client.request<Location[]>('textDocument/definition', { textDocument, position: { line, character } });
+  assert.deepEqual(
+    (await follow(2, 12)).map((location) => location.uri),
+    [uri('certs/c.crt')],
+  );
+  assert.deepEqual(
+    (await follow(0, 14)).map((location) => location.uri),
+    [uri('conf.d/a.conf')],
+  );
+  assert.deepEqual(await follow(1, 2), []);
+});
+
+test('inlay hints and code lenses, switched off by settings; the client is told when they change', async () => {
+  let display: unknown = {};
+  const capabilities = {
+    ...EDITOR,
+    workspace: { ...EDITOR.workspace, inlayHint: { refreshSupport: true }, codeLens: { refreshSupport: true } },
+  };
+  const { client, open, uri } = await workspace({
+    capabilities,
+    configuration: () => display,
+    initializationOptions: {},
+  });
+  open('mosquitto.conf', 'listener 1883 127.0.0.1\n');
+  const textDocument = { uri: uri('mosquitto.conf') };
+  const hints = () => client.request<InlayHint[]>('textDocument/inlayHint', { textDocument, range: at(0, 0, 9, 0) });
+  const lenses = () => client.request<CodeLens[] | null>('textDocument/codeLens', { textDocument });
+  assert.deepEqual(
+    (await hints()).map(({ label }) => label),
+    ['plaintext'],
+  );
+  assert.deepEqual(
+    (await lenses())?.map(({ command }) => command?.title),
+    ['plaintext · no anonymous · this machine only', 'Test this listener', 'Generate certificates'],
+  );
+  await client.received('workspace/codeLens/refresh');
+  client.mark();
+  display = { codeLens: false, inlayHints: { tlsVersions: false } };
+  client.notify('workspace/didChangeConfiguration', { settings: null });
+  await client.received('workspace/inlayHint/refresh');
+  await client.received('workspace/codeLens/refresh');
+  assert.deepEqual(await hints(), []);
+  assert.equal(await lenses(), null);
+  assert.deepEqual(client.all('window/logMessage'), [], 'the settings are no surprise to the engine');
+});
+
+test('hover: what the line comes to in the whole configuration', async () => {
+  const { client, open, uri } = await workspace({});
+  open('mosquitto.conf', 'allow_anonymous true\nlistener 1883 127.0.0.1\n');
+  const textDocument = { uri: uri('mosquitto.conf') };
+  const position = { line: 0, character: 3 };
+  const { contents } = await client.request<Hover>('textDocument/hover', { textDocument, position });
+  assert.match((contents as { value: string }).value, /Here: `anyone may connect without a name \(listener 1883\)`/);
 });

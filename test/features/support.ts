@@ -52,3 +52,43 @@ export const CLIENT: ClientFacts = {
   markdown: true,
   completionSnippets: true,
 };
+
+/** `c.crt` of these tests: a leaf that ends on 2027-03-01, with an encrypted key behind it. */
+export const CERTIFICATE: MemoryFile = {
+  facts: {
+    kind: 'file',
+    mode: 0o640,
+    pem: {
+      encoding: 'pem',
+      certificates: [
+        {
+          subject: 'CN=broker',
+          issuer: 'CN=ca',
+          commonName: 'broker',
+          serial: '01',
+          notBefore: Date.UTC(2026, 0, 1),
+          notAfter: Date.UTC(2027, 2, 1),
+          version: 3,
+          sans: [
+            { type: 'dns', value: 'broker.example' },
+            { type: 'ip', value: '192.0.2.1' },
+          ],
+          key: { type: 'ec', bits: 256, curve: 'prime256v1', spki: '00' },
+          signatureAlgorithm: 'ecdsa-with-SHA256',
+          isCa: false,
+          pathLength: undefined,
+          keyUsage: undefined,
+          extendedKeyUsage: undefined,
+          subjectKeyId: undefined,
+          authorityKeyId: undefined,
+          ocspUrls: [],
+          crlUrls: [],
+          fingerprint: '00112233445566778899AABBCCDDEEFF',
+          selfSigned: false,
+        },
+      ],
+      keys: [{ encrypted: true }],
+      labels: ['CERTIFICATE', 'ENCRYPTED PRIVATE KEY'],
+    },
+  },
+};
