@@ -15,6 +15,8 @@ export interface AccessList {
   readonly rules: readonly AccessRule[];
   /** Headings that begin the rules of one user, in reading order. */
   readonly users: readonly AccessUser[];
+  /** The broker reads the list when it starts, and stops where it cannot. */
+  readonly opened: boolean;
   /** What the broker's parser refuses or reads otherwise than it looks. */
   readonly problems: readonly Draft[];
   /** Some listener lets clients in without a name; undefined where no configuration tells. */
@@ -53,6 +55,8 @@ export interface AccessRule {
 export interface PasswordFile {
   readonly file: FileId;
   readonly entries: readonly PasswordEntry[];
+  /** The broker reads the file when it starts. */
+  readonly opened: boolean;
   /** Lines that are no entry. */
   readonly problems: readonly Draft[];
 }

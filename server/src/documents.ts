@@ -1,5 +1,5 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { type Broker, brokers, detectBroker, type FileId, LineIndex, type Tree } from '../../core/lint/index';
+import { type Broker, detectBroker, type FileId, LineIndex, languages, type Tree } from '../../core/lint/index';
 import { canonicalUri } from './fileIds';
 import { TEXT_LIMIT } from './host';
 
@@ -76,7 +76,7 @@ function parse(file: FileId, document: TextDocument): Parsed | undefined {
 /** The language that the user chose counts more than name and content. */
 function brokerOf(file: FileId, document: TextDocument): Broker | undefined {
   return (
-    brokers.find(({ languageId }) => languageId === document.languageId) ??
+    languages.find(({ languageId }) => languageId === document.languageId) ??
     detectBroker(readable(file), document.getText())
   );
 }

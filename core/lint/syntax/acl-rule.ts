@@ -24,22 +24,24 @@ export function accessParts(text: string, { start, end }: Range): AccessParts {
 
 export function readAccess(out: Writing, value: Range): void {
   const { access, filter } = accessParts(out.text, value);
-  if (access) checkAccess(out, access, filter);
-  else checkSingleWord(out, filter);
+  if (access && !checkAccess(out, access, filter)) return;
+  if (!access) checkSingleWord(out, filter);
   checkFilter(out, filter);
 }
 
-function checkAccess(out: Writing, access: Range, filter: Range): void {
+/** False where the whole line is wrong, so that nothing can be said of the filter. */
+function checkAccess(out: Writing, access: Range, filter: Range): boolean {
   const word = out.text.slice(access.start, access.end);
-  if (ACCESS_WORDS.some((known) => known === word)) return;
+  if (ACCESS_WORDS.some((known) => known === word)) return true;
   const lower = word.trim().toLowerCase();
   const meant = MEANT[lower] ?? ACCESS_WORDS.find((known) => known === lower);
-  if (meant === undefined && filterWithBlanks(out, access, filter)) return;
+  if (meant === undefined && filterWithBlanks(out, access, filter)) return false;
   report(out, access, true, {
     message: t('“{word}” is no kind of access, mosquitto stops; write read, write, readwrite or deny', { word }),
     title: meant ? t('Change to {word}', { word: meant }) : undefined,
     edits: meant ? [{ range: access, text: meant }] : [],
   });
+  return true;
 }
 
 const MEANT: Readonly<Record<string, string | undefined>> = {
@@ -64,7 +66,9 @@ function filterWithBlanks(out: Writing, access: Range, filter: Range): boolean {
   const range = { start: access.end, end: filter.end };
   if (comment) {
     report(out, range, true, {
-      message: t('a comment needs a line of its own; mosquitto takes “{word}” for the kind of access and stops', { word }),
+      message: t('a comment needs a line of its own; mosquitto takes “{word}” for the kind of access and stops', {
+        word,
+      }),
       title: t('Move the comment above'),
       edits: movedComment(out, { start: filter.start, end: filter.end }, access.end),
     });
@@ -107,7 +111,9 @@ function checkSingleWord(out: Writing, filter: Range): void {
       safe: false,
     });
   } else if (ACCESS_WORDS.some((word) => word === text)) {
-    const message = t('the topic is missing: mosquitto takes “{word}” for the topic, readable and writable', { word: text });
+    const message = t('the topic is missing: mosquitto takes “{word}” for the topic, readable and writable', {
+      word: text,
+    });
     report(out, filter, false, { message });
   }
 }
@@ -125,7 +131,18 @@ function checkFilter(out: Writing, filter: Range): void {
   // TOPIC_HIERARCHY_LIMIT of the broker, and the limit of an MQTT string.
   const levels = text.split('/').length - 1;
   if (levels > 200) report(out, filter, true, { message: t('mosquitto stops at a topic with more than 200 slashes') });
-  else if (text.length > 65_535) report(out, filter, true, { message: t('mosquitto stops at a topic of this length') });
+  else if (bytes(text) > 65_535) report(out, filter, true, { message: t('mosquitto stops at a topic of this length') });
+}
+
+/** Length in UTF-8; counted only where it may matter. */
+function bytes(text: string): number {
+  if (text.length < 20_000) return text.length;
+  let count = 0;
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0;
+    count += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  }
+  return count;
 }
 
 function trailingComment(out: Writing, filter: Range, index: number): void {

@@ -92,7 +92,9 @@ function checkIndentation(out: Writing, lineStart: number, at: number): void {
     if (out.text.charCodeAt(i) === SPACE) continue;
     const range = { start: lineStart, end: at };
     report(out, range, true, {
-      message: t('only spaces may indent a rule; mosquitto takes a tab or other blank for a part of the word and stops'),
+      message: t(
+        'only spaces may indent a rule; mosquitto takes a tab or other blank for a part of the word and stops',
+      ),
       title: t('Remove the indentation'),
       edits: [{ range, text: '' }],
     });
@@ -106,9 +108,12 @@ function checkKeyword(out: Writing, written: string, range: Range): string | und
   const bare = written.toLowerCase().replace(/[:=]$/, '');
   const meant = KEYWORDS.find((word) => word === bare);
   if (!meant) {
-    const message = t('mosquitto knows no “{word}” in an access list and stops; a line begins with topic, pattern or user', {
-      word: written,
-    });
+    const message = t(
+      'mosquitto knows no “{word}” in an access list and stops; a line begins with topic, pattern or user',
+      {
+        word: written,
+      },
+    );
     report(out, range, true, { message });
     return undefined;
   }

@@ -58,14 +58,18 @@ export function report(
 
 const HASH = 35;
 
+/**
+ * `fgets_extending` takes a line that a NUL cuts short for one that goes on, up to the end of the file; what it has read
+ * then is dropped where the file ends with a line end, and else holds what stands before the NUL.
+ */
 function readableEnd(out: Writing): number {
   const nul = out.text.indexOf('\0');
   if (nul < 0) return out.text.length;
-  const lineStart = out.text.lastIndexOf('\n', nul) + 1;
-  report(out, { start: lineStart, end: out.text.length }, false, {
+  const start = out.text.endsWith('\n') ? out.text.lastIndexOf('\n', nul) + 1 : nul;
+  report(out, { start, end: out.text.length }, false, {
     message: t('a NUL byte makes mosquitto ignore this line and the rest of the file; delete it'),
   });
-  return lineStart;
+  return start;
 }
 
 function skipByteOrderMark(out: Writing, end: number, { byteOrderMark, fatal }: Marks): number {

@@ -42,7 +42,7 @@ export async function fixUntilStable(lint: () => Promise<LintRun>, texts: Map<Fi
 
 /** One pass over one configuration. What another pass has changed since the analysis waits for the next round. */
 function fixOnce(analysis: Analysis, only: FileId | undefined, texts: Map<FileId, string>, done: FixDone[]): boolean {
-  const trees = new Map(analysis.workspace.trees.map((tree) => [tree.file, tree.text]));
+  const trees = new Map(analysis.model.trees.map((tree) => [tree.file, tree.text]));
   const findings = analysis.findings.filter((finding) => only === undefined || touchesOnly(finding, only));
   const edits = safeEdits(findings);
   const upToDate = [...edits.keys()].every(

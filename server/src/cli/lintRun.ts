@@ -81,7 +81,7 @@ function optionsReader({ host, options }: LintRunOptions): (file: FileId) => Pro
   return async (file) => options ?? findOptions(file, pathIds, read);
 }
 
-function includesFile({ workspace: { trees } }: Analysis, file: FileId): boolean {
+function includesFile({ model: { trees } }: Analysis, file: FileId): boolean {
   return trees.some((tree) => tree.file === file);
 }
 

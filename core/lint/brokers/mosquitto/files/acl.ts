@@ -25,7 +25,12 @@ export function accessListOf(tree: Tree): Pick<AccessList, 'file' | 'rules' | 'u
   return { file: tree.file, rules, users };
 }
 
-function ruleOf({ file, text }: Tree, { key, value }: Entry, subject: AccessSubject, under: string | undefined): AccessRule {
+function ruleOf(
+  { file, text }: Tree,
+  { key, value }: Entry,
+  subject: AccessSubject,
+  under: string | undefined,
+): AccessRule {
   const { access, filter } = accessParts(text, value.range);
   const word = ACCESS_WORDS.find((known) => access && known === text.slice(access.start, access.end)) ?? 'readwrite';
   return {

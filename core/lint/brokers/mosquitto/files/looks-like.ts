@@ -4,7 +4,9 @@ const SEARCHED_LINES = 200;
 export function looksLikeAcl(text: string): boolean {
   const lines = contentLines(text);
   const known = lines.filter((line) => /^\s*(?:topic|pattern|user)(?:\s|$)/i.test(line));
-  const telling = known.some((line) => /^\s*(?:(?:topic|pattern)\s+(?:read|write|readwrite|deny)\s+\S|topic\s+\S*[/#]|user\s+\S)/i.test(line));
+  const telling = known.some((line) =>
+    /^\s*(?:(?:topic|pattern)\s+(?:read|write|readwrite|deny)\s+\S|topic\s+\S*[/#]|user\s+\S)/i.test(line),
+  );
   const topics = known.some((line) => !/^\s*user/i.test(line));
   return telling && topics && known.length * 10 >= lines.length * 9;
 }

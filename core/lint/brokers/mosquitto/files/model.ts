@@ -19,11 +19,14 @@ export function namedFileFacts(files: readonly NamedFile[], around: Surroundings
   const { version, onlyPasswords = false } = around;
   const passwordFiles = read(files, 'password-file', (tree, fatal) => passwordFileOf(tree, version, fatal));
   const complete = onlyPasswords && passwordFiles.length > 0 && files.every(({ tree }) => tree);
-  const knownUsers = complete ? new Set(passwordFiles.flatMap(({ entries }) => entries.map(({ user }) => user))) : undefined;
+  const knownUsers = complete
+    ? new Set(passwordFiles.flatMap(({ entries }) => entries.map(({ user }) => user)))
+    : undefined;
   const { anonymousClients, clientIdsProven } = around;
   return {
     accessLists: read(files, 'acl-file', (tree, fatal) => ({
       ...accessListOf(tree),
+      opened: fatal,
       problems: problemsOf(tree, fatal),
       anonymousClients,
       clientIdsProven,

@@ -16,7 +16,7 @@ export function passwordFileOf(tree: Tree, version: string, opened: boolean): Pa
     if (problem) problems.push({ at: { file: tree.file, ...entry.range }, message: problem, ...severity(fatal) });
     else entries.push(readEntry(tree, entry, version, fatal));
   }
-  return { file: tree.file, entries, problems };
+  return { file: tree.file, opened, entries, problems };
 }
 
 function severity(fatal: boolean): Pick<Draft, 'level' | 'kind'> {

@@ -29,7 +29,13 @@ function keyProblems(file: string, { path, range, value }: Entry, opened: boolea
   const whole = { file, ...range };
   if (identity === '') return [{ at: whole, message: t('the identity before the colon is missing') }];
   if (identity.startsWith('#')) {
-    return [{ at: whole, message: t('a comment must start in the first column; mosquitto takes this one for an identity'), ...refused(value, opened) }];
+    return [
+      {
+        at: whole,
+        message: t('a comment must start in the first column; mosquitto takes this one for an identity'),
+        ...refused(value, opened),
+      },
+    ];
   }
   if (value.kind !== 'scalar') {
     return [{ at: whole, message: t('the key after the colon is missing, so the handshake fails') }];
@@ -38,7 +44,9 @@ function keyProblems(file: string, { path, range, value }: Entry, opened: boolea
   const [key = ''] = value.text.split(':', 1);
   const at = { file, ...value.range };
   if (!/^[\da-f]*$/i.test(key.trim())) {
-    const message = t('the key of “{identity}” holds other characters than hexadecimal digits, mosquitto stops', { identity });
+    const message = t('the key of “{identity}” holds other characters than hexadecimal digits, mosquitto stops', {
+      identity,
+    });
     return [{ at, message, ...refused(value, opened) }];
   }
   const weak = weakness(key.trim(), identity);
@@ -50,15 +58,23 @@ function refused(value: Entry['value'], opened: boolean): Pick<Draft, 'kind'> {
   return opened && !/^[\da-f]*$/i.test(key) ? { kind: 'fatal' } : {};
 }
 
-function weakness(key: string, identity: string): { message: Message; level?: 'warning'; kind?: 'security' } | undefined {
+function weakness(
+  key: string,
+  identity: string,
+): { message: Message; level?: 'warning'; kind?: 'security' } | undefined {
   if (key.length % 2 !== 0) {
-    const message = t('the key of “{identity}” has an odd number of hexadecimal digits, so the handshake fails', { identity });
+    const message = t('the key of “{identity}” has an odd number of hexadecimal digits, so the handshake fails', {
+      identity,
+    });
     return { message };
   }
   if (key.length >= SHORTEST_DIGITS) return undefined;
-  const message = t('the key of “{identity}” has {bits} bits; with fewer than 128 it can be guessed: take 32 digits or more', {
-    identity,
-    bits: key.length * 4,
-  });
+  const message = t(
+    'the key of “{identity}” has {bits} bits; with fewer than 128 it can be guessed: take 32 digits or more',
+    {
+      identity,
+      bits: key.length * 4,
+    },
+  );
   return { message, level: 'warning', kind: 'security' };
 }

@@ -10,15 +10,16 @@ export function surroundingsOf(
 ): Surroundings {
   if (fragment || references.some(({ role }) => role === 'plugin')) return { version };
   const open = listeners.filter(({ enabled }) => enabled);
-  const certificates = open.some(({ tls }) => tls.active && (tls.clientCertificate.value !== 'none' || tls.missing.length > 0));
+  const certificates = open.some(
+    ({ tls }) => tls.active && (tls.clientCertificate.value !== 'none' || tls.missing.length > 0),
+  );
   const preShared = references.some(({ role }) => role === 'psk-file');
   const blocks = [...reading.listeners, ...(reading.fallback.lines.length > 0 ? [reading.fallback] : [])];
   return {
     version,
     anonymousClients: open.some(({ anonymous }) => anonymous.value),
     clientIdsProven:
-      blocks.length > 0 &&
-      blocks.every(({ lines }) => booleanOf(lastOf(lines, 'use_username_as_clientid')) === true),
+      blocks.length > 0 && blocks.every(({ lines }) => booleanOf(lastOf(lines, 'use_username_as_clientid')) === true),
     onlyPasswords: !certificates && !preShared,
   };
 }

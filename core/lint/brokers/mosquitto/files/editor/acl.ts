@@ -138,6 +138,7 @@ function outline({ entries }: Tree): readonly OutlineItem[] {
 function itemOf({ path, key, value, range }: Entry): Draft {
   const text = value.kind === 'scalar' ? value.text : '';
   const [keyword = ''] = path;
-  if (keyword !== 'user') return { name: keyword, detail: text, kind: 'directive', range, selection: key, children: [] };
+  if (keyword !== 'user')
+    return { name: keyword, detail: text, kind: 'directive', range, selection: key, children: [] };
   return { name: text === '' ? keyword : text, kind: 'section', range, selection: value.range, children: [] };
 }

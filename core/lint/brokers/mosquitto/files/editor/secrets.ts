@@ -18,7 +18,9 @@ function describePassword({ entries }: Tree, offset: number): Description | unde
 }
 
 const DOCS: Readonly<Record<PasswordHash['kind'], Message>> = {
-  plain: t('No hash: the password stands here as it is, and the broker does not accept it. mosquitto_passwd -U hashes the file.'),
+  plain: t(
+    'No hash: the password stands here as it is, and the broker does not accept it. mosquitto_passwd -U hashes the file.',
+  ),
   foreign: t('A hash of a kind that Mosquitto does not read.'),
   damaged: t('A hash that is cut short or damaged.'),
   sha512: t('One round of salted SHA-512, the only kind that Mosquitto 1.x reads; it is guessed quickly.'),
