@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { applyEdits, LineIndex } from '../../core/lint';
+import { installedVersion, tryBroker } from '../support/mosquitto';
 import { root, shared, sharedMissing } from '../support/root';
 import { brokerOf } from './support';
 
@@ -104,16 +106,18 @@ function assertSameMeaning(text: string): void {
   }
 }
 
-const folders = [path.join(root, 'examples/mosquitto')].concat(
-  sharedMissing ? [] : path.join(shared, 'corpus/mosquitto'),
-);
-const samples = folders
-  .flatMap((folder) => readdirSync(folder, { withFileTypes: true }).map((entry) => ({ folder, entry })))
-  .filter(({ entry }) => entry.isFile())
-  .map(({ folder, entry }) => readFileSync(path.join(folder, entry.name), 'utf8'));
+function samples(examples: string, corpus: string): readonly string[] {
+  const folders = [path.join(root, 'examples', examples)].concat(
+    sharedMissing ? [] : path.join(shared, 'corpus', corpus),
+  );
+  return folders
+    .flatMap((folder) => readdirSync(folder, { withFileTypes: true }).map((entry) => ({ folder, entry })))
+    .filter(({ entry }) => entry.isFile())
+    .map(({ folder, entry }) => readFileSync(path.join(folder, entry.name), 'utf8'));
+}
 
 test('real files mean the same afterwards', () => {
-  for (const text of samples) assertSameMeaning(text);
+  for (const text of samples('mosquitto', 'mosquitto')) assertSameMeaning(text);
 });
 
 test('whatever the text, it means the same afterwards', () => {
@@ -143,4 +147,125 @@ test('whatever the text, it means the same afterwards', () => {
     fc.string({ unit: 'binary', maxLength: 100 }),
   );
   fc.assert(fc.property(text, assertSameMeaning), { numRuns: 3000 });
+});
+
+const emqx = brokerOf('emqx');
+
+function formattedHocon(text: string): string {
+  const changes = emqx.editor.format?.(emqx.parse('t.hocon', text), '6.0', { start: 0, end: text.length }) ?? [];
+  return applyEdits(
+    text,
+    changes.map(({ range, text: replacement }) => ({ span: { file: 't.hocon', ...range }, text: replacement })),
+  );
+}
+
+/** Everything of the tree but the places. */
+function hoconMeaning(text: string): unknown {
+  const tree = emqx.parse('t.hocon', text);
+  const dropped = new Set(['range', 'key', 'file', 'text', 'comments']);
+  const bare = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(bare);
+    if (typeof value !== 'object' || value === null) return value;
+    const scalar = 'kind' in value && value.kind === 'scalar';
+    return Object.fromEntries(
+      Object.entries(value)
+        .filter(([name]) => !dropped.has(name) || (scalar && name === 'text'))
+        .map(([name, inner]) => [name, bare(inner)]),
+    );
+  };
+  return [bare(tree.entries), tree.errors.map(({ message }) => message.template), tree.comments.length];
+}
+
+function assertSameHocon(text: string): void {
+  const after = formattedHocon(text);
+  assert.deepEqual(hoconMeaning(after), hoconMeaning(text), JSON.stringify(text));
+  assert.equal(formattedHocon(after), after, `stable: ${JSON.stringify(text)}`);
+}
+
+test('EMQX: blanks at line ends and blank lines go, but not in a text over several lines', () => {
+  const before = 'node { \n  name = x \t\n\n\n\n\n  # note \n  text = """a \n\n\n\n\n b \n""" \n}\n\n';
+  const after = 'node {\n  name = x\n\n\n  # note\n  text = """a \n\n\n\n\n b \n"""\n}\n';
+  assert.equal(formattedHocon(before), after);
+  assert.equal(formattedHocon('node { x = \n'), 'node { x = \n', 'left alone while it cannot be read');
+});
+
+test('EMQX: real files mean the same afterwards', () => {
+  for (const text of samples('emqx', 'emqx5')) assertSameHocon(text);
+});
+
+test('EMQX: whatever the text, it means the same afterwards', () => {
+  const piece = fc.oneof(
+    fc.constantFrom(
+      'a',
+      ' = ',
+      '"""',
+      '"',
+      '{',
+      '}',
+      '[',
+      ']',
+      '# x ',
+      ' ',
+      '\t',
+      '\n',
+      '\r\n',
+      '\r',
+      ',',
+      '${a}',
+      '\n\n\n\n',
+    ),
+    fc.constantFrom(
+      '\na = 1 ',
+      '\nb = """x \n y \n""" \n',
+      '\nc { d = e f  \n }\n',
+      '\ng = [1 , 2 \n 3 ]\n',
+      'include "x" ',
+    ),
+    fc.string({ maxLength: 3 }),
+  );
+  const text = fc.array(piece, { maxLength: 20 }).map((pieces) => pieces.join(''));
+  fc.assert(fc.property(text, assertSameHocon), { numRuns: 3000 });
+});
+
+/** One line of each kind of value that the broker trims in its own way; ports are taken by no other test. */
+const LIVE = [
+  'listener 28831 127.0.0.1 ',
+  'allow_anonymous true ',
+  'allow_anonymous true\t',
+  'max_keepalive 60 ',
+  'max_keepalive 60\t',
+  'log_type error ',
+  'log_dest stderr ',
+  'pid_file nowhere/pid ',
+  'user root \t',
+  'include_dir . ',
+  'include_dir conf.d',
+  'plugin nowhere.so ',
+  'persistence_location nowhere ',
+  'connection b \naddress 127.0.0.1 \ntopic # in 0 \nbridge_protocol_version mqttv311 ',
+  'connection b \naddress 127.0.0.1 \ntopic # in 0 \nrestart_timeout 5 30 \nstart_type lazy ',
+  'password_file \t',
+  '  sys_interval   10  ',
+  ' \n\n\n\n  user root',
+  'retry_interval 5 ',
+  'autosave_interval  ',
+];
+
+test('the installed broker sees no difference', async () => {
+  const directory = mkdtempSync(path.join(os.tmpdir(), 'mqtt-security-format-'));
+  mkdirSync(path.join(directory, 'conf.d'));
+  const verdict = async (text: string) => {
+    writeFileSync(path.join(directory, 't.conf'), text);
+    const { refused, log } = await tryBroker(path.join(directory, 't.conf'), directory);
+    return { refused, log: log.replace(/^\d+: /gm, '').replace(/t\.conf:\d+/g, 't.conf') };
+  };
+  try {
+    for (const line of LIVE) {
+      const text = `listener 28830 127.0.0.1\n${line}\n`;
+      const after = formatted(text, installedVersion());
+      if (after !== text) assert.deepEqual(await verdict(after), await verdict(text), JSON.stringify(line));
+    }
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
 });

@@ -3,6 +3,7 @@ import type { Completion, Description, EditorFacts } from '../../broker';
 import type { Tree } from '../../tree';
 import { type Cursor, cursorAt } from './cursor';
 import { flavourOf } from './flavour';
+import { format } from './format';
 import { outline } from './outline';
 import { pathAt } from './path-at';
 import { type Field, schema, type Type } from './schema';
@@ -15,6 +16,7 @@ export const emqxEditor: EditorFacts = {
   describe: (tree, offset, version) => describe(tree, offset, schemaVersion(version)),
   outline,
   pathAt: (tree, offset) => (flavourOf(tree.text) === 'hocon' ? pathAt(tree, offset) : undefined),
+  format: (tree, _, within) => format(tree, within),
 };
 
 function complete(tree: Tree, offset: number, version: string): readonly Completion[] {
