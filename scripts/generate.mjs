@@ -131,7 +131,7 @@ function pages({ rules, format }) {
 }
 
 /** Which rules look at an option, from the places that the findings in their pages point at. */
-function concerns({ rules, brokers }) {
+function concerns({ rules, brokers, languageOf }) {
   const found = Object.fromEntries(brokers.map(({ id }) => [id, {}]));
   for (const rule of rules) {
     // What a broker's own reading of the text reports may concern any option.
@@ -139,7 +139,9 @@ function concerns({ rules, brokers }) {
     const page = read(`test/rules/${rule.id}.md`) ?? '';
     for (const [, name, options, body] of page.matchAll(/^```(\w+)([^\n]*)\n([\s\S]*?)^```$/gm)) {
       const broker = brokers.find(({ id }) => id === name);
-      if (!broker) continue;
+      // An access list and the like has no options.
+      const file = /\bname=(\S+)/.exec(options)?.[1];
+      if (!broker || (file && languageOf(file, body, { broker: name })?.languageId !== broker.languageId)) continue;
       const version = /version=(\S+)/.exec(options)?.[1] ?? broker.versions.at(-1);
       for (const option of optionsPointedAt(body, broker, version)) {
         found[broker.id][option] = [...new Set([...(found[broker.id][option] ?? []), rule.id])];
@@ -184,7 +186,7 @@ function optionsPointedAt(body, broker, version) {
 }
 
 /** Rule ids and language patterns in the manifest and in the schema of the options file. */
-function manifest({ rules, brokers, format, LEVELS }) {
+function manifest({ rules, languages, format, LEVELS }) {
   const levels = ['off', ...LEVELS];
   const properties = Object.fromEntries(
     rules.map((rule) => [
@@ -196,9 +198,9 @@ function manifest({ rules, brokers, format, LEVELS }) {
   const json = JSON.parse(text);
   const setting = json.contributes?.configuration?.properties?.['mqttSecurity.rules'];
   if (setting) Object.assign(setting, { properties, additionalProperties: false });
-  for (const broker of brokers) {
-    const language = json.contributes?.languages?.find(({ id }) => id === broker.languageId);
-    if (language) language.filenamePatterns = broker.fileNames;
+  for (const { languageId, fileNames } of languages) {
+    const language = json.contributes?.languages?.find(({ id }) => id === languageId);
+    if (language) language.filenamePatterns = fileNames;
   }
   write('package.json', `${JSON.stringify(json, null, 2)}\n`);
   const schema = read('syntaxes/mqtt-security.schema.json');

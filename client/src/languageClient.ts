@@ -1,13 +1,13 @@
 import { Disposable, type ExtensionContext, type LogOutputChannel, l10n, type TextDocument, workspace } from 'vscode';
 import { LanguageClient, type LanguageClientOptions, TransportKind } from 'vscode-languageclient/node';
-import { isBrokerDocument, LANGUAGE_IDS, SCHEMES } from './languages';
+import { FILE_LANGUAGE_IDS, isCheckedDocument, LANGUAGE_IDS, SCHEMES } from './languages';
 
 /** The language server, started when the first broker file opens and not before. */
 export function languageClient(context: ExtensionContext, log: LogOutputChannel): Disposable {
   const server = { module: context.asAbsolutePath('dist/server.js'), transport: TransportKind.ipc };
   const client = new LanguageClient('mqttSecurity', 'MQTT Security', server, clientOptions(log));
   const start = (document: TextDocument) => {
-    if (!isBrokerDocument(document)) return;
+    if (!isCheckedDocument(document)) return;
     client.start().catch((error: unknown) => log.error(`The language server did not start: ${String(error)}`));
   };
   workspace.textDocuments.forEach(start);
@@ -20,7 +20,7 @@ export function languageClient(context: ExtensionContext, log: LogOutputChannel)
 
 function clientOptions(log: LogOutputChannel): LanguageClientOptions {
   return {
-    documentSelector: Object.values(LANGUAGE_IDS).flatMap((language) =>
+    documentSelector: [...Object.values(LANGUAGE_IDS), ...FILE_LANGUAGE_IDS].flatMap((language) =>
       SCHEMES.map((scheme) => ({ scheme, language })),
     ),
     outputChannel: log,
