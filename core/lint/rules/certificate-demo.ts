@@ -1,3 +1,4 @@
+import { isDemoCertificate } from '../../facts/demo-certificates';
 import { t } from '../../facts/message';
 import { pemOf, tlsEnds } from '../model-queries';
 import { rule } from '../rule';
@@ -12,24 +13,14 @@ export default rule({
   *check(model) {
     for (const { tls } of tlsEnds(model)) {
       for (const setting of [tls.certificate, tls.ca]) {
-        const demo = pemOf(setting.value)?.certificates.find(
-          ({ subject, issuer }) => isDemo(subject) || isDemo(issuer),
-        );
-        if (demo)
-          yield {
-            at: setting.span,
-            message: t('{subject} is a certificate for tests whose key is public: issue your own', {
-              subject: demo.subject,
-            }),
-          };
+        const demo = pemOf(setting.value)?.certificates.find(isDemoCertificate);
+        if (!demo) continue;
+        const { subject } = demo;
+        yield {
+          at: setting.span,
+          message: t('{subject} is a certificate for tests whose key is public: issue your own', { subject }),
+        };
       }
     }
   },
 });
-
-/** Names in the test certificates of the Mosquitto sources and in those that come with EMQX. */
-const DEMO = [/\bO=Mosquitto Project\b.*\bOU=Testing\b/, /\bL=Stockholm\b.*\bO=MyOrgName\b/];
-
-function isDemo(name: string): boolean {
-  return DEMO.some((pattern) => pattern.test(name));
-}

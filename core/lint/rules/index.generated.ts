@@ -17,7 +17,16 @@ import aclTopicWithSubstitution from './acl-topic-with-substitution';
 import aclUnknownUser from './acl-unknown-user';
 import aclUserTrailing from './acl-user-trailing';
 import aclWriteSys from './acl-write-sys';
+import anonymous16AnyPassword from './anonymous-16-any-password';
 import anonymousAccess from './anonymous-access';
+import anonymousImplicit from './anonymous-implicit';
+import bridgeCertPair from './bridge-cert-pair';
+import bridgeClientidCollision from './bridge-clientid-collision';
+import bridgeLoop from './bridge-loop';
+import bridgeTlsPort1883 from './bridge-tls-port-1883';
+import bridgeUnlimitedInflow from './bridge-unlimited-inflow';
+import bridgeUsernameMissing from './bridge-username-missing';
+import bridgeWholeTreeOut from './bridge-whole-tree-out';
 import caPrivateKeyOnBroker from './ca-private-key-on-broker';
 import caWithoutKeyUsage from './ca-without-key-usage';
 import cafileContainsServerOnly from './cafile-contains-server-only';
@@ -37,6 +46,7 @@ import certificateNotYetValid from './certificate-not-yet-valid';
 import certificateWeakKey from './certificate-weak-key';
 import certificateWeakSignature from './certificate-weak-signature';
 import certificateWrongUsage from './certificate-wrong-usage';
+import checkRetainSource from './check-retain-source';
 import cipherCertificateMismatch from './cipher-certificate-mismatch';
 import cipherSeclevelLowered from './cipher-seclevel-lowered';
 import cipherUnknown from './cipher-unknown';
@@ -47,6 +57,9 @@ import clientCaMissing from './client-ca-missing';
 import clientCertDateChecksOff from './client-cert-date-checks-off';
 import clientCertificateContradiction from './client-certificate-contradiction';
 import clientCertificateNotRequired from './client-certificate-not-required';
+import clientidPrefixesAsAuth from './clientid-prefixes-as-auth';
+import configWritable from './config-writable';
+import controlApiEnabled from './control-api-enabled';
 import crlExpired from './crl-expired';
 import crlIssuerMismatch from './crl-issuer-mismatch';
 import crlWithoutRequireCert from './crl-without-require-cert';
@@ -66,6 +79,7 @@ import keyEncrypted from './key-encrypted';
 import letsencryptPermission from './letsencrypt-permission';
 import listenerAddressNotIp from './listener-address-not-ip';
 import listenerAllInterfaces from './listener-all-interfaces';
+import localOnlyPasswordIgnored from './local-only-password-ignored';
 import maxConnectionsZero from './max-connections-zero';
 import misplacedDirective from './misplaced-directive';
 import misplacedTlsOption from './misplaced-tls-option';
@@ -77,9 +91,13 @@ import passwordHashVersion from './password-hash-version';
 import passwordHashWeak from './password-hash-weak';
 import passwordMalformedLine from './password-malformed-line';
 import passwordPlaintext from './password-plaintext';
+import peerVerificationOff from './peer-verification-off';
+import perListenerMissingAuth from './per-listener-missing-auth';
 import plaintextListener from './plaintext-listener';
 import plaintextOnTlsPort from './plaintext-on-tls-port';
 import plaintextUpstream from './plaintext-upstream';
+import pluginPathWritable from './plugin-path-writable';
+import pluginSpecialCharsOff from './plugin-special-chars-off';
 import privateKeyPermissions from './private-key-permissions';
 import privilegedPort from './privileged-port';
 import proxyProtocolExposed from './proxy-protocol-exposed';
@@ -87,6 +105,7 @@ import proxyV2NoTlsCheck from './proxy-v2-no-tls-check';
 import pskFileInvalid from './psk-file-invalid';
 import pskFileMissingOption from './psk-file-missing-option';
 import pskNoTls13 from './psk-no-tls13';
+import secretInConfig from './secret-in-config';
 import syntaxError from './syntax-error';
 import tlsEngineDeprecated from './tls-engine-deprecated';
 import tlsIncomplete from './tls-incomplete';
@@ -122,7 +141,16 @@ export const rules: readonly Rule[] = [
   { id: 'acl-unknown-user', ...aclUnknownUser },
   { id: 'acl-user-trailing', ...aclUserTrailing },
   { id: 'acl-write-sys', ...aclWriteSys },
+  { id: 'anonymous-16-any-password', ...anonymous16AnyPassword },
   { id: 'anonymous-access', ...anonymousAccess },
+  { id: 'anonymous-implicit', ...anonymousImplicit },
+  { id: 'bridge-cert-pair', ...bridgeCertPair },
+  { id: 'bridge-clientid-collision', ...bridgeClientidCollision },
+  { id: 'bridge-loop', ...bridgeLoop },
+  { id: 'bridge-tls-port-1883', ...bridgeTlsPort1883 },
+  { id: 'bridge-unlimited-inflow', ...bridgeUnlimitedInflow },
+  { id: 'bridge-username-missing', ...bridgeUsernameMissing },
+  { id: 'bridge-whole-tree-out', ...bridgeWholeTreeOut },
   { id: 'ca-private-key-on-broker', ...caPrivateKeyOnBroker },
   { id: 'ca-without-key-usage', ...caWithoutKeyUsage },
   { id: 'cafile-contains-server-only', ...cafileContainsServerOnly },
@@ -142,6 +170,7 @@ export const rules: readonly Rule[] = [
   { id: 'certificate-weak-key', ...certificateWeakKey },
   { id: 'certificate-weak-signature', ...certificateWeakSignature },
   { id: 'certificate-wrong-usage', ...certificateWrongUsage },
+  { id: 'check-retain-source', ...checkRetainSource },
   { id: 'cipher-certificate-mismatch', ...cipherCertificateMismatch },
   { id: 'cipher-seclevel-lowered', ...cipherSeclevelLowered },
   { id: 'cipher-unknown', ...cipherUnknown },
@@ -152,6 +181,9 @@ export const rules: readonly Rule[] = [
   { id: 'client-cert-date-checks-off', ...clientCertDateChecksOff },
   { id: 'client-certificate-contradiction', ...clientCertificateContradiction },
   { id: 'client-certificate-not-required', ...clientCertificateNotRequired },
+  { id: 'clientid-prefixes-as-auth', ...clientidPrefixesAsAuth },
+  { id: 'config-writable', ...configWritable },
+  { id: 'control-api-enabled', ...controlApiEnabled },
   { id: 'crl-expired', ...crlExpired },
   { id: 'crl-issuer-mismatch', ...crlIssuerMismatch },
   { id: 'crl-without-require-cert', ...crlWithoutRequireCert },
@@ -171,6 +203,7 @@ export const rules: readonly Rule[] = [
   { id: 'letsencrypt-permission', ...letsencryptPermission },
   { id: 'listener-address-not-ip', ...listenerAddressNotIp },
   { id: 'listener-all-interfaces', ...listenerAllInterfaces },
+  { id: 'local-only-password-ignored', ...localOnlyPasswordIgnored },
   { id: 'max-connections-zero', ...maxConnectionsZero },
   { id: 'misplaced-directive', ...misplacedDirective },
   { id: 'misplaced-tls-option', ...misplacedTlsOption },
@@ -182,9 +215,13 @@ export const rules: readonly Rule[] = [
   { id: 'password-hash-weak', ...passwordHashWeak },
   { id: 'password-malformed-line', ...passwordMalformedLine },
   { id: 'password-plaintext', ...passwordPlaintext },
+  { id: 'peer-verification-off', ...peerVerificationOff },
+  { id: 'per-listener-missing-auth', ...perListenerMissingAuth },
   { id: 'plaintext-listener', ...plaintextListener },
   { id: 'plaintext-on-tls-port', ...plaintextOnTlsPort },
   { id: 'plaintext-upstream', ...plaintextUpstream },
+  { id: 'plugin-path-writable', ...pluginPathWritable },
+  { id: 'plugin-special-chars-off', ...pluginSpecialCharsOff },
   { id: 'private-key-permissions', ...privateKeyPermissions },
   { id: 'privileged-port', ...privilegedPort },
   { id: 'proxy-protocol-exposed', ...proxyProtocolExposed },
@@ -192,6 +229,7 @@ export const rules: readonly Rule[] = [
   { id: 'psk-file-invalid', ...pskFileInvalid },
   { id: 'psk-file-missing-option', ...pskFileMissingOption },
   { id: 'psk-no-tls13', ...pskNoTls13 },
+  { id: 'secret-in-config', ...secretInConfig },
   { id: 'syntax-error', ...syntaxError },
   { id: 'tls-engine-deprecated', ...tlsEngineDeprecated },
   { id: 'tls-incomplete', ...tlsIncomplete },
