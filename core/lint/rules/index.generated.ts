@@ -17,9 +17,11 @@ import aclTopicWithSubstitution from './acl-topic-with-substitution';
 import aclUnknownUser from './acl-unknown-user';
 import aclUserTrailing from './acl-user-trailing';
 import aclWriteSys from './acl-write-sys';
+import allowZeroLengthClientid from './allow-zero-length-clientid';
 import anonymous16AnyPassword from './anonymous-16-any-password';
 import anonymousAccess from './anonymous-access';
 import anonymousImplicit from './anonymous-implicit';
+import autosaveZero from './autosave-zero';
 import bridgeCertPair from './bridge-cert-pair';
 import bridgeClientidCollision from './bridge-clientid-collision';
 import bridgeLoop from './bridge-loop';
@@ -59,6 +61,7 @@ import clientCertificateContradiction from './client-certificate-contradiction';
 import clientCertificateNotRequired from './client-certificate-not-required';
 import clientidPrefixesAsAuth from './clientid-prefixes-as-auth';
 import configWritable from './config-writable';
+import connectionMessagesOff from './connection-messages-off';
 import controlApiEnabled from './control-api-enabled';
 import crlExpired from './crl-expired';
 import crlIssuerMismatch from './crl-issuer-mismatch';
@@ -80,9 +83,21 @@ import letsencryptPermission from './letsencrypt-permission';
 import listenerAddressNotIp from './listener-address-not-ip';
 import listenerAllInterfaces from './listener-all-interfaces';
 import localOnlyPasswordIgnored from './local-only-password-ignored';
+import logDebug from './log-debug';
+import logNone from './log-none';
+import logTimestampOff from './log-timestamp-off';
+import logTopic from './log-topic';
+import maxConnectionsUnset from './max-connections-unset';
 import maxConnectionsZero from './max-connections-zero';
+import maxInflightUnlimited from './max-inflight-unlimited';
+import maxKeepaliveUnset from './max-keepalive-unset';
+import maxPacketSizeUnset from './max-packet-size-unset';
+import maxQueuedUnlimited from './max-queued-unlimited';
+import memoryLimitUnset from './memory-limit-unset';
+import messageSizeLimitLarge from './message-size-limit-large';
 import misplacedDirective from './misplaced-directive';
 import misplacedTlsOption from './misplaced-tls-option';
+import mountPointNoSlash from './mount-point-no-slash';
 import noCrlWithMtls from './no-crl-with-mtls';
 import noListenerLocalOnly from './no-listener-local-only';
 import passwordDuplicateUser from './password-duplicate-user';
@@ -93,6 +108,9 @@ import passwordMalformedLine from './password-malformed-line';
 import passwordPlaintext from './password-plaintext';
 import peerVerificationOff from './peer-verification-off';
 import perListenerMissingAuth from './per-listener-missing-auth';
+import persistenceInTmp from './persistence-in-tmp';
+import persistenceLocationMissing from './persistence-location-missing';
+import persistentClientExpirationUnset from './persistent-client-expiration-unset';
 import plaintextListener from './plaintext-listener';
 import plaintextOnTlsPort from './plaintext-on-tls-port';
 import plaintextUpstream from './plaintext-upstream';
@@ -105,8 +123,10 @@ import proxyV2NoTlsCheck from './proxy-v2-no-tls-check';
 import pskFileInvalid from './psk-file-invalid';
 import pskFileMissingOption from './psk-file-missing-option';
 import pskNoTls13 from './psk-no-tls13';
+import queueQos0 from './queue-qos0';
 import secretInConfig from './secret-in-config';
 import syntaxError from './syntax-error';
+import sysInterval from './sys-interval';
 import tlsEngineDeprecated from './tls-engine-deprecated';
 import tlsIncomplete from './tls-incomplete';
 import tlsOn1883 from './tls-on-1883';
@@ -119,7 +139,9 @@ import unavailableDirective from './unavailable-directive';
 import unixSocketPermissions from './unix-socket-permissions';
 import unknownDirective from './unknown-directive';
 import unreadableSource from './unreadable-source';
+import unsupportedBrokerVersion from './unsupported-broker-version';
 import unusedIgnore from './unused-ignore';
+import userRoot from './user-root';
 import websocketsNoOriginCheck from './websockets-no-origin-check';
 import wrongFileKind from './wrong-file-kind';
 
@@ -141,9 +163,11 @@ export const rules: readonly Rule[] = [
   { id: 'acl-unknown-user', ...aclUnknownUser },
   { id: 'acl-user-trailing', ...aclUserTrailing },
   { id: 'acl-write-sys', ...aclWriteSys },
+  { id: 'allow-zero-length-clientid', ...allowZeroLengthClientid },
   { id: 'anonymous-16-any-password', ...anonymous16AnyPassword },
   { id: 'anonymous-access', ...anonymousAccess },
   { id: 'anonymous-implicit', ...anonymousImplicit },
+  { id: 'autosave-zero', ...autosaveZero },
   { id: 'bridge-cert-pair', ...bridgeCertPair },
   { id: 'bridge-clientid-collision', ...bridgeClientidCollision },
   { id: 'bridge-loop', ...bridgeLoop },
@@ -183,6 +207,7 @@ export const rules: readonly Rule[] = [
   { id: 'client-certificate-not-required', ...clientCertificateNotRequired },
   { id: 'clientid-prefixes-as-auth', ...clientidPrefixesAsAuth },
   { id: 'config-writable', ...configWritable },
+  { id: 'connection-messages-off', ...connectionMessagesOff },
   { id: 'control-api-enabled', ...controlApiEnabled },
   { id: 'crl-expired', ...crlExpired },
   { id: 'crl-issuer-mismatch', ...crlIssuerMismatch },
@@ -204,9 +229,21 @@ export const rules: readonly Rule[] = [
   { id: 'listener-address-not-ip', ...listenerAddressNotIp },
   { id: 'listener-all-interfaces', ...listenerAllInterfaces },
   { id: 'local-only-password-ignored', ...localOnlyPasswordIgnored },
+  { id: 'log-debug', ...logDebug },
+  { id: 'log-none', ...logNone },
+  { id: 'log-timestamp-off', ...logTimestampOff },
+  { id: 'log-topic', ...logTopic },
+  { id: 'max-connections-unset', ...maxConnectionsUnset },
   { id: 'max-connections-zero', ...maxConnectionsZero },
+  { id: 'max-inflight-unlimited', ...maxInflightUnlimited },
+  { id: 'max-keepalive-unset', ...maxKeepaliveUnset },
+  { id: 'max-packet-size-unset', ...maxPacketSizeUnset },
+  { id: 'max-queued-unlimited', ...maxQueuedUnlimited },
+  { id: 'memory-limit-unset', ...memoryLimitUnset },
+  { id: 'message-size-limit-large', ...messageSizeLimitLarge },
   { id: 'misplaced-directive', ...misplacedDirective },
   { id: 'misplaced-tls-option', ...misplacedTlsOption },
+  { id: 'mount-point-no-slash', ...mountPointNoSlash },
   { id: 'no-crl-with-mtls', ...noCrlWithMtls },
   { id: 'no-listener-local-only', ...noListenerLocalOnly },
   { id: 'password-duplicate-user', ...passwordDuplicateUser },
@@ -217,6 +254,9 @@ export const rules: readonly Rule[] = [
   { id: 'password-plaintext', ...passwordPlaintext },
   { id: 'peer-verification-off', ...peerVerificationOff },
   { id: 'per-listener-missing-auth', ...perListenerMissingAuth },
+  { id: 'persistence-in-tmp', ...persistenceInTmp },
+  { id: 'persistence-location-missing', ...persistenceLocationMissing },
+  { id: 'persistent-client-expiration-unset', ...persistentClientExpirationUnset },
   { id: 'plaintext-listener', ...plaintextListener },
   { id: 'plaintext-on-tls-port', ...plaintextOnTlsPort },
   { id: 'plaintext-upstream', ...plaintextUpstream },
@@ -229,8 +269,10 @@ export const rules: readonly Rule[] = [
   { id: 'psk-file-invalid', ...pskFileInvalid },
   { id: 'psk-file-missing-option', ...pskFileMissingOption },
   { id: 'psk-no-tls13', ...pskNoTls13 },
+  { id: 'queue-qos0', ...queueQos0 },
   { id: 'secret-in-config', ...secretInConfig },
   { id: 'syntax-error', ...syntaxError },
+  { id: 'sys-interval', ...sysInterval },
   { id: 'tls-engine-deprecated', ...tlsEngineDeprecated },
   { id: 'tls-incomplete', ...tlsIncomplete },
   { id: 'tls-on-1883', ...tlsOn1883 },
@@ -243,7 +285,9 @@ export const rules: readonly Rule[] = [
   { id: 'unix-socket-permissions', ...unixSocketPermissions },
   { id: 'unknown-directive', ...unknownDirective },
   { id: 'unreadable-source', ...unreadableSource },
+  { id: 'unsupported-broker-version', ...unsupportedBrokerVersion },
   { id: 'unused-ignore', ...unusedIgnore },
+  { id: 'user-root', ...userRoot },
   { id: 'websockets-no-origin-check', ...websocketsNoOriginCheck },
   { id: 'wrong-file-kind', ...wrongFileKind },
 ];

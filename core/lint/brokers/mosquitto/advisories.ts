@@ -16,9 +16,9 @@ const ADVISORIES: readonly Advisory[] = [
     summary: t('clients can make the broker use up its memory'),
   },
   {
-    fixedIn: '2.0.21',
-    name: 'Mosquitto 2.0.21',
-    summary: t('TLS that is half set up is served as plaintext'),
+    fixedIn: '2.0.19',
+    name: 'CVE-2024-8376, CVE-2024-3935',
+    summary: t('a client or a bridged broker can crash the broker with packets in an unusual order'),
   },
 ];
 
