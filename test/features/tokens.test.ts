@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { test } from 'node:test';
 import { LineIndex } from '../../core/lint';
 import { semanticTokens } from '../../server/src/features/semanticTokens';
-import { brokerOf } from './support';
+import { shared, sharedMissing } from '../support/root';
+import { analysed, brokerOf } from './support';
 
 const mosquitto = brokerOf('mosquitto');
 
@@ -67,4 +70,47 @@ test('as the protocol wants them, whole and in part', () => {
   ]);
   const range = { start: { line: 2, character: 0 }, end: { line: 2, character: 3 } };
   assert.deepEqual(semanticTokens(parsed, '2.1.2', range).data, [2, 0, 7, 1, 0]);
+});
+
+const emqx = brokerOf('emqx');
+
+function emqxTokens(text: string) {
+  return emqx.editor.tokens?.(emqx.parse('/etc/t.conf', text), '6.0') ?? [];
+}
+
+test('EMQX: what the schema says', () => {
+  const text =
+    'listeners.tcp.my_own { bind = 1883, no_such = 1 }\nlog.console.level = warning\nno_root = 1\n' +
+    'listeners.ssl.default.ssl_options { certfile = "c.crt", verify = verify_none }\ninclude "x"\n';
+  assert.deepEqual(
+    emqxTokens(text).map(({ range, kind }) => `${text.slice(range.start, range.end)}:${kind}`),
+    [
+      'bind:directive',
+      'no_such:unknown',
+      'log.console.level:directive',
+      'warning:word',
+      'listeners.ssl.default.ssl_options:directive',
+      'certfile:directive',
+      '"c.crt":path',
+      'verify:directive',
+      'verify_none:word',
+    ],
+  );
+});
+
+test('EMQX: in real files no name is shown as unknown that is not found at fault', {
+  skip: sharedMissing,
+}, async () => {
+  const folder = path.join(shared, 'corpus/emqx5');
+  const wrong: string[] = [];
+  const entries = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile());
+  for (const { name } of entries) {
+    const text = readFileSync(path.join(folder, name), 'utf8');
+    const { findings } = await analysed(text, { broker: 'emqx', version: '6.0' });
+    for (const { range, kind } of emqxTokens(text)) {
+      const blamed = findings.some(({ at }) => at.start < range.end && range.start < at.end);
+      if (kind === 'unknown' && !blamed) wrong.push(`${name}: ${text.slice(range.start, range.end)}`);
+    }
+  }
+  assert.deepEqual(wrong, []);
 });

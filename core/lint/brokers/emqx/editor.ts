@@ -9,6 +9,7 @@ import { pathAt } from './path-at';
 import { type Field, schema, type Type } from './schema';
 import { alternatives, fieldAt, fieldsAt, isMapAt, typesAt } from './schema-path';
 import { schemaVersion } from './schema-version';
+import { tokens } from './tokens';
 import { describeType, wordsOf } from './values';
 
 export const emqxEditor: EditorFacts = {
@@ -17,6 +18,7 @@ export const emqxEditor: EditorFacts = {
   outline,
   pathAt: (tree, offset) => (flavourOf(tree.text) === 'hocon' ? pathAt(tree, offset) : undefined),
   format: (tree, _, within) => format(tree, within),
+  tokens: (tree, version) => (flavourOf(tree.text) === 'hocon' ? tokens(tree, schemaVersion(version)) : []),
 };
 
 function complete(tree: Tree, offset: number, version: string): readonly Completion[] {
