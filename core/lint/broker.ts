@@ -30,6 +30,8 @@ export interface Broker {
   readonly editor: EditorFacts;
   /** The languages of files that the configuration names and that the broker reads as text. Absent: none. */
   readonly files?: readonly FileLanguage[];
+  /** Absent: the host's own limit. */
+  readonly textLimit?: number;
 }
 
 /**
@@ -39,6 +41,8 @@ export interface Broker {
  */
 export interface FileLanguage extends Broker {
   readonly role: FileRole;
+  /** Bytes that are read at most: made by programs, such files may be large. */
+  readonly textLimit: number;
 }
 
 export interface Include {

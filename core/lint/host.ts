@@ -8,7 +8,8 @@ export interface Host {
    * workspace root; after path mappings. Never empty.
    */
   resolve(from: FileId, reference: string): readonly FileId[];
-  read(file: FileId): Promise<ReadResult>;
+  /** `limit`: bytes, where more than a configuration usually has may be read. */
+  read(file: FileId, limit?: number): Promise<ReadResult>;
   /** Names (not paths) in a directory, sorted by code unit; undefined where it is none or cannot be listed. */
   list(directory: FileId): Promise<readonly string[] | undefined>;
   inspect(file: FileId): Promise<FileFacts>;

@@ -69,7 +69,7 @@ export interface Analysis {
 
 /** Reads, models and judges one configuration. Undefined where the file is no known broker's. Never rejects. */
 export async function analyze(file: FileId, host: Host, options: AnalyzeOptions): Promise<Analysis | undefined> {
-  const source = await host.read(file);
+  const source = await host.read(file, languageOf(file, '', options)?.textLimit);
   const text = source.kind === 'text' ? source.text : '';
   const broker = languageOf(file, text, options);
   if (!broker) return undefined;

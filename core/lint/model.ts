@@ -12,6 +12,7 @@ import type { Tree } from './tree';
 
 export type * from './model-common';
 export type * from './model-files';
+export type { NamedFile } from './named-files';
 
 /** What the configuration means, whatever the broker. Rules read nothing else. */
 export interface Model extends BrokerModel {

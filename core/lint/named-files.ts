@@ -42,9 +42,10 @@ export async function loadNamed(
   }
   return Promise.all(
     [...named].map(async ([file, entry]): Promise<NamedFile> => {
-      const source = await host.read(file);
+      const language = languages.get(entry.role);
+      const source = await host.read(file, language?.textLimit);
       if (source.kind !== 'text') return { file, ...entry, tree: undefined, problem: source };
-      return { file, ...entry, tree: languages.get(entry.role)?.parse(file, source.text) };
+      return { file, ...entry, tree: language?.parse(file, source.text) };
     }),
   );
 }

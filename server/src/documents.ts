@@ -69,7 +69,7 @@ function parse(file: FileId, document: TextDocument): Parsed | undefined {
   const broker = brokerOf(file, document);
   if (!broker) return undefined;
   const text = document.getText();
-  if (text.length > TEXT_LIMIT) return undefined;
+  if (text.length > (broker.textLimit ?? TEXT_LIMIT)) return undefined;
   return { file, broker, tree: broker.parse(file, text), lines: new LineIndex(text) };
 }
 

@@ -20,7 +20,7 @@ export default rule({
       const [first] = single;
       if (first) {
         const message = t(
-          'a single round of SHA-512 protects {count} passwords in this file: set them again, mosquitto_passwd makes $7$',
+          'a single round of SHA-512 is guessed quickly ({count} in this file): set the password again, mosquitto_passwd makes $7$',
           { count: single.length },
         );
         yield { at: first.secret, message };
@@ -29,7 +29,7 @@ export default rule({
       const [least] = few;
       if (least?.hash.kind !== 'pbkdf2-sha512') continue;
       const message = t(
-        '{iterations} iterations are few, as for {count} passwords in this file: set them again with mosquitto_passwd -I 10000 or more',
+        '{iterations} iterations are few ({count} so in this file): set the password again with mosquitto_passwd -I 10000 or more',
         { iterations: least.hash.iterations, count: few.length },
       );
       yield { at: least.secret, message, level: 'info' };

@@ -61,11 +61,10 @@ const MEANT: Readonly<Record<string, string | undefined>> = {
 /** `topic a/b # comment` or a topic with blanks in it: what is wrong is not the access. */
 function filterWithBlanks(out: Writing, access: Range, filter: Range): boolean {
   const word = out.text.slice(access.start, access.end);
-  if (!/[/#+%]/.test(word)) return false;
-  const comment = out.text.charCodeAt(filter.start) === 35;
-  const range = { start: access.end, end: filter.end };
+  const comment = out.text.charCodeAt(filter.start) === 35 && out.text.charCodeAt(filter.start + 1) !== 47;
+  if (!/[/#+%]/.test(word) && !(comment && filter.end > filter.start + 1)) return false;
   if (comment) {
-    report(out, range, true, {
+    report(out, filter, true, {
       message: t('a comment needs a line of its own; mosquitto takes “{word}” for the kind of access and stops', {
         word,
       }),

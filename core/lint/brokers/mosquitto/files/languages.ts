@@ -68,6 +68,7 @@ function fileLanguage(spec: Spec): FileLanguage {
     ...spec,
     id: 'mosquitto',
     versions: VERSIONS,
+    textLimit: 64 * 1024 * 1024,
     includes: () => [],
     references: () => [],
     model: (workspace) => aloneModel(workspace, spec.role),
