@@ -1,7 +1,7 @@
 import type { TextChange } from '../../../broker';
 import { type LineLayout, layout, SPACES_AND_TABS, type TextLine, trimmedEnd } from '../../../editor/layout';
 import type { Entry, Range, Tree } from '../../../tree';
-import { type Directive, findDirective, isString } from '../directives';
+import { findDirective, isString } from '../directives';
 import { atLeast } from '../version';
 
 /**
@@ -17,11 +17,21 @@ export function format(tree: Tree, version: string, within: Range): readonly Tex
   const entryIn = inOrder(entries);
   const commentIn = inOrder(comments);
   const errorIn = inOrder([...errors].sort((a, b) => a.range.start - b.range.start));
+  // A large file repeats few names, and comparing versions takes longer than all the rest.
+  const known = new Map<string, ReadonlySet<number>>();
+  const blanksAfter = (entry: Entry): ReadonlySet<number> => {
+    const name = entry.path[0] ?? '';
+    // Whether blanks count in a log destination depends on its first word.
+    const key = name === 'log_dest' ? text.slice(entry.range.start, entry.range.end) : name;
+    const blanks = known.get(key) ?? trailingBlanks(entry, version);
+    known.set(key, blanks);
+    return blanks;
+  };
   const read = (line: TextLine): LineLayout => {
     const entry = entryIn(line);
     const comment = commentIn(line);
     if (errorIn(line)) return { blank: false, surplus: [] };
-    if (entry) return { blank: false, surplus: aroundEntry(text, line, entry, version) };
+    if (entry) return { blank: false, surplus: aroundEntry(text, line, entry, blanksAfter(entry)) };
     if (comment) return { blank: false, surplus: [{ start: trimmedEnd(text, line), end: line.end }] };
     return { blank: true, surplus: [line] };
   };
@@ -38,12 +48,10 @@ function inOrder<T extends { readonly range: Range }>(items: readonly T[]): (lin
   };
 }
 
-function aroundEntry(text: string, { start, end }: TextLine, entry: Entry, version: string): Range[] {
-  const directive = findDirective(entry.path[0] ?? '')?.directive;
-  const blanks = directive ? trailingBlanks(directive, entry, version) : NONE;
+function aroundEntry(text: string, { start, end }: TextLine, { key }: Entry, blanks: ReadonlySet<number>): Range[] {
   return [
-    { start, end: entry.key.start },
-    { start: trimmedEnd(text, { start: entry.key.end, end }, blanks), end },
+    { start, end: key.start },
+    { start: trimmedEnd(text, { start: key.end, end }, blanks), end },
   ];
 }
 
@@ -51,7 +59,9 @@ const NONE: ReadonlySet<number> = new Set();
 const SPACES: ReadonlySet<number> = new Set([32]);
 
 /** Blanks that the version drops at the end of such a value; for words a tab is a part of the word. */
-function trailingBlanks({ type }: Directive, { value }: Entry, version: string): ReadonlySet<number> {
+function trailingBlanks({ path, value }: Entry, version: string): ReadonlySet<number> {
+  const type = findDirective(path[0] ?? '')?.directive.type;
+  if (type === undefined) return NONE;
   if (isString(type)) return atLeast(version, '1.6.9') ? SPACES_AND_TABS : NONE;
   switch (type) {
     case 'raw-path':

@@ -1,32 +1,49 @@
 import type { Token } from '../../../broker';
 import type { Entry, Range, Tree } from '../../../tree';
-import { type Directive, type Found, findDirective, isAvailable } from '../directives';
+import { type Directive, findDirective, isAvailable } from '../directives';
 import { type Token as Word, tokens as wordsIn } from '../lines';
 import { atLeast } from '../version';
 import { wordsOf } from '../vocabulary';
 
 /** Names by what this version makes of them, values by their kind where they are of that kind. */
 export function tokens(tree: Tree, version: string): readonly Token[] {
-  return tree.entries.flatMap((entry) => {
-    const found = findDirective(entry.path[0] ?? '');
-    if (!found || !isAvailable(found, version)) return [{ range: entry.key, kind: 'unknown' as const }];
-    const deprecated = isOld(found, version);
-    const name: Token[] =
-      HEADINGS.has(found.directive.name) && !deprecated ? [] : [{ range: entry.key, kind: 'directive', deprecated }];
-    return [...name, ...valueTokens(tree, entry, found.directive, version)];
-  });
+  // A large file repeats few names, and comparing versions takes longer than all the rest.
+  const known = new Map<string, Known | 'unknown'>();
+  const found: Token[] = [];
+  for (const entry of tree.entries) {
+    const name = entry.path[0] ?? '';
+    const meaning = known.get(name) ?? meaningOf(name, version);
+    known.set(name, meaning);
+    if (meaning === 'unknown') found.push({ range: entry.key, kind: 'unknown' });
+    else found.push(...nameToken(entry, meaning), ...valueTokens(tree, entry, meaning));
+  }
+  return found;
+}
+
+interface Known {
+  readonly directive: Directive;
+  /** Deprecated, without effect, or spelled in the old way. */
+  readonly deprecated: boolean;
+  readonly words: readonly string[];
+}
+
+function meaningOf(name: string, version: string): Known | 'unknown' {
+  const found = findDirective(name);
+  if (!found || !isAvailable(found, version)) return 'unknown';
+  const { directive, alias } = found;
+  const ends = [directive.deprecated, directive.ignored, alias?.outdated];
+  const deprecated = ends.some((since) => since !== undefined && atLeast(version, since));
+  return { directive, deprecated, words: wordsOf(directive, version) };
+}
+
+function nameToken({ key }: Entry, { directive, deprecated }: Known): Token[] {
+  return HEADINGS.has(directive.name) && !deprecated ? [] : [{ range: key, kind: 'directive', deprecated }];
 }
 
 /** The grammar gives these a colour of their own. */
 const HEADINGS: ReadonlySet<string> = new Set(['listener', 'connection', 'include_dir']);
 
-/** Deprecated, without effect, or spelled in the old way. */
-function isOld({ directive: { deprecated, ignored }, alias }: Found, version: string): boolean {
-  return [deprecated, ignored, alias?.outdated].some((since) => since !== undefined && atLeast(version, since));
-}
-
-function valueTokens(tree: Tree, entry: Entry, directive: Directive, version: string): Token[] {
-  const { type } = directive;
+function valueTokens(tree: Tree, entry: Entry, { directive: { type }, words: accepted }: Known): Token[] {
   if (entry.value.kind === 'missing') return [];
   const words = wordsIn({ tree, entry });
   const [first, second, third] = words;
@@ -38,7 +55,7 @@ function valueTokens(tree: Tree, entry: Entry, directive: Directive, version: st
     case 'plugin-load':
       return second ? [{ range: { start: second.start, end: entry.value.range.end }, kind: 'path' }] : [];
     case 'log-dest':
-      return logDestination(entry, directive, version, words);
+      return logDestination(entry, accepted, words);
     case 'boolean':
       return numbersOrWords([first], ['true', 'false', '1', '0'], 'boolean');
     case 'topic':
@@ -53,7 +70,7 @@ function valueTokens(tree: Tree, entry: Entry, directive: Directive, version: st
     case 'word':
     case 'raw-word':
     case 'tls-version':
-      return numbersOrWords([first], wordsOf(directive, version));
+      return numbersOrWords([first], accepted);
     default:
       return [];
   }
@@ -68,9 +85,9 @@ function numbersOrWords(words: readonly (Word | undefined)[], known: readonly st
   });
 }
 
-function logDestination(entry: Entry, directive: Directive, version: string, words: readonly Word[]): Token[] {
+function logDestination(entry: Entry, accepted: readonly string[], words: readonly Word[]): Token[] {
   const [first, second] = words;
-  const kind = numbersOrWords([first], wordsOf(directive, version));
+  const kind = numbersOrWords([first], accepted);
   if (first?.text !== 'file' || !second) return kind;
   return [...kind, { range: { start: second.start, end: entry.value.range.end }, kind: 'path' }];
 }
