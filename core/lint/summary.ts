@@ -22,13 +22,15 @@ export function tlsOrPlaintext({ active, versions }: Outgoing['tls']): Message {
   return active ? versionRange(versions.value) : t('plaintext');
 }
 
-/** `TLS 1.2+` where everything from there on is spoken, else the versions by name. */
+/** `TLS 1.2+` where everything from there on is spoken, `TLS 1.0 to TLS 1.2` for a stretch, else each by its name. */
 export function versionRange(versions: readonly TlsVersion[]): Message {
   const spoken = TLS_VERSIONS.filter((version) => versions.includes(version));
-  const [floor] = spoken;
+  const [floor, ...others] = spoken;
+  const top = others.at(-1);
   if (floor === undefined) return t('TLS without any version');
-  const open = spoken.length > 1 && spoken.length === TLS_VERSIONS.length - TLS_VERSIONS.indexOf(floor);
-  if (open) return t('{floor}+', { floor: tlsVersionName(floor) });
+  const stretch = top && TLS_VERSIONS.indexOf(top) - TLS_VERSIONS.indexOf(floor) === others.length;
+  if (stretch && top === TLS_VERSIONS.at(-1)) return t('{floor}+', { floor: tlsVersionName(floor) });
+  if (stretch) return t('{floor} to {top}', { floor: tlsVersionName(floor), top: tlsVersionName(top) });
   return t('{versions}', { versions: spoken.map(tlsVersionName).join(', ') });
 }
 

@@ -20,7 +20,8 @@ import { canonicalUri } from './fileIds';
 import type { Session } from './session';
 
 /** Requests that need the text alone: they are answered at once, whatever else is going on. */
-export function serveTextFeatures(connection: Connection, { client, parsed, version, host, report }: Session): void {
+export function serveTextFeatures(connection: Connection, session: Session): void {
+  const { client, parsed, version, host, report } = session;
   connection.onCompletion(({ textDocument, position }) =>
     guard('completion', report, null, () => {
       const document = parsed(textDocument.uri);
@@ -49,7 +50,8 @@ export function serveTextFeatures(connection: Connection, { client, parsed, vers
   connection.onDocumentFormatting(({ textDocument }) => format(textDocument.uri));
   connection.onDocumentRangeFormatting(({ textDocument, range }) => format(textDocument.uri, range));
   const tokens = (uri: string, range?: Range) =>
-    guard('semanticTokens', report, { data: [] }, () => {
+    guard('semanticTokens', report, { data: [] }, async () => {
+      await session.versionKnown(uri);
       const document = parsed(uri);
       return document ? semanticTokens(document, version(document), range) : { data: [] };
     });

@@ -23,6 +23,8 @@ export interface Session {
   parsed(uri: string): Parsed | undefined;
   /** The broker version that the document was last judged by. */
   version(parsed: Parsed): string;
+  /** After the first analysis of the document; at once where there has been one. */
+  versionKnown(uri: string): Promise<unknown>;
   changed(files: readonly FileId[]): void;
   everythingChanged(): void;
   setFolders(folders: ClientFacts['folders']): void;
@@ -77,6 +79,10 @@ export function createSession(connection: Connection, client: ClientFacts): Sess
     host: () => host,
     parsed: (uri) => documents.parsed(canonicalUri(uri)),
     version: ({ file, broker }) => lint.known(file)[0]?.analysis?.model.version ?? broker.versions.at(-1) ?? '',
+    versionKnown: async (uri) => {
+      const file = canonicalUri(uri);
+      if (lint.known(file).length === 0) await lint.results(file);
+    },
     changed(files) {
       lint.searchAgain();
       lint.analyses.invalidate(files);

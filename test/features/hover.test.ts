@@ -45,7 +45,7 @@ test('what a line comes to here', async () => {
     'TLS 1.2+ (listener 8883)',
   ]);
   assert.deepEqual(await here('listener 1883\nrequire_certificat$0e true\n'), [
-    'no client certificate (listener 1883)',
+    'clients are not asked for a certificate (listener 1883)',
   ]);
   assert.deepEqual(await here('listener 1883\ntls_versio$0n tlsv1.2\n'), ['no TLS here (listener 1883)']);
   const connection = 'connection b\naddress h:8883\nbridge_cafile ca.crt\nbridge_tls_version$0 tlsv1.2\n';
@@ -74,6 +74,16 @@ test('the path of a certificate says what is in the file', async () => {
   ])
     assert.ok(text.includes(`- ${row}\n`), `${row} in ${text}`);
   assert.match(await hovered(source), /^- File: `missing`$/m);
+});
+
+test('a directory of configuration says what is read from it, in the order of the broker', async () => {
+  const files = Object.fromEntries(
+    ['a', 'B', '10', '9', 'x.txt'].map((name) => [
+      `/etc/c d/${name}${name.includes('.') ? '' : '.conf'}`,
+      { text: '' },
+    ]),
+  );
+  assert.match(await hovered('include_dir c$0 d\n', { files }), /^- Reads: `10\.conf, 9\.conf, a\.conf, B\.conf`$/m);
 });
 
 test('the rules that look at an option, as links for each client', async () => {

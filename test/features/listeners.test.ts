@@ -53,7 +53,7 @@ test('version ranges', () => {
   assert.equal(format(versionRange(['tlsv1.3', 'tlsv1.2'])), 'TLS 1.2+');
   assert.equal(format(versionRange(['tlsv1.2'])), 'TLS 1.2');
   assert.equal(format(versionRange(['tlsv1.3'])), 'TLS 1.3');
-  assert.equal(format(versionRange(['tlsv1', 'tlsv1.1', 'tlsv1.2'])), 'TLS 1.0, TLS 1.1, TLS 1.2');
+  assert.equal(format(versionRange(['tlsv1', 'tlsv1.1', 'tlsv1.2'])), 'TLS 1.0 to TLS 1.2');
   assert.equal(format(versionRange(['tlsv1.1', 'tlsv1.3'])), 'TLS 1.1, TLS 1.3');
   assert.equal(format(versionRange([])), 'TLS without any version');
 });

@@ -14,7 +14,25 @@ export function effectiveFacts(model: Model, at: Span): readonly Fact[] {
     ...headings.map((listener) => ({ name: t('This listener'), value: joined(listenerSummary(listener)) })),
     ...grouped(ends.filter(({ setting }) => setting.explicit && lies(setting.span, at))),
     ...(reference ? fileFacts(reference, model.now) : []),
+    ...includedFiles(model, at),
   ];
+}
+
+/** What a directory or file of further configuration comes to, in the order in which the broker reads it. */
+function includedFiles({ includes }: Model, at: Span): Fact[] {
+  const include = includes.find(({ from, range }) => lies({ file: from, ...range }, at));
+  if (!include) return [];
+  const names = include.files.map((file) => readable(file.slice(file.lastIndexOf('/') + 1)));
+  return [{ name: t('Reads'), value: names.length > 0 ? listed(names) : t('nothing') }];
+}
+
+/** Ids may be URIs. */
+function readable(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
 }
 
 /** `a · b · c`, each translated by itself. */
@@ -37,16 +55,20 @@ function ofListener(listener: Listener): Effect[] {
   const { label, anonymous, tls } = listener;
   const certificate = tls.clientCertificate;
   return [
-    { label, setting: anonymous, value: anonymous.value ? t('anyone may connect without a name') : t('no anonymous') },
+    {
+      label,
+      setting: anonymous,
+      value: anonymous.value ? t('anyone may connect without a name') : t('clients without a name are refused'),
+    },
     { label, setting: certificate, value: CLIENT_CERTIFICATES[certificate.value] },
     ...ofTls(label, tls),
   ];
 }
 
 const CLIENT_CERTIFICATES = {
-  none: t('no client certificate'),
-  optional: t('client certificate optional'),
-  required: t('client certificate'),
+  none: t('clients are not asked for a certificate'),
+  optional: t('clients may show a certificate'),
+  required: t('clients must show a certificate'),
 } as const;
 
 function ofOutgoing({ label, tls }: Outgoing): Effect[] {
@@ -75,7 +97,7 @@ function grouped(effects: readonly Effect[]): Fact[] {
   }));
 }
 
-const MOST_LABELS = 5;
+const MOST_LABELS = 8;
 
 function listed(labels: readonly string[]): string {
   return labels.length > MOST_LABELS ? [...labels.slice(0, MOST_LABELS), '…'].join(', ') : labels.join(', ');

@@ -56,7 +56,7 @@ function isUpToDate({ analysis }: Result, file: string, text: string): boolean {
 function toMarkdown({ title, doc, facts, rules }: Content, { catalogue, ownCommands }: ClientFacts): string {
   const rows = facts.map(({ name, value }) => `- ${format(name, catalogue)}: ${code(textOf(value, catalogue))}`);
   const links = rules.map((id) => `[${id}](${ownCommands ? pageCommand(id) : rulePage(id)})`);
-  const about = links.length > 0 ? `${format(t('Rules'), catalogue)}: ${links.join(', ')}` : '';
+  const about = links.length > 0 ? `${format(t('Rules'), catalogue)}: ${shortened(links)}` : '';
   return [`**${code(title)}**`, format(doc, catalogue), rows.join('\n'), about]
     .filter((part) => part !== '')
     .join('\n\n');
@@ -64,8 +64,15 @@ function toMarkdown({ title, doc, facts, rules }: Content, { catalogue, ownComma
 
 function toPlainText({ title, doc, facts, rules }: Content, { catalogue }: ClientFacts): string {
   const rows = facts.map(({ name, value }) => `${format(name, catalogue)}: ${textOf(value, catalogue)}`);
-  const about = rules.length > 0 ? `${format(t('Rules'), catalogue)}: ${rules.join(', ')}` : '';
+  const about = rules.length > 0 ? `${format(t('Rules'), catalogue)}: ${shortened(rules)}` : '';
   return [title, format(doc, catalogue), ...rows, about].filter((part) => part !== '').join('\n');
+}
+
+/** A listener concerns more rules than a hover has room for. */
+const MOST_RULES = 10;
+
+function shortened(items: readonly string[]): string {
+  return (items.length > MOST_RULES ? [...items.slice(0, MOST_RULES), '…'] : items).join(', ');
 }
 
 function textOf(value: Fact['value'], catalogue: ClientFacts['catalogue']): string {
