@@ -113,7 +113,7 @@ export interface ProxyHeader {
 export interface Web {
   /** Directory of files that it serves. */
   readonly root: Setting<string | undefined>;
-  /** Origins of pages that may connect; undefined as a value: any. Undefined where the version cannot tell them apart. */
+  /** Origins of pages that may connect; undefined as a value: every page. Undefined where the version cannot tell them apart. */
   readonly origins: Setting<readonly string[] | undefined> | undefined;
 }
 
@@ -219,6 +219,8 @@ export interface CipherList {
   readonly members: readonly CipherMember[];
   /** The broker refuses to start: nothing usable is left. */
   readonly refused: boolean;
+  /** The edit that leaves the choice to the broker; absent where none is known. */
+  remove?(): readonly Edit[];
 }
 
 export interface CipherMember {

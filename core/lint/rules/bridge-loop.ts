@@ -1,4 +1,5 @@
 import { t } from '../../facts/message';
+import type { Bridge, BridgedTopic } from '../model';
 import { rule } from '../rule';
 
 export default rule({
@@ -11,29 +12,32 @@ export default rule({
   *check({ outgoing }) {
     for (const { bridge, label } of outgoing) {
       if (!bridge) continue;
-      const plain = bridge.topics.filter(({ remapped }) => !remapped);
-      for (const topic of plain) {
-        const back =
-          topic.direction === 'both'
-            ? topic
-            : plain.find(
-                ({ pattern, direction }) =>
-                  topic.direction === 'out' && direction === 'in' && pattern === topic.pattern,
-              );
-        if (!back) continue;
-        const unmarked = !bridge.marksItself.value;
-        if (topic.pattern !== '#' && !unmarked) continue;
-        yield {
-          at: topic.at,
-          level: unmarked ? 'warning' : 'info',
-          message: unmarked
-            ? t(
-                '{label} carries {pattern} both ways and does not tell the other broker that it is a bridge, so messages come back: use prefixes, or try_private true',
-                { label, pattern: topic.pattern },
-              )
-            : t('{label} carries every topic both ways: name the ones that are needed, or use prefixes', { label }),
-        };
+      const { marksItself } = bridge;
+      for (const { at, pattern } of bothWays(bridge)) {
+        if (!marksItself.value) {
+          const message = t(
+            '{label} carries {pattern} both ways and does not tell the other broker that it is a bridge, so messages come back: use prefixes, or try_private true',
+            { label, pattern },
+          );
+          const edits = marksItself.set(true);
+          const fixes = edits.length > 0 ? [{ title: t('Set try_private true'), edits, safe: false }] : [];
+          yield { at, level: 'warning', message, fixes };
+        } else if (pattern === '#') {
+          yield {
+            at,
+            message: t('{label} carries every topic both ways: name the ones that are needed, or use prefixes', {
+              label,
+            }),
+          };
+        }
       }
     }
   },
 });
+
+/** Topics that keep their names, and go out and come in. */
+function bothWays({ topics }: Bridge): readonly BridgedTopic[] {
+  const plain = topics.filter(({ remapped }) => !remapped);
+  const inward = new Set(plain.filter(({ direction }) => direction === 'in').map(({ pattern }) => pattern));
+  return plain.filter(({ direction, pattern }) => direction === 'both' || (direction === 'out' && inward.has(pattern)));
+}

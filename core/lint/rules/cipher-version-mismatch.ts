@@ -27,7 +27,9 @@ function problemOf(list: CipherList, enabled: readonly TlsVersion[], label: stri
   const governed = covers.filter((version) => enabled.includes(version));
   if (governed.length === 0 && enabled.length > 0) {
     const message = t('{option} has no effect: it does not govern the TLS versions of {label}', { option, label });
-    return { message, level: 'info', tags: ['unnecessary'] };
+    const edits = list.remove?.() ?? [];
+    const fixes = edits.length > 0 ? [{ title: t('Delete the list'), edits, safe: true }] : [];
+    return { message, level: 'info', tags: ['unnecessary'], fixes };
   }
   const suites = members.flatMap((member) => member.suites);
   if (refused || suites.length === 0 || suites.some(({ since }) => usable(since, governed))) return undefined;

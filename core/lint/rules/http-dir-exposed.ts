@@ -1,4 +1,5 @@
 import { t } from '../../facts/message';
+import type { FileReference } from '../model';
 import { rule } from '../rule';
 
 export default rule({
@@ -9,13 +10,14 @@ export default rule({
   refs: ['CWE-552', 'CWE-548'],
 
   *check({ listeners, references }) {
+    const byDirectory = listeners.some(({ web }) => web?.root.value)
+      ? directoriesOf(references)
+      : new Map<string, FileReference>();
     for (const { enabled, web, label } of listeners) {
       const root = web?.root;
       const path = root?.value?.replace(/\/+$/, '');
       if (!enabled || !root || path === undefined) continue;
-      const inside = references.find(
-        (reference) => reference.role !== 'other' && reference.path.startsWith(`${path}/`),
-      );
+      const inside = byDirectory.get(path);
       if (!inside && !SYSTEM.test(path)) continue;
       yield {
         at: root.span,
@@ -33,3 +35,15 @@ export default rule({
 
 /** No place for web pages. */
 const SYSTEM = /^(?:|\/(?:etc|home|root|usr|var|var\/lib|opt|proc|sys|tmp)(?:\/mosquitto)?)$/;
+
+/** Each directory above a file that is no web page, with one such file. */
+function directoriesOf(references: readonly FileReference[]): ReadonlyMap<string, FileReference> {
+  const found = new Map<string, FileReference>();
+  for (const reference of references) {
+    if (reference.role === 'other') continue;
+    const { path } = reference;
+    for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1))
+      found.set(path.slice(0, end), reference);
+  }
+  return found;
+}

@@ -3,7 +3,7 @@ import { rule } from '../rule';
 
 export default rule({
   title: t('Broker that serves only the machine it runs on'),
-  level: 'info',
+  level: 'hint',
   kind: 'correctness',
   why: t('Clients on other machines cannot connect, and those on this one need no password.'),
   refs: ['mosquitto.conf(5)', 'Mosquitto 2.0.0'],

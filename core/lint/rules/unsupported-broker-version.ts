@@ -3,7 +3,7 @@ import { rule } from '../rule';
 
 export default rule({
   title: t('Broker version with known weaknesses'),
-  level: 'info',
+  level: 'hint',
   kind: 'security',
   why: t('The weaknesses are public, and so are ways to use them.'),
   refs: ['Mosquitto ChangeLog', 'CWE-1104', 'OWASP IoT I5'],

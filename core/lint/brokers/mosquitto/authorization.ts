@@ -8,14 +8,25 @@ import { atLeast } from './version';
 /** The lines that count for every listener, looked for once. */
 export interface AccessLines {
   readonly authorizing: readonly Line[];
-  readonly demanding: readonly Line[];
+  /** Names of all that check passwords, or stand for them. */
+  readonly checking: ReadonlySet<string>;
+  readonly anonymous: Line | undefined;
+  readonly password: Line | undefined;
 }
 
 const AUTHORIZING = new Set(['acl_file', 'plugin', 'plugin_use', 'global_plugin']);
 const CHECKING = ['password_file', 'plugin', 'plugin_use', 'global_plugin', 'psk_file'];
 
+/** More lines than these say nothing more, and every listener names them. */
+const MOST_LINES = 20;
+
 export function accessLines({ common }: Reading): AccessLines {
-  return { authorizing: common.filter(authorizes), demanding: common.filter(demands) };
+  return {
+    authorizing: common.filter(authorizes).slice(-MOST_LINES),
+    checking: new Set(common.map(({ name }) => name).filter((name) => CHECKING.includes(name))),
+    anonymous: lastOf(common, 'allow_anonymous'),
+    password: lastOf(common, 'password_file'),
+  };
 }
 
 type Access = Pick<Listener, 'authorization' | 'unchecked' | 'unheeded'>;
@@ -24,40 +35,31 @@ type Access = Pick<Listener, 'authorization' | 'unchecked' | 'unheeded'>;
 export function accessOf(
   { block, version }: BlockView,
   kind: 'listener' | Exclude<FallbackState, 'none'>,
-  reading: Reading,
-  { authorizing, demanding }: AccessLines,
+  { perListener }: Reading,
+  lines: AccessLines,
   tls: ServerTls,
 ): Access {
-  const own = reading.perListener ? block.lines : [];
-  const names = new Set([...own, ...demanding, ...authorizing].map(({ name }) => name));
-  const asked = booleanOf(lastOf(reading.perListener ? block.lines : demanding, 'allow_anonymous'));
   return {
-    authorization: [...authorizing, ...block.lines.filter(authorizes)].map((line) => valueSpan(line)),
-    // Up to 1.6 a name is enough where nothing can check the password.
-    unchecked:
-      !atLeast(version, '2.0.0') &&
-      asked === false &&
-      !CHECKING.some((name) => names.has(name)) &&
-      tls.clientCertificate.value !== 'required',
-    unheeded: unheededLines(version, kind, demanding).map((line) => valueSpan(line)),
+    authorization: [...lines.authorizing, ...block.lines.filter(authorizes)].map((line) => valueSpan(line)),
+    unchecked: !atLeast(version, '2.0.0') && takesAnyName(block.lines, perListener, lines, tls),
+    unheeded: kind === 'local' ? unheededLines(version, lines).map((line) => valueSpan(line)) : [],
   };
+}
+
+/** Up to 1.6 a name is enough where nothing can check the password. */
+function takesAnyName(own: readonly Line[], perListener: boolean, lines: AccessLines, tls: ServerTls): boolean {
+  const anonymous = perListener ? lastOf(own, 'allow_anonymous') : lines.anonymous;
+  if (booleanOf(anonymous) !== false || tls.clientCertificate.value === 'required') return false;
+  return lines.checking.size === 0 && !own.some(({ name, live }) => live && CHECKING.includes(name));
 }
 
 function authorizes({ name, live, text }: Line): boolean {
   return live && text !== '' && AUTHORIZING.has(name);
 }
 
-function demands(line: Line): boolean {
-  if (!line.live) return false;
-  return line.name === 'allow_anonymous' ? booleanOf(line) !== undefined : CHECKING.includes(line.name);
-}
-
 /** Local-only mode lets everybody in; from 2.0.21 on an explicit `allow_anonymous false` counts. */
-function unheededLines(version: string, kind: string, demanding: readonly Line[]): readonly Line[] {
-  if (kind !== 'local') return [];
-  const denial = lastOf(demanding, 'allow_anonymous');
-  const denied = booleanOf(denial) === false;
-  if (denied && atLeast(version, '2.0.21')) return [];
-  const password = lastOf(demanding, 'password_file');
-  return [...(denied && denial ? [denial] : []), ...(password && denial === undefined ? [password] : [])];
+function unheededLines(version: string, { anonymous, password }: AccessLines): readonly Line[] {
+  if (!anonymous) return password ? [password] : [];
+  const heeded = booleanOf(anonymous) !== false || atLeast(version, '2.0.21');
+  return heeded ? [] : [anonymous];
 }

@@ -20,13 +20,15 @@ export function bridgeOf(view: BlockView, peers: readonly string[]): Bridge {
 
 /** `topic PATTERN [out|in|both] [QOS] [LOCAL] [REMOTE]`; a prefix of `""` is none. */
 function topicOf(line: Line): BridgedTopic[] {
-  const [pattern, direction, , local, remote] = tokens(line);
+  const words = tokens(line);
+  // After the direction a word that starts with # begins a comment.
+  const comment = words.findIndex(({ text }, index) => index > 1 && text.startsWith('#'));
+  const [pattern, direction, , local, remote] = comment < 0 ? words : words.slice(0, comment);
   if (!pattern) return [];
   const word = direction?.text.toLowerCase();
   const known = word === 'in' || word === 'both' || word === 'out' ? word : undefined;
   if (direction && !known) return [];
-  const given = (prefix: { text: string } | undefined): boolean =>
-    prefix !== undefined && prefix.text !== '""' && !prefix.text.startsWith('#');
+  const given = (prefix: { text: string } | undefined): boolean => prefix !== undefined && prefix.text !== '""';
   return [
     {
       at: span(line, { start: pattern.start, end: (direction ?? pattern).end }),

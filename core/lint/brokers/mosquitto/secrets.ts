@@ -18,5 +18,5 @@ function isSecret({ found, name, written, text }: Line): boolean {
 
 /** What a deployment tool fills in, or what says that something is to be filled in. */
 function isPlaceholder(text: string): boolean {
-  return /\$\{|\$\(|\{\{|\{%|^<[^>]*>$|^\$[A-Z_]+$|^%[A-Z_]+%$|^__\w+__$|^(?:x+|\*+|\.+)$/i.test(text);
+  return /\$\{|\$\(|\{\{|\{%|^<[^>]*>$|^\$[A-Z_]+$|^%[A-Z_]+%$|^__\w+__$|^(?:x{3,}|\*{3,}|\.{3})$/i.test(text);
 }
