@@ -37,6 +37,8 @@ interface Outcome {
 interface Run {
   readonly input?: string | Buffer;
   readonly uid?: number;
+  /** Milliseconds. */
+  readonly patience?: number;
 }
 
 function folder(files: Record<string, string | Buffer>): string {
@@ -49,8 +51,15 @@ function folder(files: Record<string, string | Buffer>): string {
   return directory;
 }
 
-function run(cwd: string, args: readonly string[], { input = '', uid }: Run = {}): Outcome {
-  const result = spawnSync(process.execPath, [cli, ...args], { cwd, input, uid, encoding: 'utf8', timeout: 10_000 });
+function run(cwd: string, args: readonly string[], { input = '', uid, patience = 10_000 }: Run = {}): Outcome {
+  const result = spawnSync(process.execPath, [cli, ...args], {
+    cwd,
+    input,
+    uid,
+    encoding: 'utf8',
+    timeout: patience,
+    maxBuffer: 1 << 28,
+  });
   return { code: result.status, out: result.stdout, err: result.stderr };
 }
 
@@ -187,6 +196,7 @@ test('--broker-version: judged by that version', () => {
 
 test('standard input', () => {
   const cwd = folder({ '.mqtt-security.json': '{"rules": {"plaintext-listener": "error"}}', users: '' });
+  chmodSync(path.join(cwd, 'users'), 0o600);
   const text = `${OPEN}allow_anonymous false\npassword_file users\n`;
   const found = json(cwd, ['-'], { input: text });
   assert.deepEqual(rulesOf(found), ['<stdin> plaintext-listener']);
@@ -357,4 +367,47 @@ test('a reader that goes away ends the program quietly', async () => {
   await new Promise((resolve) => child.once('close', resolve));
   assert.equal(errors, '');
   assert.ok(existsSync(cwd));
+});
+
+test('an access list and a password file are checked as part of the configuration that names them, once', () => {
+  const cwd = folder({
+    'broker/mosquitto.conf': `${SAFE}acl_file aclfile\npassword_file users/pw\n`,
+    'broker/aclfile': 'user ann\ntopic red a\n',
+    'broker/users/pw': 'ann:secret\n',
+    'other/aclfile': 'Topic read a\n',
+  });
+  const all = json(cwd, ['.', '--broker-version', '2.0.11']);
+  const inNamedFiles = rulesOf(all).filter((line) => !line.startsWith('broker/mosquitto.conf'));
+  assert.deepEqual(inNamedFiles, [
+    'broker/aclfile acl-syntax',
+    'broker/users/pw password-plaintext',
+    'other/aclfile acl-syntax',
+  ]);
+  assert.equal(all.code, 1);
+  // One of them alone is judged with the configuration beside it, and says nothing of the other.
+  assert.deepEqual(rulesOf(json(cwd, ['broker/aclfile', '--broker-version', '2.0.11'])), ['broker/aclfile acl-syntax']);
+  assert.deepEqual(rulesOf(json(cwd, ['broker/users/pw', '--broker-version', '2.0.11'])), [
+    'broker/users/pw password-plaintext',
+  ]);
+  assert.deepEqual(rulesOf(json(cwd, ['other/aclfile'])), ['other/aclfile acl-syntax']);
+});
+
+test('--fix mends an access list that a configuration names', () => {
+  const cwd = folder({
+    'mosquitto.conf': `${SAFE}acl_file acl\n`,
+    acl: '  # Ann\nuser ann\n\tTopic READ a # hers\n',
+  });
+  const { code } = run(cwd, ['check', '--fix', '.']);
+  assert.equal(readFileSync(path.join(cwd, 'acl'), 'utf8'), '# Ann\nuser ann\n# hers\ntopic read a\n');
+  assert.equal(code, 0);
+});
+
+test('an access list of a million lines', () => {
+  const cwd = folder({
+    'mosquitto.conf': `${SAFE}acl_file aclfile\n`,
+    aclfile: `${Array.from({ length: 500_000 }, (_, i) => `user u${i}\ntopic read house/lamp\n`).join('')}topc\n`,
+  });
+  const { out, code, err } = run(cwd, ['check', '--fail-on', 'error', 'mosquitto.conf'], { patience: 60_000 });
+  assert.match(out, /aclfile:1000001:1/, err);
+  assert.equal(code, 1);
 });

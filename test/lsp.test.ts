@@ -556,3 +556,54 @@ test('hover: what the line comes to in the whole configuration', async () => {
   const { contents } = await client.request<Hover>('textDocument/hover', { textDocument, position });
   assert.match((contents as { value: string }).value, /Here: `anyone may connect without a name \(listener 1883\)`/);
 });
+
+test('an access list that is open is judged as part of the configuration that names it, and follows its edits', async () => {
+  const { open, edit, rules } = await workspace({
+    files: {
+      aclfile: '',
+      'mosquitto.conf': 'listener 1883 127.0.0.1\nallow_anonymous false\npassword_file pw\nacl_file aclfile\n',
+    },
+  });
+  open('aclfile', 'topic read a\n', 'mosquitto-acl');
+  // Only the configuration tells that no client without a name gets in.
+  assert.deepEqual(await rules('aclfile'), ['acl-anonymous-section']);
+  edit('aclfile', 2, at(0, 0, 0, 5), 'pattern');
+  assert.deepEqual(await rules('aclfile'), ['acl-pattern-no-substitution']);
+});
+
+test('an editor that is sent diagnostics gets those of the files that a configuration names', async () => {
+  const { client, open } = await workspace({
+    capabilities: PLAIN_EDITOR,
+    files: { aclfile: 'topc a\n', 'mosquitto.conf': '' },
+  });
+  open('mosquitto.conf', 'listener 1883 127.0.0.1\nacl_file aclfile\n');
+  const { diagnostics } = await client.received<PublishDiagnosticsParams>(
+    'textDocument/publishDiagnostics',
+    about('aclfile'),
+  );
+  assert.deepEqual(diagnosticOf(diagnostics, 'acl-syntax').range, at(0, 0, 0, 4));
+});
+
+test('an access list on its own: completion, hover, outline and folding', async () => {
+  const { client, open, uri } = await workspace({});
+  open('aclfile', 'user ann\ntopic read a/#\ntopic write b\n\n', 'mosquitto-acl');
+  const textDocument = { uri: uri('aclfile') };
+  const items = await client.request<CompletionItem[]>('textDocument/completion', {
+    textDocument,
+    position: at(3, 0).start,
+  });
+  assert.deepEqual(
+    items.map(({ label }) => label),
+    ['topic', 'pattern', 'user'],
+  );
+  const hover = await client.request<Hover>('textDocument/hover', { textDocument, position: at(1, 7).start });
+  assert.match(JSON.stringify(hover.contents), /receive messages/);
+  const [user] = await client.request<DocumentSymbol[]>('textDocument/documentSymbol', { textDocument });
+  assert.equal(user?.name, 'ann');
+  assert.equal(user?.children?.length, 2);
+  const folds = await client.request<FoldingRange[]>('textDocument/foldingRange', { textDocument });
+  assert.deepEqual(
+    folds.map(({ startLine, endLine }) => [startLine, endLine]),
+    [[0, 2]],
+  );
+});
