@@ -75,5 +75,6 @@ test('a name replaces the last segment, also behind the cursor; a directory asks
 test('EMQX: in the quotes of a file option', async () => {
   const source = 'listeners.ssl.default { ssl_options { certfile = "certs/$0" } }';
   assert.deepEqual(await labels(source), ['old/', 'a b.pem', 'ca.crt', 'server.key']);
+  assert.deepEqual(await labels('include "$0"\n# {'), ['certs/', 'notes.txt', 'passwords']);
   assert.ok(!(await labels('listeners.ssl.default { bind = "$0" }')).includes('certs/'));
 });

@@ -58,10 +58,10 @@ function endpoints(
       const ca = tls.ca.value?.target?.file;
       const endpoint = { port: port.value, address: bind.value, tls: tls.active, protocol };
       const target = targetOfListener(ca === undefined ? endpoint : { ...endpoint, ca: Uri.parse(ca).fsPath });
-      return target ? [{ label, target, at: listener.at }] : [];
+      return target ? [{ label, target, at: listener.at, implicit: listener.implicit }] : [];
     });
-  const above = found.filter(({ at }) => at.file === file && at.start <= offset);
-  // A listener that no line opens, or that only stands last in the model, is not the nearest one.
+  // A listener that no line opens has no place of its own.
+  const above = found.filter(({ at, implicit }) => !implicit && at.file === file && at.start <= offset);
   const here = above.sort((a, b) => a.at.start - b.at.start).at(-1);
   return here ? [here, ...found.filter((other) => other !== here)] : found;
 }
