@@ -58,6 +58,7 @@ function clientCertificate({ tls }: Listener): Message[] {
   }
 }
 
-function anonymous({ anonymous: setting }: Listener): Message {
-  return setting.value ? t('anonymous') : t('no anonymous');
+function anonymous({ anonymous: setting, unchecked }: Listener): Message {
+  if (setting.value) return t('anonymous');
+  return unchecked ? t('any name, passwords unchecked') : t('no anonymous');
 }

@@ -51,6 +51,8 @@ test('what a line comes to here', async () => {
   const connection = 'connection b\naddress h:8883\nbridge_cafile ca.crt\nbridge_tls_version$0 tlsv1.2\n';
   assert.deepEqual(await here(connection), ['TLS 1.2+ (connection b)']);
   assert.deepEqual(await here('max_keepalive $060\n'), []);
+  assert.deepEqual(await here('max_queued_messages $00\n'), ['no limit']);
+  assert.deepEqual(await here('max_queued_messages $0100\n'), []);
 });
 
 test('a listener line says what the listener is', async () => {

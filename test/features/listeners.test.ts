@@ -28,6 +28,8 @@ test('what a Mosquitto listener is', async () => {
   for (const [text, expected] of cases) assert.deepEqual(await summaries(text), [expected], text);
   const old = await summaries(`listener 8883\n${TLS}`, { version: '2.0.11' });
   assert.deepEqual(old, ['TLS 1.1+ · no anonymous'], 'the default of that version');
+  const unchecked = await summaries('listener 1883\nallow_anonymous false\n', { version: '1.6.15' });
+  assert.deepEqual(unchecked, ['plaintext · any name, passwords unchecked'], '1.6 without a password file');
   const half = await summaries('listener 8883\ncertfile c.crt\n', { version: '2.0.11' });
   assert.deepEqual(half, ['TLS incomplete, so plaintext · no anonymous']);
 });

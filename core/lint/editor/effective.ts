@@ -13,9 +13,17 @@ export function effectiveFacts(model: Model, at: Span): readonly Fact[] {
   return [
     ...headings.map((listener) => ({ name: t('This listener'), value: joined(listenerSummary(listener)) })),
     ...grouped(ends.filter(({ setting }) => setting.explicit && lies(setting.span, at))),
+    ...unlimited(model, at),
     ...(reference ? fileFacts(reference, model.now) : []),
     ...includedFiles(model, at),
   ];
+}
+
+/** Some numbers stand for none at all. */
+function unlimited({ limits }: Model, at: Span): Fact[] {
+  const settings: readonly Setting<unknown>[] = Object.values(limits ?? {});
+  const here = settings.some(({ explicit, value, span }) => explicit && value === undefined && lies(span, at));
+  return here ? [{ name: t('Here'), value: t('no limit') }] : [];
 }
 
 /** What a directory or file of further configuration comes to, in the order in which the broker reads it. */
