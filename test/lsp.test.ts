@@ -607,3 +607,37 @@ test('an access list on its own: completion, hover, outline and folding', async 
     [[0, 2]],
   );
 });
+
+test('a user of an access list: to the password and back, and renamed in both files', async () => {
+  const files = {
+    'mosquitto.conf': 'listener 1883 127.0.0.1\nacl_file aclfile\npassword_file pw\n',
+    aclfile: 'user ann\ntopic read a\nuser ann\ntopic write b\n',
+    pw: 'bob:x\nann:y\n',
+  };
+  const { client, open, uri } = await workspace({ files });
+  open('aclfile', files.aclfile, 'mosquitto-acl');
+  const here = { textDocument: { uri: uri('aclfile') }, position: at(0, 6).start };
+  assert.deepEqual(await client.request<Location[]>('textDocument/definition', here), [
+    { uri: uri('pw'), range: at(1, 0, 1, 3) },
+  ]);
+  assert.deepEqual(await client.request('textDocument/prepareRename', here), {
+    range: at(0, 5, 0, 8),
+    placeholder: 'ann',
+  });
+  const nowhere = { ...here, position: at(1, 2).start };
+  assert.equal(await client.request('textDocument/prepareRename', nowhere), null);
+  const { changes } = await client.request<{ changes: Record<string, TextEdit[]> }>('textDocument/rename', {
+    ...here,
+    newName: 'anna maria',
+  });
+  assert.deepEqual(changes, {
+    [uri('aclfile')]: [
+      { range: at(0, 5, 0, 8), newText: 'anna maria' },
+      { range: at(2, 5, 2, 8), newText: 'anna maria' },
+    ],
+    [uri('pw')]: [{ range: at(1, 0, 1, 3), newText: 'anna maria' }],
+  });
+  for (const newName of ['a:b', ' ann', '', '#a', 'bob', 'a\nb']) {
+    await assert.rejects(client.request('textDocument/rename', { ...here, newName }), newName);
+  }
+});

@@ -14,6 +14,7 @@ import { formatting } from './features/formatting';
 import { hover } from './features/hover';
 import { inlayHints } from './features/inlayHints';
 import { links } from './features/links';
+import { prepareRename, rename } from './features/rename';
 import { semanticTokens } from './features/semanticTokens';
 import { symbols } from './features/symbols';
 import { canonicalUri } from './fileIds';
@@ -83,6 +84,29 @@ export function serveAnalysedFeatures(connection: Connection, session: Session):
     }),
   );
   serveModelFeatures(connection, session);
+  serveRename(connection, session);
+}
+
+function serveRename(connection: Connection, { client, documents, linting, report }: Session): void {
+  const contextOf = async (uri: string) => {
+    const file = canonicalUri(uri);
+    const results = await linting.results(file);
+    const parsed = documents.parsed(file);
+    return parsed && { file, parsed, results };
+  };
+  connection.onPrepareRename(({ textDocument, position }, token) =>
+    guard('prepareRename', report, null, async () => {
+      const context = await contextOf(textDocument.uri);
+      return unlessCancelled(context ? prepareRename(position, context) : null, token);
+    }),
+  );
+  connection.onRenameRequest(({ textDocument, position, newName }, token) =>
+    guard('rename', report, null, async () => {
+      const context = await contextOf(textDocument.uri);
+      const { catalogue } = client;
+      return unlessCancelled(context ? rename(position, newName, { ...context, catalogue }) : null, token);
+    }),
+  );
 }
 
 /** Requests about one document that are answered from the model of its configuration. */

@@ -43,6 +43,7 @@ function capabilities(client: ClientFacts): ServerCapabilities {
     documentLinkProvider: {},
     definitionProvider: true,
     foldingRangeProvider: true,
+    renameProvider: { prepareProvider: true },
     documentFormattingProvider: true,
     documentRangeFormattingProvider: true,
     semanticTokensProvider: { legend: SEMANTIC_TOKENS, full: true, range: true },

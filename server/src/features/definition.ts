@@ -1,5 +1,5 @@
 import type { Location, Position } from 'vscode-languageserver/node';
-import { type FileId, targetsIn } from '../../../core/lint/index';
+import { counterparts, type FileId, targetsIn, userAt } from '../../../core/lint/index';
 import { toOffset } from '../convert';
 import type { Documents, Parsed } from '../documents';
 import type { Result } from '../linting';
@@ -16,7 +16,14 @@ export function definition(position: Position, { file, parsed, results, document
   const offset = toOffset(parsed.lines, position);
   const found = results.flatMap(({ analysis }) => (analysis ? targetsIn(analysis, file) : []));
   const files = found.filter(({ at }) => at.start <= offset && offset <= at.end).flatMap((target) => target.files);
-  return [...new Set(files)].map((target) => ({ uri: documents.uriOf(target), range: { start: TOP, end: TOP } }));
+  const tops = [...new Set(files)].map((target) => ({ uri: documents.uriOf(target), range: { start: TOP, end: TOP } }));
+  return [...tops, ...results.flatMap((result) => users(result, file, offset))];
+}
+
+/** From the rules of a user to the line with the password, and back. */
+function users({ analysis, converter }: Result, file: FileId, offset: number): Location[] {
+  const place = analysis && userAt(analysis.model, file, offset);
+  return place ? counterparts(analysis.model, place).map(({ at }) => converter.location(at)) : [];
 }
 
 const TOP: Position = { line: 0, character: 0 };

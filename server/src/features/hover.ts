@@ -1,6 +1,7 @@
 import type { Hover, Position } from 'vscode-languageserver/node';
 import { format, t } from '../../../core/facts/message';
 import {
+  brokers,
   type Description,
   effectiveFacts,
   entryRangeAt,
@@ -30,7 +31,8 @@ export function hover(position: Position, context: HoverContext): Hover | undefi
   const content: Content = {
     ...found,
     facts: [...found.facts, ...factsHere(offset, context)],
-    rules: rulesAbout(parsed.broker.id, found.title),
+    // Words of an access list and names of users are no options.
+    rules: brokers.includes(parsed.broker) ? rulesAbout(parsed.broker.id, found.title) : [],
   };
   const contents = client.markdown
     ? { kind: 'markdown' as const, value: toMarkdown(content, client) }
