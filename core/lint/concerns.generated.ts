@@ -4,7 +4,7 @@ import type { BrokerId } from './broker';
 /** Option, by the last part of its name → the rules whose findings point at it. */
 export const concerns: Readonly<Record<BrokerId, ReadonlyMap<string, readonly string[]>>> = {
   mosquitto: new Map([
-    ['acl_file', ['check-retain-source', 'password-file-permissions']],
+    ['acl_file', ['check-retain-source', 'dynsec-and-acl-file', 'password-file-permissions']],
     ['address', ['bridge-tls-port-1883', 'plaintext-on-tls-port']],
     ['allow_anonymous', ['anonymous-16-any-password', 'anonymous-access', 'local-only-password-ignored', 'no-listener-local-only']],
     ['allow_zero_length_clientid', ['allow-zero-length-clientid']],
@@ -39,7 +39,7 @@ export const concerns: Readonly<Record<BrokerId, ReadonlyMap<string, readonly st
     ['max_packet_size', ['message-size-limit-large']],
     ['max_queued_messages', ['max-queued-unlimited']],
     ['mount_point', ['mount-point-no-slash']],
-    ['password_file', ['file-missing', 'identity-and-password-file', 'local-only-password-ignored', 'max-keepalive-unset', 'memory-limit-unset', 'password-file-permissions', 'persistent-client-expiration-unset']],
+    ['password_file', ['dynsec-and-acl-file', 'file-missing', 'identity-and-password-file', 'local-only-password-ignored', 'max-keepalive-unset', 'memory-limit-unset', 'password-file-permissions', 'persistent-client-expiration-unset']],
     ['persistence', ['no-listener-local-only', 'persistence-location-missing']],
     ['persistence_location', ['persistence-in-tmp']],
     ['plugin', ['plugin-path-writable']],

@@ -11,8 +11,10 @@ export default rule({
 
   *check(model) {
     for (const { tls, outgoing } of tlsEnds(model)) {
-      const [leaf] = pemOf(tls.certificate.value)?.certificates ?? [];
-      if (outgoing || !leaf?.isCa) continue;
+      const chain = pemOf(tls.certificate.value)?.certificates ?? [];
+      const [leaf] = chain;
+      // With another certificate below it the chain is in the wrong order.
+      if (outgoing || !leaf?.isCa || chain.some(({ isCa }) => !isCa)) continue;
       yield {
         at: tls.certificate.span,
         // A self-signed certificate that is trusted for itself is common in a small setup.

@@ -12,6 +12,8 @@ export default rule({
   *check(model) {
     for (const { tls } of tlsEnds(model)) {
       const chain = pemOf(tls.certificate.value)?.certificates ?? [];
+      // An authority in the first place does not fit the key, which is a finding of its own.
+      if (chain[0]?.isCa) continue;
       const index = chain.findIndex((certificate, at) => at > 0 && certificate.subject !== chain[at - 1]?.issuer);
       const [wrong, before] = [chain[index], chain[index - 1]];
       if (!wrong || !before) continue;

@@ -69,6 +69,7 @@ import crlWithoutRequireCert from './crl-without-require-cert';
 import deprecatedDirective from './deprecated-directive';
 import dhparamWeak from './dhparam-weak';
 import duplicateDirective from './duplicate-directive';
+import dynsecAndAclFile from './dynsec-and-acl-file';
 import fileMissing from './file-missing';
 import fileUnreadable from './file-unreadable';
 import httpApiExposed from './http-api-exposed';
@@ -215,6 +216,7 @@ export const rules: readonly Rule[] = [
   { id: 'deprecated-directive', ...deprecatedDirective },
   { id: 'dhparam-weak', ...dhparamWeak },
   { id: 'duplicate-directive', ...duplicateDirective },
+  { id: 'dynsec-and-acl-file', ...dynsecAndAclFile },
   { id: 'file-missing', ...fileMissing },
   { id: 'file-unreadable', ...fileUnreadable },
   { id: 'http-api-exposed', ...httpApiExposed },

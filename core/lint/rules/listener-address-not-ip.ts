@@ -13,10 +13,12 @@ export default rule({
   brokers: ['mosquitto'],
 
   *check({ listeners }) {
-    for (const { address, port, label } of listeners) {
+    for (const { address, port, label, protocol } of listeners) {
       const { value, explicit, span } = address;
       if (!explicit || value === undefined || port.value === 0 || parseIp(value) || /^localhost$/i.test(value))
         continue;
+      // libwebsockets takes the name of a network interface too.
+      if (protocol === 'websockets' && !value.includes('.')) continue;
       // Brackets are another finding, and a placeholder is filled in later.
       if (/[[\]${}]/.test(value)) continue;
       yield {
