@@ -38,7 +38,7 @@ export const concerns: Readonly<Record<BrokerId, ReadonlyMap<string, readonly st
     ['max_inflight_messages', ['max-inflight-unlimited']],
     ['max_packet_size', ['message-size-limit-large']],
     ['max_queued_messages', ['max-queued-unlimited']],
-    ['mount_point', ['mount-point-no-slash']],
+    ['mount_point', ['mount-point-bridge', 'mount-point-no-slash']],
     ['password_file', ['dynsec-and-acl-file', 'file-missing', 'identity-and-password-file', 'local-only-password-ignored', 'max-keepalive-unset', 'memory-limit-unset', 'password-file-permissions', 'persistent-client-expiration-unset']],
     ['persistence', ['no-listener-local-only', 'persistence-location-missing']],
     ['persistence_location', ['persistence-in-tmp']],

@@ -98,6 +98,7 @@ import memoryLimitUnset from './memory-limit-unset';
 import messageSizeLimitLarge from './message-size-limit-large';
 import misplacedDirective from './misplaced-directive';
 import misplacedTlsOption from './misplaced-tls-option';
+import mountPointBridge from './mount-point-bridge';
 import mountPointNoSlash from './mount-point-no-slash';
 import noCrlWithMtls from './no-crl-with-mtls';
 import noListenerLocalOnly from './no-listener-local-only';
@@ -245,6 +246,7 @@ export const rules: readonly Rule[] = [
   { id: 'message-size-limit-large', ...messageSizeLimitLarge },
   { id: 'misplaced-directive', ...misplacedDirective },
   { id: 'misplaced-tls-option', ...misplacedTlsOption },
+  { id: 'mount-point-bridge', ...mountPointBridge },
   { id: 'mount-point-no-slash', ...mountPointNoSlash },
   { id: 'no-crl-with-mtls', ...noCrlWithMtls },
   { id: 'no-listener-local-only', ...noListenerLocalOnly },
