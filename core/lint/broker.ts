@@ -1,5 +1,6 @@
 import type { Message } from '../facts/message';
 import type { Workspace } from './load';
+import type { Migration, MigrationOptions } from './migration';
 import type { BrokerModel, FileReference, FileRole } from './model';
 import type { FileId } from './source';
 import type { Range, Tree } from './tree';
@@ -25,6 +26,8 @@ export interface Broker {
   /** Every file the configuration names, except includes; `target` is still empty. */
   references(trees: readonly Tree[]): readonly FileReference[];
   model(workspace: Workspace): BrokerModel;
+  /** Rewrites a configuration in the style of older versions for a newer one. Absent: nothing to rewrite. */
+  migrate?(workspace: Workspace, options?: MigrationOptions): Migration;
   /** Does that version refuse a file in UTF-16 (instead of reading nothing from it)? Absent: it does. */
   refusesUtf16?(version: string): boolean;
   readonly editor: EditorFacts;

@@ -26,6 +26,7 @@ export { safeEdits } from './fixes';
 export { matchesGlob } from './glob';
 export type * from './host';
 export { INCLUDE_LIMITS, type LoadedInclude, type Workspace } from './load';
+export type * from './migration';
 export type * from './model';
 export type { NamedFile } from './named-files';
 export * from './options';

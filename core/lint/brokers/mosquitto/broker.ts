@@ -8,6 +8,7 @@ import { pathAt } from './editor/path-at';
 import { tokens } from './editor/tokens';
 import { FILE_LANGUAGES } from './files/languages';
 import { looksLike } from './looks-like';
+import { migrate } from './migrate';
 import { mosquittoModel } from './model';
 import { includesOf, referencesOf } from './references';
 import { readScopes } from './scopes';
@@ -26,6 +27,7 @@ const broker: Broker = {
   includes: (tree, { depth }) => (depth === 0 ? includesOf(tree) : []),
   references: (trees) => referencesOf(readScopes({ version: '2.0.99', trees, includes: [] })),
   model: mosquittoModel,
+  migrate,
   // 2.1 reads UTF-16 as an empty file and starts in local-only mode; older versions stop at the first word.
   refusesUtf16: (version) => !atLeast(version, '2.1.0'),
   editor: { complete, describe, outline, pathAt, format, tokens },
