@@ -24,6 +24,7 @@ export { counterparts, renameUser, type UserPlace, userAt } from './editor/users
 export * from './finding';
 export { safeEdits } from './fixes';
 export { matchesGlob } from './glob';
+export { type Hardening, harden } from './harden';
 export type * from './host';
 export { INCLUDE_LIMITS, type LoadedInclude, type Workspace } from './load';
 export type * from './migration';

@@ -127,6 +127,8 @@ interface Tls {
   readonly ca: Setting<FileReference | undefined>;
   readonly versions: VersionSetting;
   readonly ciphers: readonly CipherList[];
+  /** OpenSSL's names of the suites up to TLS 1.2; undefined as a value: the broker's own choice. */
+  readonly suites?: Setting<readonly string[] | undefined>;
 }
 
 export interface ServerTls extends Tls {

@@ -4,7 +4,7 @@ import type { ClientTls, ServerTls, Setting } from '../../model';
 import type { Span } from '../../source';
 import { BRIDGE_LISTS, cipherLists, LISTENER_LISTS } from './cipher-lists';
 import { booleanOf, type Line, lastOf, span, valueSpan } from './lines';
-import { type BlockView, booleanSetting, fileSetting } from './settings';
+import { type BlockView, booleanSetting, fileSetting, lineSetting } from './settings';
 import { clientAuthentication } from './tls-clients';
 import { BRIDGE_VERSIONS, ignoredVersionSetting, LISTENER_VERSIONS, versionSetting } from './tls-versions';
 import { atLeast } from './version';
@@ -39,6 +39,12 @@ export function listenerTls(view: BlockView, label: string, pskFile: Line | unde
     versions:
       websockets && !atLeast(version, '2.1.0') ? ignoredVersionSetting(view) : versionSetting(view, LISTENER_VERSIONS),
     ciphers: cipherLists(view, LISTENER_LISTS, active),
+    suites: lineSetting<readonly string[] | undefined>(
+      view,
+      'ciphers',
+      (line) => line?.text.split(/[:, ]+/),
+      (value) => value?.join(':'),
+    ),
     missing: intended && !active ? missingOptions(present, version, pskFile !== undefined) : [],
     incompleteIsFatal: refusesIncomplete(view, present),
     clientCertificate: {
