@@ -13,31 +13,39 @@ export default rule({
 
   *check({ accessLists = [] }) {
     for (const { rules } of accessLists) {
+      // One line may allow reading and another one writing.
+      const readers = new Set<string>();
+      const writers = new Set<string>();
       for (const one of rules) {
-        if (one.permission === 'allow' && one.filter === '#') yield* draftsFor(one);
+        if (one.permission === 'deny' || !EVERYTHING.has(one.filter)) continue;
+        const { subject, actions } = one;
+        const user = subject.kind === 'user' ? subject.name : '';
+        if (actions !== 'write') readers.add(user);
+        if (actions !== 'read') writers.add(user);
+        if (subject.kind !== 'user' || (readers.has(user) && writers.has(user))) yield draftFor(one);
       }
     }
   },
 });
 
-/** One named client that reads all (a logger) or writes all is common; both at once is for administrators and bridges. */
-function* draftsFor({ subject, actions, at }: AccessRule): Iterable<Draft> {
+/** Topics that begin with `$` aside, the same. */
+const EVERYTHING: ReadonlySet<string> = new Set(['#', '+/#']);
+
+/** A client that reads everything (a logger) is common; both at once is for administrators and bridges. */
+function draftFor({ subject, actions, at }: AccessRule): Draft {
   switch (subject.kind) {
     case 'everyone':
-      yield {
+      return {
         at,
         message: t('every client may {actions} every topic, narrow the filter', { actions: VERBS[actions] }),
       };
-      return;
     case 'anonymous':
-      yield {
+      return {
         at,
         message: t('clients without a name may {actions} every topic, narrow the filter', { actions: VERBS[actions] }),
       };
-      return;
     case 'user':
-      if (actions !== 'readwrite') return;
-      yield {
+      return {
         at,
         level: 'info',
         message: t('“{name}” may read and write every topic; fine for an administrator or a bridge only', {

@@ -1,4 +1,4 @@
-import { t } from '../../facts/message';
+import { type Message, t } from '../../facts/message';
 import type { FileId } from '../source';
 import type { Range, Tree } from '../tree';
 import { readAccess } from './acl-rule';
@@ -108,13 +108,7 @@ function checkKeyword(out: Writing, written: string, range: Range): string | und
   const bare = written.toLowerCase().replace(/[:=]$/, '');
   const meant = KEYWORDS.find((word) => word === bare);
   if (!meant) {
-    const message = t(
-      'mosquitto knows no “{word}” in an access list and stops; a line begins with topic, pattern or user',
-      {
-        word: written,
-      },
-    );
-    report(out, range, true, { message });
+    report(out, range, true, { message: unknownWord(written) });
     return undefined;
   }
   report(out, range, true, {
@@ -123,6 +117,13 @@ function checkKeyword(out: Writing, written: string, range: Range): string | und
     edits: [{ range, text: meant }],
   });
   return meant;
+}
+
+/** A file of another kind may have been named by mistake, so only what cannot be a password or a key is shown. */
+function unknownWord(word: string): Message {
+  return /^[a-z_-]{1,16}$/i.test(word)
+    ? t('mosquitto knows no “{word}” in an access list and stops; a line begins with topic, pattern or user', { word })
+    : t('mosquitto does not know how this line begins and stops; a line begins with topic, pattern or user');
 }
 
 function checkSeparator(out: Writing, start: number, end: number): void {
