@@ -14,6 +14,8 @@ const PARTS = [
   ['build', async () => (await load('scripts/build.mjs')).bundle()],
   ['unit tests', async () => (await load('scripts/unit.mjs')).unit()],
   ['suite in VS Code', async () => (await load('test/vscode/run.mjs')).e2e(host)],
+  ['untrusted workspace in VS Code', async () => (await load('test/vscode/run.mjs')).e2e('web-untrusted')],
+  ['npm start', () => node('scripts/start.mjs', '--check')],
   ['package', async () => void (await (await load('scripts/package.mjs')).pack())],
   [
     'packaged extension in VS Code',

@@ -101,14 +101,15 @@ function startMosquitto(text: string, directory: string): Promise<{ running: boo
     child.stderr.on('data', (chunk) => {
       log += String(chunk);
       running ||= /mosquitto version \S+ running/.test(log);
-      if (running) child.kill();
+      // Mosquitto forgets a polite signal that comes just after this line of its log.
+      if (running) child.kill('SIGKILL');
     });
     child.once('error', (cause) => reject(new Error('install the package "mosquitto"', { cause })));
     child.once('close', () => resolve({ running, log }));
   });
 }
 
-test('the real Mosquitto runs the hardened example and refuses the other one', async () => {
+test('the real Mosquitto runs the hardened example and refuses the other one', { timeout: 30_000 }, async () => {
   const directory = mkdtempSync(path.join(tmpdir(), 'mqtt-security-examples-'));
   try {
     const certs = path.join(directory, 'certs');

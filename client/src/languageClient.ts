@@ -1,14 +1,30 @@
-import { Disposable, type ExtensionContext, type LogOutputChannel, l10n, type TextDocument, workspace } from 'vscode';
+import {
+  Disposable,
+  type ExtensionContext,
+  type LogOutputChannel,
+  l10n,
+  type TextDocument,
+  window,
+  workspace,
+} from 'vscode';
 import { LanguageClient, type LanguageClientOptions, TransportKind } from 'vscode-languageclient/node';
+import { t } from '../../core/facts/message';
 import { FILE_LANGUAGE_IDS, isCheckedDocument, LANGUAGE_IDS, SCHEMES } from './languages';
+import { say } from './ui/text';
 
 /** The language server, started when the first broker file opens and not before. */
 export function languageClient(context: ExtensionContext, log: LogOutputChannel): Disposable {
   const server = { module: context.asAbsolutePath('dist/server.js'), transport: TransportKind.ipc };
   const client = new LanguageClient('mqttSecurity', 'MQTT Security', server, clientOptions(log));
+  let told = false;
   const start = (document: TextDocument) => {
     if (!isCheckedDocument(document)) return;
-    client.start().catch((error: unknown) => log.error(`The language server did not start: ${String(error)}`));
+    client.start().catch((error: unknown) => {
+      log.error(`The language server did not start: ${String(error)}`);
+      // Without it the file would merely look faultless.
+      if (!told) void tellNotStarted(log);
+      told = true;
+    });
   };
   workspace.textDocuments.forEach(start);
   return Disposable.from(
@@ -16,6 +32,12 @@ export function languageClient(context: ExtensionContext, log: LogOutputChannel)
     workspace.onDidGrantWorkspaceTrust(() => (client.isRunning() ? client.restart() : undefined)),
     new Disposable(() => client.dispose()),
   );
+}
+
+async function tellNotStarted(log: LogOutputChannel): Promise<void> {
+  const show = say(t('Show Output'));
+  const text = say(t('The language server of MQTT Security did not start, so broker files are not checked.'));
+  if ((await window.showErrorMessage(text, show)) === show) log.show();
 }
 
 function clientOptions(log: LogOutputChannel): LanguageClientOptions {

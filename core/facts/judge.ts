@@ -113,7 +113,7 @@ function nameProblem(facts: CertFacts, host: string | undefined): CertProblem | 
   const names = facts.sans.filter(({ type }) => type === 'dns' || type === 'ip').map(({ value }) => value);
   if (names.length === 0) {
     const message = t(
-      'certificate {subject} has no subject alternative name, so clients reject it; reissue it with the DNS names and IP addresses of the broker',
+      'certificate {subject} has no subject alternative name, so many clients reject it; reissue it with the DNS names and IP addresses of the broker',
       { subject },
     );
     return { id: 'no-san', message };

@@ -23,7 +23,9 @@ function isActive(rule: Rule, model: Model, settings: Settings): boolean {
 
 function runRule(rule: Rule, model: Model, settings: Settings): Finding[] {
   try {
-    return Array.from(rule.check(model), (draft) => finish(draft, rule, settings));
+    const found: Finding[] = [];
+    for (const draft of rule.check(model)) found.push(finish(draft, rule, settings));
+    return found;
   } catch (error) {
     // One broken rule must not take the others with it; the user learns of it once and the rest goes on.
     const reason = error instanceof Error ? error.message : String(error);
@@ -58,10 +60,11 @@ function applyIgnores(
   const all = model.trees.flatMap(ignores);
   if (all.length === 0) return [...found];
   const lines = new Map(model.trees.map((tree) => [tree.file, new LineIndex(tree.text)]));
+  const byTarget = ignoresByTarget(all);
   const used = new Set<Ignore>();
-  const kept = found.filter((finding) => {
-    const line = lines.get(finding.at.file)?.lineAt(finding.at.start);
-    const match = all.filter((ignore) => ignore.reason !== '' && covers(ignore, finding, line));
+  const kept = found.filter(({ at: { file, start }, rule }) => {
+    const line = lines.get(file)?.lineAt(start);
+    const match = [line, undefined].flatMap((place) => byTarget.get(targetOf({ file, rule, line: place })) ?? []);
     for (const ignore of match) used.add(ignore);
     return match.length === 0;
   });
@@ -70,21 +73,41 @@ function applyIgnores(
   return [...kept, ...reviewed];
 }
 
-function covers(ignore: Ignore, finding: Finding, line: number | undefined): boolean {
-  if (ignore.rule !== finding.rule || ignore.file !== finding.at.file) return false;
-  return ignore.line === undefined || ignore.line === line;
+/** Those with a reason, by what they speak for. */
+function ignoresByTarget(all: readonly Ignore[]): ReadonlyMap<string, readonly Ignore[]> {
+  const targets = new Map<string, Ignore[]>();
+  for (const ignore of all) {
+    if (ignore.reason === '') continue;
+    const target = targetOf(ignore);
+    const known = targets.get(target);
+    if (known) known.push(ignore);
+    else targets.set(target, [ignore]);
+  }
+  return targets;
+}
+
+function targetOf({ file, rule, line }: Pick<Ignore, 'file' | 'rule' | 'line'>): string {
+  return `${file}\n${rule}\n${line ?? ''}`;
 }
 
 /** Root file first, then by offset; the same finding twice is said once. */
 function order(findings: readonly Finding[], model: Model): Finding[] {
   const rank = new Map(model.trees.map((tree, index) => [tree.file, index]));
-  const unique = new Map<string, Finding>();
-  for (const finding of findings) {
-    const { file, start, end } = finding.at;
-    const key = JSON.stringify([file, start, end, finding.rule, finding.message]);
-    if (!unique.has(key)) unique.set(key, finding);
-  }
-  return [...unique.values()].sort(
-    (a, b) => (rank.get(a.at.file) ?? 0) - (rank.get(b.at.file) ?? 0) || a.at.start - b.at.start || a.at.end - b.at.end,
+  const sorted = [...findings].sort(
+    (a, b) =>
+      (a.at.file === b.at.file ? 0 : (rank.get(a.at.file) ?? 0) - (rank.get(b.at.file) ?? 0)) ||
+      a.at.start - b.at.start ||
+      a.at.end - b.at.end,
   );
+  const said = new Set<string>();
+  return sorted.filter((finding, index) => {
+    if (!isSamePlace(finding, sorted[index - 1]) && !isSamePlace(finding, sorted[index + 1])) return true;
+    const { file, start, end } = finding.at;
+    const before = said.size;
+    return said.add(JSON.stringify([file, start, end, finding.rule, finding.message])).size > before;
+  });
+}
+
+function isSamePlace({ at: { start, end } }: Finding, other: Finding | undefined): boolean {
+  return other?.at.start === start && other.at.end === end;
 }

@@ -1,6 +1,6 @@
 import type { Broker, BrokerId, FileLanguage } from './broker';
 import { brokers } from './brokers/index.generated';
-import { matchesGlob } from './glob';
+import { globMatcher } from './glob';
 
 /** Every broker and every language of its files. */
 export const languages: readonly Broker[] = brokers.flatMap((broker) => [broker, ...(broker.files ?? [])]);
@@ -25,7 +25,7 @@ export function languageOf(path: string, text: string, { broker, language }: Cho
 export function detectBroker(path: string, text: string): Broker | undefined {
   const file = detectFile(path, text, brokers);
   if (file) return file;
-  const named = brokers.filter(({ fileNames }) => isNamed(path, fileNames));
+  const named = brokers.filter((broker) => hasNameOf(broker, path));
   if (named.length === 1) return named[0];
   const candidates = named.length > 0 ? named : brokers;
   return candidates.find((broker) => broker.looksLike(text)) ?? named[0];
@@ -34,11 +34,22 @@ export function detectBroker(path: string, text: string): Broker | undefined {
 function detectFile(path: string, text: string, among: readonly Broker[]): FileLanguage | undefined {
   const files = among.flatMap((broker) => broker.files ?? []);
   return (
-    files.find(({ fileNames }) => isNamed(path, fileNames)) ??
-    files.find(({ maybeFileNames, looksLike }) => isNamed(path, maybeFileNames) && looksLike(text))
+    files.find((file) => hasNameOf(file, path)) ??
+    files.find((file) => mayHaveNameOf(file, path) && file.looksLike(text))
   );
 }
 
-function isNamed(path: string, globs: readonly string[]): boolean {
-  return globs.some((glob) => matchesGlob(glob, path));
+const NAMES = new Map(languages.map(({ languageId, fileNames }) => [languageId, globMatcher(fileNames)]));
+const POSSIBLE_NAMES = new Map(
+  languages.map(({ languageId, maybeFileNames }) => [languageId, globMatcher(maybeFileNames)]),
+);
+
+/** The name alone makes the file this language's. */
+export function hasNameOf({ languageId }: Broker, path: string): boolean {
+  return NAMES.get(languageId)?.(path) === true;
+}
+
+/** The name allows for the file to be this language's. */
+export function mayHaveNameOf({ languageId }: Broker, path: string): boolean {
+  return POSSIBLE_NAMES.get(languageId)?.(path) === true;
 }

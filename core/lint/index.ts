@@ -13,7 +13,7 @@ import { rules } from './rules/index.generated';
 import type { FileId } from './source';
 
 export type * from './broker';
-export { detectBroker, languageOf, languages } from './detect';
+export { detectBroker, hasNameOf, languageOf, languages, mayHaveNameOf } from './detect';
 export { expiry, type Fact } from './editor/certificate-facts';
 export { effectiveFacts, joined } from './editor/effective';
 export { entryRangeAt } from './editor/entry-at';

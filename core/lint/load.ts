@@ -147,25 +147,28 @@ async function loadIncluded(
   return undefined;
 }
 
+/** All files are asked for at the same time, each once. */
 async function inspectAll(references: readonly FileReference[], host: Host): Promise<readonly FileReference[]> {
-  const seen = new Map<string, Promise<FileReference['target']>>();
-  return Promise.all(
-    references.map(async (reference) => {
-      if (reference.templated || reference.path === '') return reference;
-      const key = `${reference.at.file}\n${reference.path}`;
-      const target = seen.get(key) ?? inspectFirst(host.resolve(reference.at.file, reference.path), host);
-      seen.set(key, target);
-      return { ...reference, target: await listed(reference, await target, host) };
-    }),
+  const asked = new Map<string, Promise<FileReference['target']>>();
+  for (const reference of references) {
+    const key = keyOf(reference);
+    if (reference.templated || reference.path === '' || asked.has(key)) continue;
+    asked.set(key, inspectReference(reference, host));
+  }
+  const targets = new Map<string, FileReference['target']>();
+  for (const [key, target] of asked) targets.set(key, await target);
+  return references.map((reference) =>
+    reference.templated ? reference : { ...reference, target: targets.get(keyOf(reference)) },
   );
 }
 
+function keyOf({ at, path, role }: FileReference): string {
+  return `${at.file}\n${role === 'ca-directory'}\n${path}`;
+}
+
 /** OpenSSL finds an authority in a directory by the name of its file, so the names must be known. */
-async function listed(
-  { role }: FileReference,
-  target: FileReference['target'],
-  host: Host,
-): Promise<FileReference['target']> {
+async function inspectReference({ at, path, role }: FileReference, host: Host): Promise<FileReference['target']> {
+  const target = await inspectFirst(host.resolve(at.file, path), host);
   if (role !== 'ca-directory' || target?.facts.kind !== 'directory') return target;
   return { ...target, facts: { ...target.facts, names: await host.list(target.file) } };
 }

@@ -46,9 +46,9 @@ export function kindOf({ fatal }: FileReference, otherwise: Kind): Kind {
  */
 export function* certificateFindings(model: Model, id: CertProblem['id']): Iterable<Draft> {
   for (const reference of model.references) {
-    const role = certificateRole(reference, model);
+    const certificates = pemOf(reference)?.certificates ?? NONE;
+    const role = certificates.length > 0 ? certificateRole(reference, model) : undefined;
     if (!role) continue;
-    const certificates = pemOf(reference)?.certificates ?? [];
     const problems = certificates.map((facts) => {
       // A certificate's file may hold the authorities above it as well.
       const own = certificates.length > 1 && facts.isCa ? 'ca' : role;
@@ -60,6 +60,8 @@ export function* certificateFindings(model: Model, id: CertProblem['id']): Itera
     }
   }
 }
+
+const NONE: readonly CertFacts[] = [];
 
 type CertificateRole = 'server' | 'client' | 'ca';
 

@@ -4,8 +4,8 @@ import type { FileId, Host } from '../../core/lint/index';
 import { type Dependencies, dependsOn, recorder } from './recorder';
 
 /**
- * A burst of edits is over after a part of the time that an analysis takes: small files are judged at once, and a large
- * one not once per keystroke. A longer burst is not waited for. In milliseconds.
+ * Where nobody asks, a burst of edits is over after a part of the time that an analysis takes: small files are judged at
+ * once, and a large one not once per keystroke. A longer burst is not waited for. In milliseconds.
  */
 const LONGEST_QUIET = 50;
 const LONGEST_BURST = 250;
@@ -34,8 +34,8 @@ interface Entry<T> {
 export interface AnalysesOptions<T> {
   readonly host: () => Host;
   readonly run: (root: FileId, host: Host) => Promise<T | undefined>;
-  /** At least so many milliseconds without an edit. */
-  readonly shortestQuiet: number;
+  /** At least so many milliseconds without an edit; undefined: who asks sets the pace and is answered at once. */
+  readonly shortestQuiet: number | undefined;
 }
 
 export function analyses<T>({ host, run, shortestQuiet }: AnalysesOptions<T>): Analyses<T> {
@@ -58,7 +58,9 @@ export function analyses<T>({ host, run, shortestQuiet }: AnalysesOptions<T>): A
 
   async function current(root: FileId): Promise<T | undefined> {
     for (;;) {
-      if (!entries.has(root)) await quiet(() => lastChange + Math.max(shortestQuiet, lastQuiet));
+      if (shortestQuiet !== undefined && !entries.has(root)) {
+        await quiet(() => lastChange + Math.max(shortestQuiet, lastQuiet));
+      }
       const entry = entries.get(root) ?? start(root);
       const result = await entry.promise;
       // A change in the meantime has taken the entry away: what it says is out of date.

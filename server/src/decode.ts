@@ -14,9 +14,12 @@ export function decodeText(bytes: Buffer): ReadResult {
 /** A byte order mark, or Latin text without one: nearly every second byte is zero. */
 function isUtf16(sample: Buffer): boolean {
   if (sample.length >= 2 && (sample.readUInt16BE(0) === 0xfeff || sample.readUInt16BE(0) === 0xfffe)) return true;
-  const zeros = [0, 0];
-  for (const [index, byte] of sample.entries()) if (byte === 0) zeros[index & 1] = (zeros[index & 1] ?? 0) + 1;
-  const [even = 0, odd = 0] = zeros;
+  let even = 0;
+  let odd = 0;
+  for (let at = sample.indexOf(0); at >= 0; at = sample.indexOf(0, at + 1)) {
+    if (at % 2 === 0) even++;
+    else odd++;
+  }
   const half = sample.length / 2;
   return half >= 4 && ((even === 0 && odd > half * 0.8) || (odd === 0 && even > half * 0.8));
 }

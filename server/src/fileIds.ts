@@ -17,15 +17,21 @@ export const pathIds: FileIds = {
   id: withSlashes,
 };
 
+/** A POSIX path that a URI spells as it is, with nothing to normalize. */
+const PLAIN_PATH = /^(?:\/[\w-][\w.-]*)+$/;
+
 export const uriIds: FileIds = {
   path: (id) => (id.startsWith('file:') ? pathOfUri(id) : undefined),
-  id: (absolutePath) =>
-    `file://${withSlashes(absolutePath)
-      .replace(/^(?!\/)/, '/')
-      .split('/')
-      .map(encodeSegment)
-      .join('/')}`,
+  id: (absolutePath) => (PLAIN_PATH.test(absolutePath) ? `file://${absolutePath}` : uriOf(absolutePath)),
 };
+
+function uriOf(absolutePath: string): FileId {
+  return `file://${withSlashes(absolutePath)
+    .replace(/^(?!\/)/, '/')
+    .split('/')
+    .map(encodeSegment)
+    .join('/')}`;
+}
 
 /** Editors escape URIs in different ways (`%2B` or `+`, `c%3A` or `C:`); ids are compared, so there is one spelling. */
 export function canonicalUri(uri: string): FileId {
@@ -34,6 +40,8 @@ export function canonicalUri(uri: string): FileId {
 }
 
 function pathOfUri(uri: string): string | undefined {
+  const plain = uri.slice('file://'.length);
+  if (path.sep === '/' && uri.startsWith('file:///') && PLAIN_PATH.test(plain)) return plain;
   try {
     const file = path.normalize(fileURLToPath(uri));
     return path.sep === '\\' ? file.replace(/^[a-z]:/, (drive) => drive.toUpperCase()) : file;

@@ -1,10 +1,11 @@
-import { constants, type Stats } from 'node:fs';
-import { open, readdir, realpath, stat } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { inspectBytes } from '../../core/certs/inspect';
 import type { FileFacts, FileId, Host, ReadResult } from '../../core/lint/index';
 import { decodeText } from './decode';
 import type { FileIds } from './fileIds';
+import { keeping, keepingLast } from './keeping';
 
 /** Larger configuration files are not read; the largest known real one has 150 kB. */
 export const TEXT_LIMIT = 5 * 1024 * 1024;
@@ -22,42 +23,48 @@ export interface NodeHostOptions {
   readonly pathMappings?: Readonly<Record<string, string>>;
   /** Where given, nothing outside these folders is touched (a workspace that the user does not trust). */
   readonly confinedTo?: readonly string[];
+  /** The host lives for one short run: what it has once looked at (but for the text of files) it need not look at again. */
+  readonly shortLived?: boolean;
 }
 
 /** The host on this machine's disk. Facts about certificates are kept as long as path, time, size and mode stay. */
 export function nodeHost(options: NodeHostOptions): Host {
-  const facts = new Map<string, Promise<FileFacts>>();
+  const cache: Cache = { facts: new Map(), folderOf: folderLooker(options.shortLived ?? false) };
   const pathOf = (id: FileId) => reachable(options, id);
+  // Many references stand in one file.
+  const fromPath = keepingLast(options.ids.path);
+  const factsOf = async (id: FileId): Promise<FileFacts> => {
+    const file = await pathOf(id);
+    return file === undefined ? { kind: 'unknown' } : inspect(file, cache);
+  };
   return {
-    resolve: (from, reference) => resolve(options, from, reference),
+    resolve: (from, reference) => resolve(options, { id: from, path: fromPath(from) }, reference),
     read: async (id, limit = TEXT_LIMIT) => {
       const open = options.overlay?.(id);
       if (open !== undefined) return asText(open, limit);
       const file = await pathOf(id);
-      return file === undefined ? { kind: 'missing' } : readText(file, limit);
+      return file === undefined ? { kind: 'missing' } : readText(file, limit, cache);
     },
     list: async (id) => {
       const directory = await pathOf(id);
       return directory === undefined ? undefined : listNames(directory);
     },
-    inspect: async (id) => {
-      const file = await pathOf(id);
-      return file === undefined ? { kind: 'unknown' } : inspect(file, facts);
-    },
+    inspect: options.shortLived ? keeping(factsOf) : factsOf,
     mode: async (id) => {
       const file = await pathOf(id);
-      const found = file === undefined || process.platform === 'win32' ? undefined : await statOf(file);
-      return found?.kind === 'found' && found.stats.isFile() ? found.stats.mode & 0o777 : undefined;
+      if (file === undefined || process.platform === 'win32') return undefined;
+      const { found } = await look(file, cache);
+      return found.kind === 'found' && found.stats.isFile() ? found.stats.mode & 0o777 : undefined;
     },
   };
 }
 
 /** The path, unless it must not be touched: network shares are sent the user's credentials, so they are never asked. */
-async function reachable({ ids, confinedTo }: NodeHostOptions, id: FileId): Promise<string | undefined> {
+function reachable({ ids, confinedTo }: NodeHostOptions, id: FileId): Promise<string | undefined> | string | undefined {
   const file = ids.path(id);
   if (file === undefined || file.includes('\0')) return undefined;
   if (path.sep === '\\' && /^[\\/]{2}/.test(file)) return undefined;
-  return !confinedTo || (await isConfined(file, confinedTo)) ? file : undefined;
+  return confinedTo ? isConfined(file, confinedTo).then((confined) => (confined ? file : undefined)) : file;
 }
 
 /** Inside as written, and still inside when symbolic links are followed. */
@@ -85,10 +92,9 @@ export function isInside(folder: string, file: string): boolean {
 
 function resolve(
   { ids, roots, pathMappings = {} }: NodeHostOptions,
-  from: FileId,
+  { id: from, path: here }: { readonly id: FileId; readonly path: string | undefined },
   reference: string,
 ): readonly FileId[] {
-  const here = ids.path(from);
   if (here === undefined && !from.startsWith('untitled:')) return [resolveVirtual(from, reference)];
   const mapped = mapPath(reference, pathMappings, roots);
   if (path.isAbsolute(reference)) return unique([...mapped, path.normalize(reference)]).map(ids.id);
@@ -127,13 +133,13 @@ function asText(text: string, limit: number): ReadResult {
   return { kind: 'text', text };
 }
 
-async function readText(file: string, limit: number): Promise<ReadResult> {
-  const found = await statOf(file);
+async function readText(file: string, limit: number, cache: Cache): Promise<ReadResult> {
+  const { found } = await look(file, cache);
   if (found.kind !== 'found') return { kind: found.kind };
   if (found.stats.isDirectory()) return { kind: 'directory' };
   if (!found.stats.isFile()) return { kind: 'unreadable' };
   if (found.stats.size > limit) return { kind: 'too-large', size: found.stats.size, limit };
-  const bytes = await readAtMost(file, limit + 1);
+  const bytes = readAtMost(file, limit + 1);
   if (bytes === undefined) return { kind: 'unreadable' };
   if (bytes.length > limit) return { kind: 'too-large', size: bytes.length, limit };
   return decodeText(bytes);
@@ -147,20 +153,28 @@ async function listNames(directory: string): Promise<readonly string[] | undefin
   }
 }
 
-async function inspect(file: string, cache: Map<string, Promise<FileFacts>>): Promise<FileFacts> {
-  const found = await statOf(file);
-  if (found.kind === 'missing') return { kind: 'missing', directoryExists: await isDirectory(path.dirname(file)) };
+interface Cache {
+  /** By path, time, size and mode. */
+  readonly facts: Map<string, Promise<FileFacts>>;
+  /** The folder that the file is in. */
+  readonly folderOf: (file: string) => Promise<Found>;
+}
+
+async function inspect(file: string, cache: Cache): Promise<FileFacts> {
+  const { found, folder } = await look(file, cache);
+  if (found.kind === 'missing') return { kind: 'missing', directoryExists: isDirectory(folder) };
   if (found.kind === 'unreadable') return { kind: 'unreadable' };
   const { stats } = found;
   if (stats.isDirectory()) return { kind: 'directory' };
   if (!stats.isFile()) return { kind: 'unreadable' };
   const key = [file, stats.mtimeMs, stats.size, stats.mode].join('\0');
-  const known = cache.get(key) ?? inspectFile(file, stats);
+  const { facts } = cache;
+  const known = facts.get(key) ?? inspectFile(file, stats);
   // Re-inserting keeps the most recently used at the end; the first is dropped when there are too many.
-  cache.delete(key);
-  cache.set(key, known);
-  const oldest = cache.keys().next();
-  if (cache.size > CACHED_FACTS && !oldest.done) cache.delete(oldest.value);
+  facts.delete(key);
+  facts.set(key, known);
+  const oldest = facts.keys().next();
+  if (facts.size > CACHED_FACTS && !oldest.done) facts.delete(oldest.value);
   return known;
 }
 
@@ -169,12 +183,33 @@ async function inspectFile(file: string, stats: Stats): Promise<FileFacts> {
   if (stats.size > CERTIFICATE_LIMIT) {
     return { kind: 'file', mode, pem: { encoding: 'other', certificates: [], keys: [], labels: [] } };
   }
-  const bytes = await readAtMost(file, CERTIFICATE_LIMIT);
+  const bytes = readAtMost(file, CERTIFICATE_LIMIT);
   return bytes === undefined ? { kind: 'unreadable' } : { kind: 'file', mode, pem: inspectBytes(bytes) };
 }
 
-async function isDirectory(directory: string): Promise<boolean> {
-  const found = await statOf(directory);
+/**
+ * The folder is looked at first: what is meant for another machine is most often in one that is not here. Once it has
+ * answered, asking for a file in it does not block, and takes a tenth of the time when there are hundreds.
+ */
+async function look(file: string, { folderOf }: Cache): Promise<{ readonly found: Found; readonly folder: Found }> {
+  const folder = await folderOf(file);
+  return { folder, found: folder.kind === 'found' ? statNow(file) : folder };
+}
+
+/** One answer for all who ask before it is there; afterwards the disk may change, so it is kept for a short run only. */
+function folderLooker(keep: boolean): Cache['folderOf'] {
+  const answers = new Map<string, Promise<Found>>();
+  return (file) => {
+    const folder = path.dirname(file);
+    const known = answers.get(folder);
+    if (known) return known;
+    const answer = keep ? statOf(folder) : statOf(folder).finally(() => answers.delete(folder));
+    answers.set(folder, answer);
+    return answer;
+  };
+}
+
+function isDirectory(found: Found): boolean {
   return found.kind === 'found' && found.stats.isDirectory();
 }
 
@@ -191,33 +226,42 @@ async function statOf(file: string): Promise<Found> {
   }
 }
 
+function statNow(file: string): Found {
+  try {
+    const stats = statSync(file, { throwIfNoEntry: false });
+    return stats ? { kind: 'found', stats } : { kind: 'missing' };
+  } catch (error) {
+    return { kind: isMissing(error) ? 'missing' : 'unreadable' };
+  }
+}
+
 function isMissing(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG';
 }
 
 /** Callers have seen a regular file; `O_NONBLOCK` keeps this from hanging should a FIFO have taken its place. */
-async function readAtMost(file: string, limit: number): Promise<Buffer | undefined> {
+function readAtMost(file: string, limit: number): Buffer | undefined {
+  let handle: number | undefined;
   try {
-    const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    try {
-      return await readChunks(handle, limit);
-    } finally {
-      await handle.close();
-    }
+    handle = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    return readAll(handle, limit);
   } catch {
     return undefined;
+  } finally {
+    if (handle !== undefined) closeSync(handle);
   }
 }
 
-async function readChunks(handle: Awaited<ReturnType<typeof open>>, limit: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let total = 0;
-  while (total < limit) {
-    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(Math.min(64 * 1024, limit - total)));
-    if (bytesRead === 0) break;
-    chunks.push(buffer.subarray(0, bytesRead));
-    total += bytesRead;
+/** One byte more than the file has says whether it has grown, so that one buffer is enough as a rule. */
+function readAll(handle: number, limit: number): Buffer {
+  let buffer = Buffer.allocUnsafe(Math.min(limit, fstatSync(handle).size + 1));
+  let length = 0;
+  while (length < limit) {
+    if (length === buffer.length) buffer = Buffer.concat([buffer], Math.min(limit, 2 * length));
+    const read = readSync(handle, buffer, length, buffer.length - length, null);
+    if (read === 0) break;
+    length += read;
   }
-  return Buffer.concat(chunks);
+  return buffer.subarray(0, length);
 }

@@ -47,8 +47,8 @@ export interface LintingOptions {
   readonly host: () => Host;
   readonly settings: (file: FileId) => Promise<Partial<Settings>>;
   readonly catalogue: Catalogue | undefined;
-  /** Milliseconds without an edit before an analysis begins. */
-  readonly shortestQuiet: number;
+  /** Milliseconds without an edit before an analysis begins; undefined: it begins at once. */
+  readonly shortestQuiet: number | undefined;
 }
 
 export function linting(options: LintingOptions): Linting {
@@ -114,13 +114,18 @@ function includes({ analysis }: Result, file: FileId): boolean {
 
 /** What the results say about one file; what two of them say alike is said once. */
 export function findingsIn(file: FileId, results: readonly Result[]): readonly Found[] {
+  const all = results.flatMap((result) => foundIn(file, result));
+  if (results.length < 2) return all;
   const found = new Map<string, Found>();
-  for (const result of results) {
-    for (const finding of result.analysis?.findings ?? []) {
-      const { at, rule, message } = finding;
-      const key = JSON.stringify([at.start, at.end, rule, message]);
-      if (at.file === file && !found.has(key)) found.set(key, { finding, result });
-    }
+  for (const each of all) {
+    const { at, rule, message } = each.finding;
+    const key = JSON.stringify([at.start, at.end, rule, message]);
+    if (!found.has(key)) found.set(key, each);
   }
   return [...found.values()];
+}
+
+function foundIn(file: FileId, result: Result): Found[] {
+  const findings = result.analysis?.findings ?? [];
+  return findings.filter(({ at }) => at.file === file).map((finding) => ({ finding, result }));
 }

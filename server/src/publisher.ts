@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   type Connection,
   type Diagnostic,
@@ -38,6 +37,8 @@ const PULL_GRACE = 100;
 export function publisher(options: PublisherOptions): Publisher {
   const { connection, documents, linting, client } = options;
   const send = sender(connection);
+  const answers = new Map<FileId, Answer>();
+  let lastId = 0;
   const pulled = new Map<FileId, string>();
   const related = new Map<FileId, readonly FileId[]>();
 
@@ -45,22 +46,38 @@ export function publisher(options: PublisherOptions): Publisher {
     const wanted = new Map<string, Sent>();
     let outdated = false;
     for (const file of [...documents.ids]) {
-      const diagnostics = diagnosticsOf(file, await linting.results(file));
-      if (!client.pullDiagnostics) wanted.set(documents.uriOf(file), { version: documents.version(file), diagnostics });
-      else if (pulled.has(file) && pulled.get(file) !== identify(diagnostics)) outdated = true;
+      const results = await linting.results(file);
+      if (!client.pullDiagnostics) {
+        wanted.set(documents.uriOf(file), {
+          version: documents.version(file),
+          diagnostics: diagnosticsOf(file, results),
+        });
+      } else if (pulled.has(file) && pulled.get(file) !== answerFor(file, results).resultId) outdated = true;
     }
     linting.tidy();
     for (const [file, diagnostics] of unopened(options)) wanted.set(documents.uriOf(file), { diagnostics });
-    for (const file of pulled.keys()) if (!documents.isOpen(file)) pulled.delete(file);
+    for (const known of [answers, pulled])
+      for (const file of known.keys()) if (!documents.isOpen(file)) known.delete(file);
     send(wanted);
     if (outdated && client.refresh) connection.languages.diagnostics.refresh().catch(options.failed);
     options.afterRound();
   }
 
+  /** Made once for each analysis. */
+  function answerFor(file: FileId, results: readonly Result[]): Answer {
+    const known = answers.get(file);
+    if (known && isSame(known.results, results)) return known;
+    const items = diagnosticsOf(file, results);
+    const text = JSON.stringify(items);
+    const resultId = known?.text === text ? known.resultId : String(++lastId);
+    const answer = { results, items, text, resultId };
+    answers.set(file, answer);
+    return answer;
+  }
+
   async function pull(file: FileId, previousResultId: string | undefined): Promise<DocumentDiagnosticReport> {
     const results = await linting.results(file);
-    const items = diagnosticsOf(file, results);
-    const resultId = identify(items);
+    const { items, resultId } = answerFor(file, results);
     pulled.set(file, resultId);
     const relatedDocuments = client.relatedDocuments ? relatedReports(file, results, options, related) : undefined;
     if (resultId === previousResultId) {
@@ -71,6 +88,19 @@ export function publisher(options: PublisherOptions): Publisher {
 
   const schedule = coalesce(() => round().catch(options.failed), client.pullDiagnostics ? PULL_GRACE : 0);
   return { pull, schedule };
+}
+
+interface Answer {
+  readonly results: readonly Result[];
+  readonly items: readonly Diagnostic[];
+  /** The items as one text, to compare them by. */
+  readonly text: string;
+  /** Stays as long as the diagnostics are the same, whatever analysis they come from. */
+  readonly resultId: string;
+}
+
+function isSame(a: readonly Result[], b: readonly Result[]): boolean {
+  return a.length === b.length && a.every((result, index) => result === b[index]);
 }
 
 interface Sent {
@@ -98,10 +128,6 @@ function sender(connection: Connection): (wanted: ReadonlyMap<string, Sent>) => 
 
 function diagnosticsOf(file: FileId, results: readonly Result[]): readonly Diagnostic[] {
   return findingsIn(file, results).map(({ finding, result }) => result.converter.diagnostic(finding));
-}
-
-function identify(diagnostics: readonly Diagnostic[]): string {
-  return createHash('sha256').update(JSON.stringify(diagnostics)).digest('base64url');
 }
 
 /** What is to be sent for files that nobody has open: included files, and options files that are wrong. */

@@ -1,4 +1,4 @@
-import { type Broker, brokers, type FileId, type Host, matchesGlob } from '../../core/lint/index';
+import { type Broker, brokers, type FileId, type Host, hasNameOf } from '../../core/lint/index';
 import { parentOf } from './recorder';
 
 /** Where two folders hold more configurations than this, the likeliest are tried. */
@@ -29,7 +29,7 @@ async function brokerFiles(folder: FileId, broker: Broker, host: Host): Promise<
   if (!folder.includes('/')) return [];
   const names = (await host.list(folder)) ?? [];
   const files = names.map((name) => `${folder}/${folder.includes('://') ? encodeURIComponent(name) : name}`);
-  const found = files.filter((file) => broker.fileNames.some((glob) => matchesGlob(glob, file)));
+  const found = files.filter((file) => hasNameOf(broker, file));
   const likely = found.filter((file) => isMainFile(file, broker));
   return [...likely, ...found.filter((file) => !likely.includes(file))];
 }

@@ -1,4 +1,4 @@
-/** Configurations of a given number of lines, of the same shape in three languages, with a mistake in every 70th line or so. */
+/** Configurations of a given number of lines, of the same shape in four languages, with a mistake in every 70th line or so. */
 export interface Sample {
   readonly text: string;
   /** Where a digit is typed and taken back. */
@@ -11,10 +11,10 @@ export function mosquitto(lines: number): Sample {
     `protocol ${i % 2 ? 'mqtt' : 'websockets'}`,
     `max_connections ${i % 7 === 3 ? 'many' : 1000}`,
     `use_identity_as_username ${i % 3 === 0}`,
-    `cafile /etc/mosquitto/ca_certificates/ca${i}.crt`,
-    `certfile /etc/mosquitto/certs/s${i}.crt`,
-    `keyfile /etc/mosquitto/certs/s${i}.key`,
-    'tls_version tlsv1.2',
+    `mount_point site/${i}/`,
+    `max_qos ${i % 3}`,
+    'socket_domain ipv4',
+    `# the ${i}. listener`,
     `# listener ${i}`,
     '',
   ]);
@@ -26,9 +26,9 @@ export function emqx(lines: number): Sample {
     `  bind = "127.0.0.1:${1024 + (i % 60_000)}"`,
     `  max_connections = ${i % 7 === 3 ? '"many"' : 10_000}`,
     '  ssl_options {',
-    `    cacertfile = "/etc/emqx/certs/ca${i}.pem"`,
-    `    certfile = "/etc/emqx/certs/s${i}.pem"`,
-    `    keyfile = "/etc/emqx/certs/s${i}.key"`,
+    `    depth = ${1 + (i % 9)}`,
+    '    honor_cipher_order = true',
+    '    handshake_timeout = 15s',
     '    versions = ["tlsv1.3", "tlsv1.2"]',
     '  }',
     '}',

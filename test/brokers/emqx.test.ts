@@ -228,6 +228,14 @@ const rows: readonly Row[] = [
   { text: 'listeners.tcp.default.enable = "${ENABLED}"', rule: 'invalid-value', at: [] },
   { text: 'listeners.tcp.default = 1883', rule: 'invalid-value', at: ['1883'], fatal: true },
   {
+    text: 'node.process_limit = 2097152',
+    rule: 'deprecated-directive',
+    at: ['process_limit'],
+    fatal: false,
+    version: '5.10',
+  },
+  { text: 'node.process_limit = 2097152', rule: 'deprecated-directive', at: [], version: '5.8' },
+  {
     text: 'gateway.stomp.listeners.ssl.a { bind = 1, ssl_options { versions = ["TLSv1.2"] } }',
     rule: 'invalid-value',
     at: ['"TLSv1.2"'],
@@ -573,6 +581,22 @@ test('a missing brace is the finding, not the roots that it swallows', () => {
 
 test('a line that is wrong all over is one finding', () => {
   assert.equal(modelOf('a = b /c (d) !e ?f *g\nb = 1').language['syntax-error'].length, 1);
+});
+
+test('a duplicate that opens a door weighs more', () => {
+  const severity = (text: string) =>
+    modelOf(text).language['duplicate-directive'].map(({ level, kind }) => [level, kind]);
+  assert.deepEqual(severity(`${TLS}.verify = verify_peer\n${TLS}.verify = verify_none`), [['error', 'security']]);
+  assert.deepEqual(severity(`${TLS}.verify = verify_none\n${TLS}.verify = verify_peer`), [[undefined, 'correctness']]);
+  assert.deepEqual(severity(`${TLS}.depth = 1\n${TLS}.depth = 1`), [['info', 'correctness']]);
+});
+
+test('an included flat file is said once', () => {
+  const { language } = modelOf('include "old.conf"\nnode.name = "a@b"', { beside: { 'old.conf': FLAT } });
+  assert.deepEqual(
+    language['syntax-error'].map(({ at, level }) => [at.file, at.start, level]),
+    [['old.conf', 0, 'info']],
+  );
 });
 
 test('a value that a later one builds on is no duplicate', () => {

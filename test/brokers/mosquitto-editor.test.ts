@@ -121,13 +121,16 @@ test('the table has no name twice, and every replacement exists', () => {
 test('outline: listeners and bridges with their options, the rest beside them', () => {
   const show = (items: readonly OutlineItem[]): string =>
     items
-      .map(({ name, detail, children }) => `${name}=${detail}${children.length > 0 ? `(${show(children)})` : ''}`)
+      .map(
+        ({ name, detail, children }) =>
+          `${name}${detail === undefined ? '' : `=${detail}`}${children.length > 0 ? `(${show(children)})` : ''}`,
+      )
       .join(' ');
   const text =
     'user x\nlistener 8883\ncertfile c\nlog_type all\nconnection b\naddress h\nremote_password s\nlistener 2';
   assert.equal(
     show(mosquitto.editor.outline(mosquitto.parse('t.conf', text))),
-    'user=x listener=8883(certfile=c) log_type=all connection=b(address=h remote_password=undefined) listener=2',
+    'user=x listener 8883(certfile=c) log_type=all connection b(address=h remote_password) listener 2',
   );
   for (const { range, selection } of mosquitto.editor.outline(mosquitto.parse('t.conf', text))) {
     assert.ok(range.start <= selection.start && selection.end <= range.end);

@@ -99,7 +99,7 @@ export async function mosquitto(directory: string, lines: readonly string[]): Pr
 function stop(child: ChildProcess): Promise<void> {
   return new Promise((resolve) => {
     child.once('exit', () => resolve());
-    child.kill();
+    child.kill('SIGKILL');
   });
 }
 

@@ -2,6 +2,7 @@
 //   web           code-server from npm, with Chromium as its window (the default)
 //   desktop       VS Code on the desktop: VSCODE_PATH, or a download of VSCODE_VERSION
 //   shim          started as desktop VS Code would be, but the web host
+//   web-untrusted             a short suite in a workspace that is not trusted
 //   web-vsix, desktop-vsix   a short suite on the package of `npm run package`, installed
 // Also: E2E_GREP runs the tests whose name holds it, E2E_VERBOSE shows all that the workbench logs.
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -16,8 +17,11 @@ import { readResult, webRun } from './web-run.mjs';
 
 const here = path.join(root, 'test/vscode');
 const runner = path.join(here, 'runner-extension');
+/** Opens the folder in restricted mode, without asking. */
+const UNTRUSTED = { 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never' };
 const HOSTS = {
   web: { suite: 'suite', run: (it) => webRun({ ...it, development: root }) },
+  'web-untrusted': { suite: 'untrusted', run: (it) => webRun({ ...it, development: root, settings: UNTRUSTED }) },
   'web-vsix': { suite: 'vsix', run: (it) => webRun({ ...it, development: runner, vsix: packageFile() }) },
   desktop: { suite: 'suite', run: (it) => desktop({ ...it, development: root }) },
   'desktop-vsix': { suite: 'vsix', run: (it) => desktop({ ...it, development: runner, vsix: packageFile() }) },

@@ -119,10 +119,7 @@ function SCENES() {
     ...wizardScenes(),
     ...connectionScenes(),
     '40-fix-all': async (page, ui) => {
-      await ui.command('View: Close Editor');
-      await ui.press('Enter');
-      await page.waitForTimeout(FADE_MS);
-      await ui.go('per_listener');
+      await page.locator('.tab', { hasText: 'mosquitto.conf' }).first().click();
       await ui.command('MQTT Security: Fix All');
       await ui.press('Enter');
       await page.waitForTimeout(1500);

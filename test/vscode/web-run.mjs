@@ -28,6 +28,7 @@ export async function webRun({
   development,
   vsix,
   environment = {},
+  settings = {},
   resultFile,
   artifacts,
   timeoutMs = 240_000,
@@ -37,7 +38,7 @@ export async function webRun({
   cleanup.add(() => rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
   try {
     if (vsix) installExtension({ vsix, directory });
-    const server = await startServer({ directory, testDriver: true, environment });
+    const server = await startServer({ directory, testDriver: true, environment, settings });
     cleanup.add(server.stop);
     const browser = await launchBrowser();
     cleanup.add(() => browser.close());

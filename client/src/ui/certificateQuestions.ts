@@ -177,7 +177,11 @@ function directory(open: Destination | undefined): Step<Answers> {
 
 async function chooseDirectory(open: Destination | undefined, answers: Answers, frame: Frame): Promise<Reply<string>> {
   const folders = proposedFolders(open);
-  const choices = folders.map((folder) => ({ label: path.basename(folder), description: folder, value: folder }));
+  const choices = folders.map((folder) => ({
+    label: workspace.asRelativePath(folder, false),
+    description: folder,
+    value: folder,
+  }));
   const other = { label: `$(folder-opened) ${say(t('Other folder…'))}`, value: '' };
   const reply = await choose(frame, {
     prompt: t('Folder for the files'),
@@ -234,25 +238,12 @@ async function agree(
   const configuration = open && (await configurationFor(open, plan, answers.set === 'mutual', answers.listener));
   await services.reports.show(say(PLAN_TITLE), planReport(plan, configuration, 'planned'));
   const replaced = plan.files.filter((file) => file.exists).length;
-  const count = plan.files.length;
-  const label = say(
-    replaced > 0
-      ? t('$(warning) Write {count} files, {replaced} of them over existing ones', { count, replaced })
-      : t('$(check) Write {count} files', { count }),
-  );
   const target = configuration?.listener;
-  const choices: Choice<Configuration | undefined>[] = [
-    ...(target === undefined
-      ? []
-      : [
-          {
-            label,
-            detail: say(t('and name them in the configuration, at {listener}', { listener: target })),
-            value: configuration,
-          },
-        ]),
-    { label, detail: say(t('and leave the configuration as it is')), value: undefined },
-  ];
+  const choices = agreements(plan.files.length, target).map(({ label, configures }) => ({
+    label: `$(${replaced > 0 ? 'warning' : 'check'}) ${say(label)}`,
+    ...(replaced > 0 ? { detail: say(t('existing files that are replaced: {replaced}', { replaced })) } : {}),
+    value: configures ? configuration : undefined,
+  }));
   const reply = await choose(frame, { prompt: t('The plan is shown in the editor'), choices });
   // Without a listener to edit, the lines are still there to be copied.
   const fallback = target === undefined ? configuration : undefined;
@@ -260,6 +251,14 @@ async function agree(
     ...answers,
     wishes: { plan, overwrite: replaced > 0, caPassphrase: answers.caPassphrase, configuration: chosen ?? fallback },
   }));
+}
+
+/** What one may agree to. The labels differ, since the quick pick tells its rows apart by them. */
+function agreements(count: number, listener: string | undefined) {
+  const alone = { label: t('Write {count} files and leave the configuration as it is', { count }), configures: false };
+  return listener === undefined
+    ? [{ label: t('Write {count} files', { count }), configures: false }]
+    : [{ label: t('Write {count} files and name them at {listener}', { count, listener }), configures: true }, alone];
 }
 
 function setOptions(answers: Answers): SetOptions {

@@ -24,7 +24,9 @@ export default rule({
     for (const listener of open) {
       const { explicit, span } = listener.anonymous;
       const place = explicit ? `${span.file}\n${span.start}` : '';
-      places.set(place, [...(places.get(place) ?? []), listener]);
+      const group = places.get(place);
+      if (group) group.push(listener);
+      else places.set(place, [listener]);
     }
     for (const group of places.values()) yield draftFor(group, model);
   },

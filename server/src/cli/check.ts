@@ -22,7 +22,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     return EXIT.clean;
   }
   const texts = new Map<FileId, string>();
-  const host = nodeHost({ ids: pathIds, roots: [io.cwd], overlay: (file) => texts.get(file) });
+  const host = nodeHost({ ids: pathIds, roots: [io.cwd], overlay: (file) => texts.get(file), shortLived: true });
   const options: LintRunOptions = { ...request, host, now: Date.now(), options: await optionsFrom(request, host, io) };
   const found = await targetsOf(request, options, texts, io);
   const lint = () => lintTargets(found.targets, options);

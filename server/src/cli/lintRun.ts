@@ -3,17 +3,16 @@ import { type Message, t } from '../../../core/facts/message';
 import {
   type Analysis,
   analyze,
-  type Broker,
   type BrokerId,
   brokers,
   defaultSettings,
-  detectBroker,
   type FileId,
   type Host,
   mergeSettings,
   type Settings,
 } from '../../../core/lint/index';
 import { pathIds } from '../fileIds';
+import { keeping } from '../keeping';
 import { type FoundOptions, findOptions, readOptions } from '../options';
 import { rootFinder } from '../roots';
 import type { Target } from './targets';
@@ -50,31 +49,37 @@ export async function lintTargets(targets: readonly Target[], options: LintRunOp
   const analysisOf = keeping((file) => analyseOne(file, options, optionsFor, note));
   const search: Search = { analysisOf, candidates: rootFinder(options.host) };
   const checked: Checked[] = [];
+  const covered = new Set<FileId>();
   for (const [index, target] of targets.entries()) {
     // While one is judged, the next ones are read.
     for (const next of targets.slice(index, index + AHEAD)) void analysisOf(next.file);
-    if (checked.some((earlier) => !earlier.only && includesFile(earlier.analysis, target.file))) continue;
+    if (covered.has(target.file)) continue;
     const alone = await analysisOf(target.file);
     const found = (target.explicit && (await withinRoot(alone, target, search))) || alone;
     if (!found) note(await unrecognised(target, options.host));
     else checked.push({ analysis: found, target, only: found === alone ? undefined : target.file });
+    if (found && found === alone) for (const { file } of found.workspace.trees) covered.add(file);
   }
-  const roots = checked.filter(({ only }) => !only);
-  const kept = checked.filter((entry) => !roots.some((root) => isPartOf(entry, root)));
+  const roots = rootsByFile(checked);
+  const kept = checked.filter((entry) => !roots.get(entry.target.file)?.some((root) => isPartOf(entry, root)));
   return { checked: kept, problems: [...problems.values()] };
 }
 
-const AHEAD = 8;
-
-/** Asks once for each file. */
-function keeping<T>(ask: (file: FileId) => Promise<T>): (file: FileId) => Promise<T> {
-  const answers = new Map<FileId, Promise<T>>();
-  return (file) => {
-    const answer = answers.get(file) ?? ask(file);
-    answers.set(file, answer);
-    return answer;
-  };
+/** Configurations that were checked as a whole, by each of their files. */
+function rootsByFile(checked: readonly Checked[]): ReadonlyMap<FileId, readonly Checked[]> {
+  const roots = new Map<FileId, Checked[]>();
+  for (const entry of checked) {
+    if (entry.only) continue;
+    for (const { file } of entry.analysis.workspace.trees) {
+      const known = roots.get(file);
+      if (known) known.push(entry);
+      else roots.set(file, [entry]);
+    }
+  }
+  return roots;
 }
+
+const AHEAD = 8;
 
 function optionsReader({ host, options }: LintRunOptions): (file: FileId) => Promise<FoundOptions | undefined> {
   const read = keeping((candidate) => readOptions(candidate, host));
@@ -85,13 +90,13 @@ function includesFile({ model: { trees } }: Analysis, file: FileId): boolean {
   return trees.some((tree) => tree.file === file);
 }
 
-/** Two files that include each other are not part of one another: the first one named stays. */
+/**
+ * Is the entry judged as part of `root`, which includes its file? Two files that include each other are not part of one
+ * another: the first one named stays.
+ */
 function isPartOf(entry: Checked, root: Checked): boolean {
-  const file = entry.target.file;
-  if (root === entry || root.target.file === file) return false;
-  return (
-    includesFile(root.analysis, file) && (entry.only !== undefined || !includesFile(entry.analysis, root.target.file))
-  );
+  if (root === entry || root.target.file === entry.target.file) return false;
+  return entry.only !== undefined || !includesFile(entry.analysis, root.target.file);
 }
 
 async function analyseOne(
@@ -101,23 +106,17 @@ async function analyseOne(
   note: (message: Message) => void,
 ): Promise<Analysis | undefined> {
   const { host, now } = options;
-  const broker = await brokerOf(file, options);
-  if (!broker) return undefined;
   const found = await optionsFor(file);
+  const settings = mergeSettings(mergeSettings(defaultSettings, found?.settings ?? {}), flags(options));
+  const analysis = await analyze(file, host, { broker: options.broker, settings, now });
+  if (!analysis) return undefined;
   for (const problem of found?.problems ?? []) note(t('{file}: {problem}', { file: found?.file ?? '', problem }));
-  const settings = mergeSettings(mergeSettings(defaultSettings, found?.settings ?? {}), flags(broker, options));
-  return analyze(file, host, { broker: broker.id, settings, now });
+  return analysis;
 }
 
-async function brokerOf(file: FileId, { broker, host }: LintRunOptions): Promise<Broker | undefined> {
-  if (broker !== undefined) return brokers.find(({ id }) => id === broker);
-  const source = await host.read(file);
-  return detectBroker(file, source.kind === 'text' ? source.text : '');
-}
-
-function flags({ id }: Broker, { version, ignoreComments }: LintRunOptions): Partial<Settings> {
+function flags({ version, ignoreComments }: LintRunOptions): Partial<Settings> {
   return {
-    ...(version === undefined ? {} : { versions: { [id]: version } }),
+    ...(version === undefined ? {} : { versions: Object.fromEntries(brokers.map(({ id }) => [id, version])) }),
     ...(ignoreComments ? {} : { ignoreComments: false }),
   };
 }

@@ -1,7 +1,15 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type Message, t } from '../../../core/facts/message';
-import { type Broker, type BrokerId, type FileId, type Host, languages, matchesGlob } from '../../../core/lint/index';
+import {
+  type Broker,
+  type BrokerId,
+  type FileId,
+  type Host,
+  hasNameOf,
+  languages,
+  mayHaveNameOf,
+} from '../../../core/lint/index';
 import { pathIds } from '../fileIds';
 
 /** A file to check, and what to call it. */
@@ -108,8 +116,8 @@ async function search(
 
 async function isBrokerFile(file: FileId, { host, broker }: TargetOptions): Promise<boolean> {
   const asked = languages.filter(({ id }) => broker === undefined || id === broker);
-  if (asked.some(({ fileNames }) => fileNames.some((glob) => matchesGlob(glob, file)))) return true;
-  const possible = asked.filter(({ maybeFileNames }) => maybeFileNames.some((glob) => matchesGlob(glob, file)));
+  if (asked.some((each) => hasNameOf(each, file))) return true;
+  const possible = asked.filter((each) => mayHaveNameOf(each, file));
   return possible.length > 0 && looksLikeOne(file, possible, host);
 }
 

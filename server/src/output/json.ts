@@ -13,7 +13,6 @@ export function toJson(report: Report): string {
 }
 
 function toRow(finding: ReportedFinding): Row {
-  const { source: _source, notes: _notes, ...row } = finding;
-  const { file, broker, rule, severity, kind, line, column, endLine, endColumn, message, url, fixable } = row;
+  const { file, broker, rule, severity, kind, line, column, endLine, endColumn, message, url, fixable } = finding;
   return { file, broker, rule, severity, kind, line, column, endLine, endColumn, message, url, fixable };
 }

@@ -5,8 +5,8 @@ import {
   type Kind,
   type Level,
   LineIndex,
+  type Related,
   rulePage,
-  type Span,
 } from '../../../core/lint/index';
 
 /** One finding as the CLI tells it; lines and columns from 1, the end exclusive. */
@@ -55,23 +55,33 @@ export function reporter(placeOf: (file: string) => Place, broker: BrokerId, cat
     indexes.set(file, lines);
     return lines;
   };
-  const locate = ({ file, start, end }: Span) => {
-    const from = position(linesOf(file), placeOf(file).text, start);
-    const to = position(linesOf(file), placeOf(file).text, end);
-    return { file: placeOf(file).file, ...from, endLine: to.line, endColumn: to.column };
+  const noteOf = ({ at, message }: Related) => {
+    const { file, text } = placeOf(at.file);
+    const { line, column } = position(linesOf(at.file), text, at.start);
+    return { file, line, column, message: format(message, catalogue) };
   };
-  return ({ at, rule, level, kind, message, related, fixes }: Finding): ReportedFinding => ({
-    ...locate(at),
-    broker,
-    rule,
-    severity: level,
-    kind,
-    message: format(message, catalogue),
-    url: rulePage(rule),
-    fixable: fixes.some(({ safe }) => safe),
-    source: sourceLine(linesOf(at.file), placeOf(at.file).text, at.start),
-    notes: related.map((note) => ({ ...locate(note.at), message: format(note.message, catalogue) })),
-  });
+  return ({ at, rule, level, kind, message, related, fixes }: Finding): ReportedFinding => {
+    const { file, text } = placeOf(at.file);
+    const lines = linesOf(at.file);
+    const { line, column } = position(lines, text, at.start);
+    const { line: endLine, column: endColumn } = position(lines, text, at.end);
+    return {
+      file,
+      broker,
+      rule,
+      severity: level,
+      kind,
+      line,
+      column,
+      endLine,
+      endColumn,
+      message: format(message, catalogue),
+      url: rulePage(rule),
+      fixable: fixes.some(({ safe }) => safe),
+      source: sourceLine(lines, text, at.start),
+      notes: related.map(noteOf),
+    };
+  };
 }
 
 /** A byte order mark is no column: no editor counts it. */

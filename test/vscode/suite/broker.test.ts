@@ -67,7 +67,7 @@ suite('connection test', () => {
 
 suite('certificates', () => {
   let broker: ChildProcess | undefined;
-  suiteTeardown(() => broker?.kill());
+  suiteTeardown(() => broker?.kill('SIGKILL'));
   teardown(revertAll);
 
   test('the wizard completes a listener, Mosquitto runs it, and the connection test passes', async () => {

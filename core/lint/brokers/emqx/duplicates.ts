@@ -1,21 +1,24 @@
 import { t } from '../../../facts/message';
 import type { Draft } from '../../finding';
 import type { HoconNode, Source } from '../../syntax/hocon-resolve';
-import type { Value } from '../../tree';
+import type { Tree, Value } from '../../tree';
 import { keepsSense, removal } from './edits';
 import { isAbsent, spanIn } from './merged';
 
-/** Values that a later one of the same path in the same file takes the place of. Blocks merge and are none. */
-export function duplicates(node: HoconNode): Draft[] {
-  const own = node.copied || node.path.length === 0 ? [] : ownDuplicates(node);
-  return [...own, ...[...node.children.values(), ...node.items].flatMap(duplicates)];
+/**
+ * Values that a later one of the same path in the same file takes the place of. Blocks merge and are none. In a `broken`
+ * tree nothing is removed: what is read there may not be what was meant.
+ */
+export function duplicates(node: HoconNode, broken: ReadonlySet<Tree>): Draft[] {
+  const own = node.copied || node.path.length === 0 ? [] : ownDuplicates(node, broken);
+  return [...own, ...[...node.children.values(), ...node.items].flatMap((inner) => duplicates(inner, broken))];
 }
 
-function ownDuplicates(node: HoconNode): Draft[] {
+function ownDuplicates(node: HoconNode, broken: ReadonlySet<Tree>): Draft[] {
   const last = node.sources.at(-1);
   // `path = ${path}":x"` uses the earlier value.
   if (!last || isAbsent(node) || usesSubstitution(last.value)) return [];
-  return node.replaced.flatMap((earlier) => (isComparable(earlier, last) ? [draft(node, earlier, last)] : []));
+  return node.replaced.flatMap((earlier) => (isComparable(earlier, last) ? [draft(node, earlier, last, broken)] : []));
 }
 
 /** Files that follow each other override each other on purpose. */
@@ -23,13 +26,13 @@ function isComparable(earlier: Source, last: Source): boolean {
   return earlier.entry !== undefined && earlier.tree === last.tree && earlier.value?.kind !== 'missing';
 }
 
-function draft(node: HoconNode, earlier: Source, last: Source): Draft {
+function draft(node: HoconNode, earlier: Source, last: Source, broken: ReadonlySet<Tree>): Draft {
   const { tree, entry } = earlier;
   const path = node.path.join('.');
   const same = sameValue(earlier.value, last.value);
   const edits = entry ? [removal(tree, entry)] : [];
   // Between fields of a block a single value hides what came before it; without it that would count again.
-  const isSafe = edits.length > 0 && node.kind !== 'object' && keepsSense(tree, edits);
+  const isSafe = edits.length > 0 && !broken.has(tree) && node.kind !== 'object' && keepsSense(tree, edits);
   const at = entry ? entry.key : { start: 0, end: 0 };
   return {
     at: spanIn(tree, at),

@@ -33,7 +33,7 @@ export function languageDrafts(
     'misplaced-tls-option': of('misplaced-tls-option'),
     'invalid-value': of('invalid-value'),
     'ignored-root': of('ignored-root'),
-    'duplicate-directive': duplicates(resolved.root),
+    'duplicate-directive': duplicates(resolved.root, new Set(trees.filter(isBroken))),
   };
 }
 
@@ -43,8 +43,11 @@ function issuesOf({ root }: Resolved, trees: readonly Tree[], version: string): 
     ...validate(root, version),
     ...ignoredRoots(root, trees, version).map((draft): Issue => ({ rule: 'ignored-root', draft })),
   ];
-  const broken = trees.some(({ errors }) => errors.some(({ fatal }) => fatal));
-  return broken ? issues.filter((issue) => !isSwallowedRoot(issue, trees)) : issues;
+  return trees.some(isBroken) ? issues.filter((issue) => !isSwallowedRoot(issue, trees)) : issues;
+}
+
+function isBroken({ errors }: Tree): boolean {
+  return errors.some(({ fatal }) => fatal);
 }
 
 /** After a missing brace the next roots seem to stand in the block; the brace is what is to be reported. */
@@ -59,12 +62,15 @@ function isSwallowedRoot({ rule, draft }: Issue, trees: readonly Tree[]): boolea
  * file of an older release is not called broken.
  */
 function assumedIssues(resolved: Resolved, { trees, version }: Workspace): Issue[] {
+  const found = issuesOf(resolved, trees, version);
+  // The usual case: nothing to compare.
+  if (found.length === 0) return found;
   const key = ({ rule, draft }: Issue): string => `${rule} ${draft.at.start} ${draft.at.end} ${draft.at.file}`;
   const others = schema.versions
     .filter((other) => other !== version)
     .map((other) => new Set(issuesOf(resolved, trees, other).map(key)));
-  return issuesOf(resolved, trees, version).map((issue) => {
-    if (others.every((found) => found.has(key(issue)))) return issue;
+  return found.map((issue) => {
+    if (others.every((other) => other.has(key(issue)))) return issue;
     return { ...issue, draft: { ...issue.draft, level: 'info', kind: 'correctness' } };
   });
 }

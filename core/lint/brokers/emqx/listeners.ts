@@ -36,6 +36,7 @@ const KINDS: readonly Kind[] = [
 ];
 
 const TLS_DEFAULTS: readonly TlsVersion[] = ['tlsv1.2', 'tlsv1.3'];
+/** RFC 9001 section 4.2: QUIC has TLS 1.3 and nothing older, whatever the list says. */
 const QUIC_DEFAULTS: readonly TlsVersion[] = ['tlsv1.3'];
 
 export function listenersOf(scope: Scope): Listener[] {

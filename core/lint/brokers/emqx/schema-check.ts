@@ -156,8 +156,21 @@ function isMapLike(type: Type): boolean {
 }
 
 /** Fields that take one word only tell the variants of a union apart: `mechanism`, `backend`, `type`. */
-function tags(struct: Struct, version: string): [string, string][] {
-  return [...struct.fields.values()].flatMap((field): [string, string][] => {
+function tags(struct: Struct, version: string): readonly Tag[] {
+  const known = TAGS.get(struct) ?? new Map<string, readonly Tag[]>();
+  TAGS.set(struct, known);
+  const found = known.get(version) ?? readTags(struct, version);
+  known.set(version, found);
+  return found;
+}
+
+type Tag = readonly [field: string, word: string];
+
+/** What the unchanging schema says, worked out once: unions are checked for every listener. */
+const TAGS = new WeakMap<Struct, Map<string, readonly Tag[]>>();
+
+function readTags(struct: Struct, version: string): Tag[] {
+  return [...struct.fields.values()].flatMap((field): Tag[] => {
     if (!field.versions.includes(version)) return [];
     const words = wordsOf(field.type(version));
     return words.length === 1 && field.type(version).kind !== 'union' ? [[field.name, words[0] ?? '']] : [];

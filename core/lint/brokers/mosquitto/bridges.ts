@@ -9,7 +9,7 @@ import { bridgeTls } from './tls';
 /** The connections that the broker makes; a bridge with several addresses is as exposed as the worst of them. */
 export function outgoingOf(
   bridges: readonly Block[],
-  context: Pick<BlockView, 'version' | 'loaded'>,
+  context: Pick<BlockView, 'version' | 'files'>,
 ): readonly Outgoing[] {
   return bridges.flatMap((block) => {
     const at = headingOf(block);

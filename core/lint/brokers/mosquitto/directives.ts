@@ -119,20 +119,26 @@ export const ALIASES: readonly Alias[] = [
   { name: 'username', of: 'remote_username', outdated: '1.4.0' },
 ];
 
-const BY_NAME: ReadonlyMap<string, Directive> = new Map(DIRECTIVES.map((directive) => [directive.name, directive]));
-const ALIAS_BY_NAME: ReadonlyMap<string, Alias> = new Map(ALIASES.map((alias) => [alias.name, alias]));
-
 export interface Found {
   readonly directive: Directive;
   readonly alias: Alias | undefined;
 }
 
+const ALIAS_BY_NAME: ReadonlyMap<string, Alias> = new Map(ALIASES.map((alias) => [alias.name, alias]));
+const BY_NAME: ReadonlyMap<string, Found> = new Map([
+  ...DIRECTIVES.map((directive) => [directive.name, { directive, alias: ALIAS_BY_NAME.get(directive.name) }] as const),
+  ...ALIASES.flatMap((alias) => {
+    const directive = DIRECTIVES.find(({ name }) => name === alias.of);
+    return directive ? [[alias.name, { directive, alias }] as const] : [];
+  }),
+]);
+
 /** What a name in the text means; the names of plugin options are prefixes. */
 export function findDirective(name: string): Found | undefined {
-  const key = name.startsWith('plugin_opt_') ? 'plugin_opt_' : name.startsWith('auth_opt_') ? 'auth_opt_' : name;
-  const alias = ALIAS_BY_NAME.get(key);
-  const directive = BY_NAME.get(alias?.of ?? key);
-  return directive && { directive, alias };
+  const known = BY_NAME.get(name);
+  if (known) return known;
+  if (name.startsWith('plugin_opt_')) return BY_NAME.get('plugin_opt_');
+  return name.startsWith('auth_opt_') ? BY_NAME.get('auth_opt_') : undefined;
 }
 
 /** Whether the broker of that version knows the name. An alias may be older than what it stands for. */

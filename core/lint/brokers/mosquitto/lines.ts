@@ -12,6 +12,8 @@ export interface Line {
   /** The proper name where it is known; aliases are resolved, plugin options shortened to `plugin_opt_`. */
   readonly name: string;
   readonly found: Found | undefined;
+  /** The target version knows the name. */
+  readonly available: boolean;
   /** The target version knows the name and acts on it. */
   readonly live: boolean;
   /** The value by the broker's string rule; empty where there is none. */
@@ -31,6 +33,8 @@ export interface Block {
   readonly header: Line | undefined;
   /** In reading order, header excluded. */
   readonly lines: readonly Line[];
+  /** `tls_keyform engine` stands among them: the key is no file. */
+  readonly engineKey: boolean;
 }
 
 export type Placement =
@@ -100,10 +104,10 @@ export function lastOf(lines: readonly Line[], name: string): Line | undefined {
   return findLast(lines, (line) => line.name === name && line.live);
 }
 
-export function findLast(lines: readonly Line[], test: (line: Line) => boolean): Line | undefined {
-  for (let i = lines.length - 1; i >= 0; i--) {
-    const line = lines[i];
-    if (line && test(line)) return line;
+export function findLast<T>(items: readonly T[], test: (item: T) => boolean): T | undefined {
+  for (let i = items.length - 1; i >= 0; i--) {
+    const item = items[i];
+    if (item !== undefined && test(item)) return item;
   }
   return undefined;
 }

@@ -12,7 +12,7 @@ import { type BlockView, fixedSetting, headingOf } from './settings';
 import { listenerTls } from './tls';
 import { atLeast } from './version';
 
-export interface ListenerContext extends Pick<BlockView, 'loaded'> {
+export interface ListenerContext extends Pick<BlockView, 'files'> {
   readonly reading: Reading;
   readonly fragment: boolean;
   /** Lines that let clients of any listener prove who they are. */
@@ -27,7 +27,8 @@ export interface ListenerContext extends Pick<BlockView, 'loaded'> {
 /** Every listener that the broker opens, those that nobody asked for included. */
 export function listenersOf(known: Omit<ListenerContext, 'common' | 'access' | 'pskFile'>): readonly Listener[] {
   const { reading, fragment } = known;
-  const common = authenticatingLines(reading.common);
+  // One line of each name is enough: every listener points at them.
+  const common = [...new Map(authenticatingLines(reading.common).map((line) => [line.name, line])).values()];
   const context = { ...known, common, access: accessLines(reading), pskFile: lastOf(reading.lines, 'psk_file') };
   const state = fallbackState(reading, fragment);
   const named = reading.listeners.map((block) => listenerOf(context, block, 'listener'));
@@ -44,11 +45,11 @@ function fallbackListener(context: ListenerContext, state: Exclude<FallbackState
 }
 
 function listenerOf(context: ListenerContext, block: Block, kind: Kind): Listener {
-  const { reading, loaded, start } = context;
+  const { reading, files, start } = context;
   const { version } = reading;
   const opening = kind === 'listener' ? undefined : openingLine(block, version);
   const at = opening ? span(opening) : (headingOf(block) ?? start);
-  const view: BlockView = { block, at, version, loaded };
+  const view: BlockView = { block, at, version, files };
   const port = portSetting(view, kind);
   const address = addressSetting(view, kind);
   const label = labelOf(port.value, address.value);

@@ -6,9 +6,9 @@ import { fallbackState } from './fallback';
 import { namedFileFacts } from './files/model';
 import { surroundingsOf } from './files/surroundings';
 import { languageOf } from './language/index';
-import { type Block, lastOf } from './lines';
+import { type Block, type Line, lastOf } from './lines';
 import { listenersOf } from './listeners';
-import { referenceOf, referencesOf } from './references';
+import { referenceOf } from './references';
 import { type Reading, readScopes } from './scopes';
 import { atLeast } from './version';
 
@@ -17,7 +17,7 @@ export function mosquittoModel(workspace: Workspace): BrokerModel {
   const { broker, version, versionAssumed, root, trees, now, expiryDays } = workspace;
   const reading = readScopes(workspace);
   const fragment = workspace.fragment || isFragment(workspace, reading) || hasUnreadIncludes(workspace);
-  const loaded = loadedReferences(workspace, reading);
+  const files = namedFiles(workspace, reading);
   const start = { file: root, start: 0, end: 0 };
   const model: BrokerModel = {
     broker,
@@ -28,14 +28,22 @@ export function mosquittoModel(workspace: Workspace): BrokerModel {
     fragment,
     now,
     expiryDays,
-    listeners: listenersOf({ reading, fragment, loaded, start }),
-    outgoing: outgoingOf(reading.bridges, { version, loaded }),
-    references: referencesOf(reading).map(loaded),
+    listeners: listenersOf({ reading, fragment, files, start }),
+    outgoing: outgoingOf(reading.bridges, { version, files }),
+    references: [...files.values()],
     language: languageOf(reading, workspace, fragment),
     ...brokerWide(reading, workspace, start),
   };
-  const named = (workspace.namedFiles ?? []).map((file) => ({ ...file, references: file.references.map(loaded) }));
+  const loaded = new Map([...files.values()].map((reference) => [placeOf(reference), reference]));
+  const named = (workspace.namedFiles ?? []).map((file) => ({
+    ...file,
+    references: file.references.map((reference) => loaded.get(placeOf(reference)) ?? reference),
+  }));
   return { ...model, ...namedFileFacts(named, surroundingsOf(model, reading)) };
+}
+
+function placeOf({ at }: FileReference): string {
+  return `${at.start} ${at.file}`;
 }
 
 /** A file of a `conf.d` that opens no port is a piece of the configuration above it, not one of its own. */
@@ -54,32 +62,49 @@ function decoded(file: string): string {
   return file.replace(/%2f/gi, '/');
 }
 
-/** References with what the loader found, and with `fatal` as it is for this version and this listener. */
-function loadedReferences(workspace: Workspace, reading: Reading): (reference: FileReference) => FileReference {
-  const key = ({ at }: FileReference): string => `${at.file}\n${at.start}`;
-  const targets = new Map(workspace.references.map((reference) => [key(reference), reference.target]));
-  const unopened = new Set(unopenedFiles(reading).map(key));
-  return (reference) => ({
-    ...reference,
-    fatal: reference.fatal && !unopened.has(key(reference)),
-    target: targets.get(key(reference)),
-  });
+/** Every file that is named, by its line; with what the loader found, and `fatal` for this version and listener. */
+function namedFiles(workspace: Workspace, reading: Reading): ReadonlyMap<Line, FileReference> {
+  const targets = targetsByPlace(workspace.references);
+  const unopened = unopenedFiles(reading);
+  const files = new Map<Line, FileReference>();
+  for (const line of reading.lines) {
+    const reference = referenceOf(line);
+    if (!reference) continue;
+    const { role, option, path, at, templated } = reference;
+    const fatal = reference.fatal && !unopened.has(line);
+    const target = targets.get(at.file)?.get(at.start);
+    files.set(line, { role, option, path, at, fatal, templated, target });
+  }
+  return files;
 }
 
-/** Files named on listeners that never open them. */
-function unopenedFiles(reading: Reading): readonly FileReference[] {
+type Targets = ReadonlyMap<string, ReadonlyMap<number, FileReference['target']>>;
+
+/** By file and offset: the loader read the lines without regard to the version, so they are others. */
+function targetsByPlace(references: readonly FileReference[]): Targets {
+  const files = new Map<string, Map<number, FileReference['target']>>();
+  for (const { at, target } of references) {
+    const places = files.get(at.file) ?? new Map<number, FileReference['target']>();
+    files.set(at.file, places.set(at.start, target));
+  }
+  return files;
+}
+
+/** Lines that name files, on listeners that never open them. */
+function unopenedFiles(reading: Reading): ReadonlySet<Line> {
   const opened = fallbackState(reading, false);
   const closed = opened === 'none' || opened === 'local';
-  return [...reading.listeners, reading.fallback].flatMap((block) => {
+  const unopened = new Set<Line>();
+  for (const block of [...reading.listeners, reading.fallback]) {
     const tls = hasCertificate(block, reading.version);
     const http = atLeast(reading.version, '2.1.0') || lastOf(block.lines, 'protocol')?.text.startsWith('websockets');
-    return block.lines.flatMap((line) => {
+    for (const line of block.lines) {
       const directive = line.found?.directive;
       const unused = (directive?.tls && directive.scope === 'listener' && !tls) || (line.name === 'http_dir' && !http);
-      const reference = unused || (closed && block.kind === 'default') ? referenceOf(line) : undefined;
-      return reference ? [reference] : [];
-    });
-  });
+      if (unused || (closed && block.kind === 'default')) unopened.add(line);
+    }
+  }
+  return unopened;
 }
 
 /** Only then the broker reads the TLS files of the listener. */

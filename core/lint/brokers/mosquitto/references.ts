@@ -45,7 +45,7 @@ export function referencesOf({ lines }: Pick<Reading, 'lines'>): readonly FileRe
 export function referenceOf(line: Line): FileReference | undefined {
   const role = line.found?.directive.role;
   if (!role || !line.live || line.text === '') return undefined;
-  if (line.name === 'keyfile' && usesEngine(line)) return undefined;
+  if (line.name === 'keyfile' && line.block?.engineKey) return undefined;
   const { path, at } = line.name === 'plugin_load' ? pluginPath(line) : { path: line.text, at: valueSpan(line) };
   if (path === '') return undefined;
   const templated = /\$\{|\$\(|\{\{|\{%|<[a-z_-]+>|^\$[A-Z_]/i.test(path);
@@ -55,10 +55,6 @@ export function referenceOf(line: Line): FileReference | undefined {
 /** A bridge whose files are missing never connects, but the broker runs; a missing capath is not even noticed. */
 function stopsBroker({ name, found }: Line): boolean {
   return found?.directive.scope !== 'bridge' && name !== 'capath';
-}
-
-function usesEngine({ block }: Line): boolean {
-  return block?.lines.some(({ name, text }) => name === 'tls_keyform' && text === 'engine') === true;
 }
 
 function pluginPath(line: Line): { path: string; at: ReturnType<typeof span> } {

@@ -23,6 +23,8 @@ export interface Reading {
 export function readScopes(workspace: Pick<Workspace, 'version' | 'trees' | 'includes'>): Reading {
   const state: State = {
     version: workspace.version,
+    isNew: atLeast(workspace.version, '2.1.0'),
+    meanings: new Map(),
     trees: new Map(workspace.trees.map((tree) => [tree.file, tree])),
     includes: workspace.includes,
     visited: new Set(),
@@ -42,12 +44,20 @@ export function readScopes(workspace: Pick<Workspace, 'version' | 'trees' | 'inc
 
 interface OpenBlock extends Block {
   header: Line | undefined;
+  engineKey: boolean;
   readonly lines: Line[];
   readonly names: Set<string>;
 }
 
+/** What a name as written means to the version in question. */
+type Meaning = Pick<Line, 'name' | 'found' | 'available' | 'live'>;
+
 interface State {
   readonly version: string;
+  /** 2.1 or later, which keep closer track of listeners. */
+  readonly isNew: boolean;
+  /** By name as written: a file has many lines and few names. */
+  readonly meanings: Map<string, Meaning>;
   readonly trees: ReadonlyMap<FileId, Tree>;
   readonly includes: readonly LoadedInclude[];
   readonly visited: Set<FileId>;
@@ -68,20 +78,29 @@ interface Cursors {
   plugin: boolean;
 }
 
+/** A line before it has its place. */
+interface OpenLine extends Line {
+  block: Line['block'];
+  problem: Line['problem'];
+}
+
 interface Place {
   readonly block?: OpenBlock | undefined;
   readonly problem?: Placement | undefined;
 }
 
+const NOWHERE: Place = {};
+
 function readFile(state: State, tree: Tree, included: boolean): void {
   state.visited.add(tree.file);
   const cursors: Cursors = { listener: undefined, bridge: undefined, plugin: false };
   for (const entry of tree.entries) {
-    const draft = toLine(state, tree, entry, included);
-    const place = draft.live ? placeOf(state, cursors, draft) : {};
-    const line: Line = { ...draft, block: place.block, problem: place.problem };
+    const line = toLine(state, tree, entry, included);
+    const { block, problem } = line.live ? placeOf(state, cursors, line) : NOWHERE;
+    line.block = block;
+    line.problem = problem;
     state.lines.push(line);
-    if (place.block) attach(place.block, line);
+    if (block) attach(block, line);
     if (line.live && line.name === 'per_listener_settings') readPerListener(state, line);
     if (line.live && line.name === 'include_dir' && !included) readIncluded(state, line);
   }
@@ -92,7 +111,7 @@ function isCommon({ block, found, live, name }: Line): boolean {
 }
 
 function newBlock(kind: Block['kind']): OpenBlock {
-  return { kind, header: undefined, lines: [], names: new Set() };
+  return { kind, header: undefined, engineKey: false, lines: [], names: new Set() };
 }
 
 function attach(block: OpenBlock, line: Line): void {
@@ -102,25 +121,25 @@ function attach(block: OpenBlock, line: Line): void {
   }
   block.lines.push(line);
   block.names.add(line.name);
+  if (line.name === 'tls_keyform' && line.text === 'engine') block.engineKey = true;
 }
 
-function toLine({ version }: State, tree: Tree, entry: Entry, included: boolean): Line {
+function toLine({ version, meanings }: State, tree: Tree, entry: Entry, included: boolean): OpenLine {
   const written = entry.path[0] ?? '';
+  const known = meanings.get(written);
+  const meaning = known ?? meaningOf(written, version);
+  if (!known) meanings.set(written, meaning);
+  const { name, found, available, live } = meaning;
+  const text = entry.value.kind === 'scalar' ? entry.value.text : '';
+  return { tree, entry, written, name, found, available, live, text, included, block: undefined, problem: undefined };
+}
+
+function meaningOf(written: string, version: string): Meaning {
   const found = findDirective(written);
   const ignored = found?.directive.ignored;
-  const live = found !== undefined && isAvailable(found, version) && !(ignored && atLeast(version, ignored));
-  return {
-    tree,
-    entry,
-    written,
-    found,
-    live,
-    included,
-    name: found?.directive.name ?? written,
-    text: entry.value.kind === 'scalar' ? entry.value.text : '',
-    block: undefined,
-    problem: undefined,
-  };
+  const available = found !== undefined && isAvailable(found, version);
+  const live = available && !(ignored && atLeast(version, ignored));
+  return { name: found?.directive.name ?? written, found, available, live };
 }
 
 function placeOf(state: State, cursors: Cursors, line: Line): Place {
@@ -139,11 +158,11 @@ function placeOf(state: State, cursors: Cursors, line: Line): Place {
 }
 
 function placeListenerLine(state: State, cursors: Cursors, line: Line): Place {
-  const { fallback, version } = state;
+  const { fallback, version, isNew } = state;
   if (line.name === 'listener') return { block: open(state.listeners, cursors, 'listener') };
   if (line.name === 'port' || line.name === 'bind_address') {
     // Up to 2.0 the options that follow still go to the previous listener.
-    if (atLeast(version, '2.1.0')) cursors.listener = fallback;
+    if (isNew) cursors.listener = fallback;
     return { block: fallback };
   }
   const directive = line.found?.directive;
@@ -151,7 +170,7 @@ function placeListenerLine(state: State, cursors: Cursors, line: Line): Place {
   const named = directive?.needsNamedListener === true && cursors.listener === fallback;
   if (needs && (!cursors.listener || named)) return { problem: 'needs-listener' };
   const block = cursors.listener ?? fallback;
-  if (atLeast(version, '2.1.0')) cursors.listener = block;
+  if (isNew) cursors.listener = block;
   if (line.name === 'plugin_use') return usePlugin(state, cursors, block, line);
   return { block, problem: afterPsk(block, line) };
 }
@@ -189,13 +208,13 @@ function placeSecurityLine(state: State, cursors: Cursors, line: Line): Place {
   if (line.name === 'plugin') cursors.plugin = true;
   if (line.name === 'per_listener_settings') {
     // From 2.1 on a line that changes nothing is not looked at any more.
-    const settled = state.perListener && atLeast(state.version, '2.1.0');
+    const settled = state.perListener && state.isNew;
     const late = !settled && state.securitySeen && booleanOf(line) === true;
     return late ? { problem: 'late-per-listener' } : {};
   }
   state.securitySeen = true;
   if (!state.perListener) return {};
-  if (!cursors.listener && atLeast(state.version, '2.1.0')) return { problem: 'needs-listener' };
+  if (!cursors.listener && state.isNew) return { problem: 'needs-listener' };
   return { block: cursors.listener ?? state.fallback };
 }
 
@@ -214,7 +233,7 @@ function placePluginLine(state: State, cursors: Cursors, line: Line): Place {
 /** Until 2.1 the last line counts for what follows it; from then on true stays true. */
 function readPerListener(state: State, line: Line): void {
   const value = booleanOf(line);
-  if (value !== undefined && !(state.perListener && atLeast(state.version, '2.1.0'))) state.perListener = value;
+  if (value !== undefined && !(state.perListener && state.isNew)) state.perListener = value;
 }
 
 function readIncluded(state: State, { tree, entry }: Line): void {

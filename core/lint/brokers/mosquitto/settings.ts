@@ -2,7 +2,6 @@ import type { FileReference, Setting } from '../../model';
 import type { Edit, Span } from '../../source';
 import { setOption } from './edits';
 import { type Block, booleanOf, integerOf, type Line, lastOf, span, tokens, valueSpan } from './lines';
-import { referenceOf } from './references';
 
 /** Where to point for a block: its heading, else its first line; undefined for a listener without any line. */
 export function headingOf({ header, lines }: Block): Span | undefined {
@@ -15,8 +14,8 @@ export interface BlockView {
   /** Heading of the block. */
   readonly at: Span;
   readonly version: string;
-  /** The reference with what the loader found there. */
-  loaded(reference: FileReference): FileReference;
+  /** Files that lines name, with what the loader found there. */
+  readonly files: ReadonlyMap<Line, FileReference>;
 }
 
 export function fixedSetting<T>(value: T, at: Span): Setting<T> {
@@ -67,13 +66,12 @@ export function booleanSetting(view: BlockView, name: string, fallback: boolean)
 
 /** The file that the first of these options names which is written at all. */
 export function fileSetting(view: BlockView, names: readonly string[]): Setting<FileReference | undefined> {
-  const { block, at, loaded } = view;
+  const { block, at, files } = view;
   const name = names.find((candidate) => lastOf(block.lines, candidate)) ?? names[0] ?? '';
   const line = lastOf(block.lines, name);
-  const reference = line && referenceOf(line);
   const set = (value: FileReference | undefined): readonly Edit[] => setOption(block, name, value?.path);
   return {
-    value: reference && loaded(reference),
+    value: line && files.get(line),
     span: line ? valueSpan(line) : at,
     explicit: line !== undefined,
     set,

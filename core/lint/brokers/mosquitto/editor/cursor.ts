@@ -1,5 +1,5 @@
 import type { Tree } from '../../../tree';
-import { type Block, type Line, lastOf } from '../lines';
+import { type Block, findLast, type Line, lastOf } from '../lines';
 import { readScopes } from '../scopes';
 
 /** What stands above a place in the file, and so what a new line there would belong to. */
@@ -15,12 +15,12 @@ export function cursorAt(tree: Tree, offset: number, version: string): Cursor {
   const { lines, listeners, bridges } = readScopes({ version, trees: [tree], includes: [] });
   const above = ({ header }: Block): boolean => header !== undefined && header.entry.range.start < offset;
   const start = tree.text.lastIndexOf('\n', offset - 1) + 1;
-  const others = lines.filter(({ entry }) => entry.range.start < start || entry.range.start > offset);
+  const isOther = ({ entry }: Line): boolean => entry.range.start < start || entry.range.start > offset;
   return {
-    listener: listeners.filter(above).at(-1),
-    bridge: bridges.filter(above).at(-1),
-    plugin: others.some(({ name, entry }) => PLUGINS.has(name) && entry.range.start < offset),
-    common: others.filter(({ block }) => block === undefined),
+    listener: findLast(listeners, above),
+    bridge: findLast(bridges, above),
+    plugin: lines.some((line) => PLUGINS.has(line.name) && line.entry.range.start < start),
+    common: lines.filter((line) => line.block === undefined && isOther(line)),
   };
 }
 

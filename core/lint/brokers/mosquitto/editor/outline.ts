@@ -32,7 +32,12 @@ function sectionKind({ path }: Entry): 'listener' | 'bridge' | undefined {
 function itemOf({ path, key, value, range }: Entry, kind: OutlineItem['kind']): Draft {
   const secret = findDirective(path[0] ?? '')?.directive.secret === true;
   const detail = value.kind !== 'scalar' || secret ? undefined : value.text;
-  return { name: path[0] ?? '', detail, kind, range, selection: key, children: [] };
+  const name = path[0] ?? '';
+  // A breadcrumb shows the name alone, and a file has several listeners.
+  if (kind !== 'directive' && detail !== undefined) {
+    return { name: `${name} ${detail}`, kind, range, selection: key, children: [] };
+  }
+  return { name, detail, kind, range, selection: key, children: [] };
 }
 
 /** Unknown names stay with the section they were written in. */

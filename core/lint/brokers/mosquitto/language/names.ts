@@ -2,7 +2,7 @@ import { t } from '../../../../facts/message';
 import { nearest } from '../../../../facts/nearest';
 import type { Draft } from '../../../finding';
 import type { Edit } from '../../../source';
-import { ALIASES, type Alias, isAvailable, namesIn } from '../directives';
+import { ALIASES, type Alias, namesIn } from '../directives';
 import { removeLine } from '../edits';
 import { type Block, keySpan, type Line, lastOf, span, tokens } from '../lines';
 import type { Reading } from '../scopes';
@@ -12,16 +12,18 @@ import { fatal, fix } from './drafts';
 /** A text with more unknown names than these is something else; looking for what they might mean takes time. */
 const MOST_GUESSES = 200;
 
+const NONE: readonly Draft[] = [];
+
 export function unknownDrafts({ lines, version }: Reading): readonly Draft[] {
+  const unknownLines = lines.filter(({ found }) => !found);
+  if (unknownLines.length === 0) return NONE;
   const names = namesIn(version).filter((name) => name !== 'plugin_opt_');
   const guesses = new Map<string, string | undefined>();
-  return lines
-    .filter(({ found }) => !found)
-    .map((line) => {
-      const name = line.written;
-      if (!guesses.has(name) && guesses.size < MOST_GUESSES) guesses.set(name, nearest(name, names));
-      return unknown(line, guesses.get(name));
-    });
+  return unknownLines.map((line) => {
+    const name = line.written;
+    if (!guesses.has(name) && guesses.size < MOST_GUESSES) guesses.set(name, nearest(name, names));
+    return unknown(line, guesses.get(name));
+  });
 }
 
 function unknown(line: Line, meant: string | undefined): Draft {
@@ -44,8 +46,8 @@ function rename(line: Line, to: string, safe: boolean) {
 
 export function unavailableDrafts({ lines, version }: Reading): readonly Draft[] {
   return lines.flatMap((line) => {
-    const { found, written: name } = line;
-    if (!found || isAvailable(found, version)) return [];
+    const { found, available, written: name } = line;
+    if (!found || available) return NONE;
     const { removed, since = '' } = found.directive;
     if (removed !== undefined && atLeast(version, removed)) {
       const message = t('{name} is gone since mosquitto {removed}; {version} refuses to start', {
@@ -75,14 +77,14 @@ function olderName(line: Line) {
 export function deprecatedDrafts(reading: Reading): readonly Draft[] {
   const { lines, version } = reading;
   return lines.flatMap((line) => {
-    const { found } = line;
-    if (!found || !isAvailable(found, version)) return [];
+    const { found, available } = line;
+    if (!found || !available) return NONE;
     const { ignored, deprecated, since } = found.directive;
     if (ignored !== undefined && atLeast(version, ignored)) return [withoutEffect(line, version)];
     if (found.alias?.outdated !== undefined) {
       return since === undefined || atLeast(version, since) ? [outdated(line, found.alias)] : [];
     }
-    return deprecated !== undefined && atLeast(version, deprecated) ? [deprecatedLine(line, reading)] : [];
+    return deprecated !== undefined && atLeast(version, deprecated) ? [deprecatedLine(line, reading)] : NONE;
   });
 }
 
@@ -124,7 +126,7 @@ function toListener({ lines }: Block, line: Line) {
   const port = lastOf(lines, 'port');
   const address = lastOf(lines, 'bind_address');
   const anchor = port ?? address;
-  if (!anchor || lines.filter(({ name }) => name === line.name).length > 1) return [];
+  if (!anchor || lastOf(lines, line.name) !== line || lines.find(({ name }) => name === line.name) !== line) return [];
   const others = lines.filter((other) => other !== port && other !== address);
   const sameFile = [...others, ...(address ? [address] : [])].every(({ tree }) => tree === anchor.tree);
   const below = others.every(({ entry }) => entry.range.start > anchor.entry.range.start);
