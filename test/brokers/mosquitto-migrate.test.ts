@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -11,6 +11,7 @@ import { applyEdits } from '../../core/lint/source';
 import { freePort } from '../probe/tools';
 import { tryBroker } from '../support/mosquitto';
 import { modelOf, summary } from '../support/mosquittoModel';
+import { shared, sharedMissing } from '../support/root';
 
 interface Case {
   readonly name: string;
@@ -123,6 +124,7 @@ const CASES: readonly Case[] = [
     text: 'max_inflight_messages 010\nmax_queued_messages 10k # many\nlistener 1883\n',
     becomes: 'max_inflight_messages 10\nmax_queued_messages 10 # many\nlistener 1883\n',
   },
+  { name: 'ports too', text: 'listener 01883 127.0.0.1\n', becomes: 'listener 1883 127.0.0.1\n' },
   { name: 'no limit of size', text: 'message_size_limit 0\nlistener 1883\n', becomes: 'listener 1883\n' },
   {
     name: 'a limit of size has no equal',
@@ -304,6 +306,31 @@ test('without a version the text tells its own', () => {
   assert.equal(from('listener 1883\n'), '2.0.22');
   assert.equal(from('listener 1883\nlistener_allow_anonymous true\n'), '2.1.2');
   assert.equal(from('store_clean_interval 10\n'), '1.6.15');
+});
+
+test('files of all kinds: never an error, never two edits in one place, and a second time changes nothing', {
+  skip: sharedMissing,
+}, () => {
+  const files = readdirSync(path.join(shared, 'corpus'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.conf'),
+  );
+  const texts = files
+    .map((name) => readFileSync(path.join(shared, 'corpus', name), 'utf8'))
+    .filter((text) => mosquitto.looksLike(text));
+  const { cases }: { cases: readonly { config?: unknown }[] } = JSON.parse(
+    readFileSync(path.join(shared, 'reference/mosquitto-oracle.json'), 'utf8'),
+  );
+  texts.push(...cases.map(({ config }) => String(config ?? '')));
+  assert.ok(texts.length > 200);
+  let rewritten = 0;
+  for (const text of texts) {
+    for (const from of ['1.6.15', '2.0.11', '2.0.22', '2.1.2']) {
+      const result = migrated({ text, from, plugins: undefined }).text;
+      if (result !== text) rewritten++;
+      assert.equal(migrated({ text: result, from: '2.1.2', plugins: undefined }).text, result, `${from}: ${text}`);
+    }
+  }
+  assert.ok(rewritten > 100);
 });
 
 const top = mkdtempSync(path.join(tmpdir(), 'mqtt-security-migrate-'));
