@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import * as vscode from 'vscode';
-import { fileOf, open, revertAll, waitFor } from './support';
+import { fileOf, finding, open, revertAll, waitFor } from './support';
 
 const OLD = '# broker\nport 1884\nbind_address 127.0.0.1\nretry_interval 20\n';
 const NEW = '# broker\nlistener 1884 127.0.0.1\n';
@@ -20,8 +19,10 @@ async function shown(): Promise<vscode.Tab> {
 
 suite('rewriting', () => {
   suiteSetup(() => {
-    mkdirSync(path.dirname(fileOf('old', 'mosquitto.conf')), { recursive: true });
-    writeFileSync(fileOf('old', 'mosquitto.conf'), OLD);
+    for (const [folder, text] of Object.entries({ old: OLD, hard: 'listener 1883\n' })) {
+      mkdirSync(fileOf(folder), { recursive: true });
+      writeFileSync(fileOf(folder, 'mosquitto.conf'), text);
+    }
   });
   teardown(revertAll);
 
@@ -52,13 +53,10 @@ suite('rewriting', () => {
   });
 
   test('a listener is hardened by one action with every change in it', async () => {
-    const { document } = await open('mosquitto', 'mosquitto.conf');
-    const line = document
-      .getText()
-      .split('\n')
-      .findIndex((text) => text.startsWith('listener'));
+    const { document } = await open('hard', 'mosquitto.conf');
+    await finding(document.uri, 'plaintext-listener');
     const kind = vscode.CodeActionKind.RefactorRewrite.append('mqttSecurity').append('harden');
-    const range = new vscode.Range(line, 0, line, 3);
+    const range = new vscode.Range(0, 0, 0, 3);
     const command = 'vscode.executeCodeActionProvider';
     const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
       command,
