@@ -101,7 +101,8 @@ function startMosquitto(text: string, directory: string): Promise<{ running: boo
     child.stderr.on('data', (chunk) => {
       log += String(chunk);
       running ||= /mosquitto version \S+ running/.test(log);
-      if (running) child.kill();
+      // A SIGTERM between this line of the log and the main loop is lost.
+      if (running) child.kill('SIGKILL');
     });
     child.once('error', (cause) => reject(new Error('install the package "mosquitto"', { cause })));
     child.once('close', () => resolve({ running, log }));
