@@ -183,7 +183,7 @@ test('code actions: fix, ignore with a reason, rule page; fix-all on request', a
     '# mqtt-security-ignore tls-incomplete -- old\nlistener 1883\n# mqtt-security-ignore tls-incomplete -- old\npersistence true\n';
   open('mosquitto.conf', text);
   const titles = (found: readonly CodeAction[]) => found.map(({ title }) => title);
-  const here = await actions('mosquitto.conf', 1);
+  const here = await actions('mosquitto.conf', 1, ['quickfix']);
   assert.deepEqual(titles(here).slice(-2), [
     'Ignore “plaintext-listener” on this line, with a reason',
     'Show the page of rule “plaintext-listener”',
@@ -646,4 +646,72 @@ test('a user of an access list: to the password and back, and renamed in both fi
   for (const newName of ['a:b', ' ann', '', '#a', 'bob', 'a\nb']) {
     await assert.rejects(client.request('textDocument/rename', { ...here, newName }), newName);
   }
+});
+
+/** As VS Code, which shows what an edit does and lets the user leave out parts. */
+const ANNOTATING = {
+  ...EDITOR,
+  workspace: {
+    ...EDITOR.workspace,
+    workspaceEdit: { documentChanges: true, changeAnnotationSupport: { groupsOnLabel: true } },
+  },
+};
+const REWRITE = 'refactor.rewrite.mqttSecurity';
+
+test('a configuration of old style is offered for rewriting: beside an old name, or when asked for', async () => {
+  const { client, open, uri, actions } = await workspace({ capabilities: ANNOTATING });
+  open('mosquitto.conf', '# broker\nport 1884\npersistence true\n');
+  const rewriting = (found: readonly CodeAction[]) => found.filter(({ kind }) => kind === `${REWRITE}.migrate`);
+  const [action] = rewriting(await actions('mosquitto.conf', 1));
+  assert.equal(action?.title, 'Rewrite for Mosquitto 2.1…');
+  assert.deepEqual(rewriting(await actions('mosquitto.conf', 2)), []);
+  assert.equal(rewriting(await actions('mosquitto.conf', 2, ['refactor'])).length, 1);
+  assert.deepEqual(rewriting(await actions('mosquitto.conf', 1, ['quickfix'])), []);
+  const [change] = (action?.edit?.documentChanges ?? []) as TextDocumentEdit[];
+  assert.deepEqual(change?.textDocument, { uri: uri('mosquitto.conf'), version: 1 });
+  assert.deepEqual(change?.edits, [{ range: at(1, 0, 1, 9), newText: 'listener 1884', annotationId: '0' }]);
+  assert.equal(action?.edit?.changeAnnotations?.['0']?.needsConfirmation, true);
+  assert.match(action?.edit?.changeAnnotations?.['0']?.description ?? '', /max_packet_size/);
+  assert.equal(client.errors, '');
+});
+
+test('a listener is hardened step by step where the editor can show that, else as one edit', async () => {
+  const text = 'listener 1883\npassword_file pw\nallow_anonymous true\n';
+  const labels = async (capabilities: unknown) => {
+    const { open, actions, uri } = await workspace({ capabilities });
+    open('mosquitto.conf', text);
+    assert.deepEqual(await actions('mosquitto.conf', 1, [`${REWRITE}.harden`]), []);
+    const [action] = await actions('mosquitto.conf', 0, [`${REWRITE}.harden`]);
+    assert.equal(action?.title, 'Harden listener 1883…');
+    return { edit: action.edit, uri: uri('mosquitto.conf') };
+  };
+  const shown = (await labels(ANNOTATING)).edit;
+  const annotations = Object.values(shown?.changeAnnotations ?? {});
+  assert.ok(annotations.every(({ needsConfirmation }) => needsConfirmation));
+  assert.ok(annotations.some(({ label }) => label === 'listener 1883: no clients without a name'));
+  const [change] = (shown?.documentChanges ?? []) as TextDocumentEdit[];
+  assert.equal(change?.edits.length, annotations.length);
+  const plain = await labels(PLAIN_EDITOR);
+  const edits = plain.edit?.changes?.[plain.uri] ?? [];
+  assert.equal(edits.length, annotations.length);
+  assert.ok(edits.some(({ range, newText }) => newText === 'false' && range.start.line === 2));
+});
+
+test('every place that names a user is found, with the password or without', async () => {
+  const files = {
+    'mosquitto.conf': 'listener 1883 127.0.0.1\nacl_file aclfile\npassword_file pw\n',
+    aclfile: 'user ann\ntopic read a\n',
+    pw: 'ann:y\n',
+  };
+  const { client, open, uri } = await workspace({ files });
+  open('pw', files.pw, 'mosquitto-passwords');
+  const ask = (includeDeclaration: boolean) =>
+    client.request<Location[]>('textDocument/references', {
+      textDocument: { uri: uri('pw') },
+      position: at(0, 1).start,
+      context: { includeDeclaration },
+    });
+  const use = { uri: uri('aclfile'), range: at(0, 5, 0, 8) };
+  assert.deepEqual(await ask(false), [use]);
+  assert.deepEqual(await ask(true), [use, { uri: uri('pw'), range: at(0, 0, 0, 3) }]);
 });

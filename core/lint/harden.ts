@@ -16,30 +16,27 @@ export interface Hardening {
  */
 export function harden(model: Model, listener: Listener): readonly Hardening[] {
   if (!listener.enabled || model.unreadable) return [];
-  return [tlsFloor(listener), suites(listener), noAnonymous(model, listener), ...limits(model, listener)].filter(
-    ({ edits }) => edits.length > 0,
-  );
+  const steps = [tlsFloor(listener), suites(listener), noAnonymous(model, listener), limits(model, listener)];
+  return steps.flat().filter(({ edits }) => edits.length > 0);
 }
 
-const NOTHING: Hardening = { change: t('nothing'), edits: [] };
-
-function tlsFloor({ tls, label }: Listener): Hardening {
+function tlsFloor({ tls, label }: Listener): readonly Hardening[] {
   const { versions, active } = tls;
-  if (!active || !versions.value.some((version) => OBSOLETE_TLS_VERSIONS.has(version))) return NOTHING;
+  if (!active || !versions.value.some((version) => OBSOLETE_TLS_VERSIONS.has(version))) return [];
   const modern = versions.value.filter((version) => !OBSOLETE_TLS_VERSIONS.has(version));
   const choices = [modern, ['tlsv1.2', 'tlsv1.3'] as const].filter(({ length }) => length > 0);
   const edits = choices.map((choice) => versions.set(choice)).find(({ length }) => length > 0) ?? [];
-  return { change: t('{label}: TLS 1.2 and newer only; older clients are refused', { label }), edits };
+  return [{ change: t('{label}: TLS 1.2 and newer only; older clients are refused', { label }), edits }];
 }
 
 /** Clients with pre-shared keys need suites of their own, and TLS 1.3 has none that are weak. */
-function suites({ tls, label }: Listener): Hardening {
-  if (!tls.active || tls.preShared || !tls.suites || !tls.versions.value.includes('tlsv1.2')) return NOTHING;
+function suites({ tls, label }: Listener): readonly Hardening[] {
+  if (!tls.active || tls.preShared || !tls.suites || !tls.versions.value.includes('tlsv1.2')) return [];
   const lists = tls.ciphers.filter(({ covers }) => covers.includes('tlsv1.2'));
   const members = lists.flatMap((list) => list.members.flatMap((member) => member.suites));
-  if (lists.length > 0 && members.length > 0 && members.every(isModern)) return NOTHING;
+  if (lists.length > 0 && members.length > 0 && members.every(isModern)) return [];
   const change = t('{label}: suites with forward secrecy and AEAD only (RFC 9325)', { label });
-  return { change, edits: tls.suites.set(RECOMMENDED_SUITES) };
+  return [{ change, edits: tls.suites.set(RECOMMENDED_SUITES) }];
 }
 
 function isModern({ since, keyExchange, mac }: CipherSuite): boolean {
@@ -47,19 +44,19 @@ function isModern({ since, keyExchange, mac }: CipherSuite): boolean {
 }
 
 /** One line may govern several listeners: then clients of each of them must have another way to sign in. */
-function noAnonymous(model: Model, listener: Listener): Hardening {
+function noAnonymous(model: Model, listener: Listener): readonly Hardening[] {
   const { anonymous, label } = listener;
-  if (!anonymous.value || model.fragment) return NOTHING;
+  if (!anonymous.value || model.fragment) return [];
   const governed = model.listeners.filter(
     (other) => other === listener || isSame(other.anonymous.span, anonymous.span) || !anonymous.explicit,
   );
-  if (!governed.every((each) => canSignIn(model, each))) return NOTHING;
+  if (!governed.every((each) => canSignIn(model, each))) return [];
   const others = governed.filter((each) => each !== listener).map((each) => each.label);
   const change =
     others.length === 0
       ? t('{label}: no clients without a name', { label })
       : t('{label}: no clients without a name, which counts for {others} too', { label, others: others.join(', ') });
-  return { change, edits: anonymous.set(false) };
+  return [{ change, edits: anonymous.set(false) }];
 }
 
 /** Certificates and keys alone give clients no name, and an empty file of passwords lets nobody in. */

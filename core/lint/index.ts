@@ -20,7 +20,7 @@ export { entryRangeAt } from './editor/entry-at';
 export { certificateHints, type Hint, type ListenerLens, listenerLenses, protectionHints } from './editor/hints';
 export { completePath, type DirectoryEntry, directoryOf } from './editor/paths';
 export { type Target, targetsIn } from './editor/targets';
-export { counterparts, renameUser, type UserPlace, userAt } from './editor/users';
+export { counterparts, renameUser, sameUser, type UserPlace, userAt } from './editor/users';
 export * from './finding';
 export { safeEdits } from './fixes';
 export { matchesGlob } from './glob';

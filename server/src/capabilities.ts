@@ -25,6 +25,8 @@ export interface ClientFacts {
   readonly completionSnippets: boolean;
   readonly documentChanges: boolean;
   readonly snippetEdits: boolean;
+  /** The user is shown what an edit does, and may leave parts of it out. */
+  readonly changeAnnotations: boolean;
 }
 
 export function clientFacts({ capabilities, initializationOptions, ...params }: InitializeParams): ClientFacts {
@@ -50,6 +52,7 @@ export function clientFacts({ capabilities, initializationOptions, ...params }: 
     completionSnippets: textDocument?.completion?.completionItem?.snippetSupport ?? false,
     documentChanges: workspace?.workspaceEdit?.documentChanges ?? false,
     snippetEdits: workspace?.workspaceEdit?.snippetEditSupport ?? false,
+    changeAnnotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
   };
 }
 

@@ -14,6 +14,7 @@ import { formatting } from './features/formatting';
 import { hover } from './features/hover';
 import { inlayHints } from './features/inlayHints';
 import { links } from './features/links';
+import { references } from './features/references';
 import { prepareRename, rename } from './features/rename';
 import { semanticTokens } from './features/semanticTokens';
 import { symbols } from './features/symbols';
@@ -84,10 +85,10 @@ export function serveAnalysedFeatures(connection: Connection, session: Session):
     }),
   );
   serveModelFeatures(connection, session);
-  serveRename(connection, session);
+  serveUsers(connection, session);
 }
 
-function serveRename(connection: Connection, { client, documents, linting, report }: Session): void {
+function serveUsers(connection: Connection, { client, documents, linting, report }: Session): void {
   const contextOf = async (uri: string) => {
     const file = canonicalUri(uri);
     const results = await linting.results(file);
@@ -98,6 +99,12 @@ function serveRename(connection: Connection, { client, documents, linting, repor
     guard('prepareRename', report, null, async () => {
       const context = await contextOf(textDocument.uri);
       return unlessCancelled(context ? prepareRename(position, context) : null, token);
+    }),
+  );
+  connection.onReferences(({ textDocument, position, context: { includeDeclaration } }, token) =>
+    guard('references', report, null, async () => {
+      const context = await contextOf(textDocument.uri);
+      return unlessCancelled(context ? references(position, includeDeclaration, context) : null, token);
     }),
   );
   connection.onRenameRequest(({ textDocument, position, newName }, token) =>

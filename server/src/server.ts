@@ -42,6 +42,7 @@ function capabilities(client: ClientFacts): ServerCapabilities {
     documentSymbolProvider: true,
     documentLinkProvider: {},
     definitionProvider: true,
+    referencesProvider: true,
     foldingRangeProvider: true,
     renameProvider: { prepareProvider: true },
     documentFormattingProvider: true,

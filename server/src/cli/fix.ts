@@ -72,7 +72,7 @@ function noteFix(
 }
 
 /** The whole new text or the old one, never half of each; mode and owner stay as they were. */
-async function write(file: FileId, text: string): Promise<Message | undefined> {
+export async function write(file: FileId, text: string): Promise<Message | undefined> {
   const name = pathIds.path(file) ?? file;
   try {
     // A symbolic link stays one: its target is replaced.

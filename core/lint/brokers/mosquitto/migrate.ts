@@ -116,6 +116,13 @@ function noteDefaults(draft: Draft, { lines, version }: Reading, { listeners }: 
   if (!has('allow_duplicate_messages')) {
     note(draft, t('in 2.1 a client with overlapping subscriptions gets a message once for each of them'));
   }
+  const exact = listeners.find(({ tls }) => tls.active && tls.versions.exact);
+  if (exact) {
+    const message = t('{label}: tls_version meant this version alone; in 2.1 it is the oldest one', {
+      label: exact.label,
+    });
+    note(draft, message, exact.tls.versions.span);
+  }
   const old = listeners.find(({ tls }) => tls.active && tls.versions.value.some((each) => each < 'tlsv1.2'));
   if (old && !old.tls.versions.explicit) {
     note(draft, t('{label}: 2.1 takes TLS 1.2 and newer only', { label: old.label }), old.at);

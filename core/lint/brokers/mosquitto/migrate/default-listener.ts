@@ -42,7 +42,7 @@ function writeListener(draft: Draft, reading: Reading): void {
   for (const line of headings) remove(draft, line);
   const anchor = placeFor(live, reading);
   if (anchor) {
-    addAbove(draft, anchor, heading);
+    addAbove(draft, anchor, heading + commentBehind(anchor, heading));
     return;
   }
   if (captured.some(({ name }) => name === 'plugin')) {
@@ -57,6 +57,14 @@ function headingText(lines: readonly Line[], version: string): string {
   const number = (port && integerOf(tokens(port)[0]?.text ?? '', version)) ?? 1883;
   const address = lastOf(lines, 'bind_address')?.text;
   return ['listener', number, ...(address ? [address] : [])].join(' ');
+}
+
+/** Words behind a port, such as a comment, count for nothing, as long as no address stands there. */
+function commentBehind(line: Line, heading: string): string {
+  const [port] = tokens(line);
+  if (line.name !== 'port' || !port || heading.split(' ').length > 2) return '';
+  const rest = line.tree.text.slice(port.end, line.entry.range.end);
+  return rest.trimStart().startsWith('#') ? rest : '';
 }
 
 /** The line above which the heading takes in exactly what the default listener took; undefined where there is none. */

@@ -28,6 +28,8 @@ function rewriteLine(draft: Draft, line: Line, from: string, to: string): void {
     remove(draft, line);
   } else if (line.name === 'message_size_limit') migrateSizeLimit(draft, line, from);
   else if (directive?.type === 'plugin') trimPath(draft, line);
+  else if (line.name === 'listener') migratePort(draft, line, from, to);
+  else if (directive?.type === 'tls-version') migrateTlsVersion(draft, line, from, to);
   else if (directive?.type === 'integer') migrateNumber(draft, line, from, to);
 }
 
@@ -50,6 +52,31 @@ function trimPath(draft: Draft, line: Line): void {
   const lineEnd = tree.text.indexOf('\n', entry.range.end);
   const rest = tree.text.slice(entry.key.end, lineEnd < 0 ? tree.text.length : lineEnd).replace(/\r$/, '');
   if (rest.startsWith('  ')) change(draft, line).value = text;
+}
+
+/** A version that is gone: the oldest that is left comes nearest. */
+function migrateTlsVersion(draft: Draft, line: Line, from: string, to: string): void {
+  const words = line.found?.directive.words ?? [];
+  const known = (version: string) =>
+    words.filter(({ since, until }) => !(since && !atLeast(version, since)) && !(until && atLeast(version, until)));
+  const [oldest] = known(to);
+  const isKnown = (version: string) => known(version).some(({ text }) => text === line.text);
+  if (!oldest || !isKnown(from) || isKnown(to)) return;
+  change(draft, line).value = oldest.text;
+  const message = t('{version} knows no {word} any more: {oldest} is the oldest that is left', {
+    version: to,
+    word: line.text,
+    oldest: oldest.text,
+  });
+  note(draft, message, span(line));
+}
+
+/** The port of a `listener` line, and the words behind it as they are. */
+function migratePort(draft: Draft, line: Line, from: string, to: string): void {
+  const [port] = tokens(line);
+  const meant = port && integerOf(port.text, from);
+  if (!port || meant === undefined || meant === integerOf(port.text, to)) return;
+  change(draft, line).value = meant + line.tree.text.slice(port.end, line.entry.range.end);
 }
 
 /** `atoi` made 10 of `010` and of `10k`; 2.1 takes the first for octal and stops at the second. */

@@ -27,7 +27,7 @@ export function migratePerListener(
 ): void {
   const switches = reading.lines.filter(({ name, live }) => live && name === 'per_listener_settings');
   if (switches.length === 0) return;
-  if (switches.every((line) => booleanOf(line) === false)) {
+  if (switches.every((line) => booleanOf(line) === false) || isUnused(reading)) {
     for (const line of switches) remove(draft, line);
     return;
   }
@@ -35,6 +35,13 @@ export function migratePerListener(
   const reasons = obstacles(parts);
   for (const { message, at } of reasons) note(draft, message, at);
   if (reasons.length === 0) turnOff(parts);
+}
+
+/** Switched off again before an option could go to a listener. */
+function isUnused({ perListener, lines }: Reading): boolean {
+  return (
+    !perListener && !lines.some(({ block, found }) => block !== undefined && found?.directive.scope === 'security')
+  );
 }
 
 type Obstacle = Draft['notes'][number];
