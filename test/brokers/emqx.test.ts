@@ -453,6 +453,13 @@ test('nothing is written where the value stands elsewhere', () => {
   assert.deepEqual(tls.clientCertificate.set('required'), []);
 });
 
+test('nothing is written where what follows would be joined to it', () => {
+  const local = (text: string) => listener(modelOf(text), 'listeners.tcp.a').address.set('127.0.0.1').length;
+  assert.equal(local('listeners.tcp.a {\n  bind = 1"883\n  # or "\n}'), 0);
+  assert.equal(local('listeners.tcp.a {\n  bind = 1883 # here\n  "x"\n}'), 0);
+  assert.equal(local('listeners.tcp.a {\n  bind = 1883 # here\n  x = 1\n}\ny = '), 1);
+});
+
 test('who gets in', () => {
   const anonymous = (text: string, options?: { fragment?: boolean }) => {
     const found = modelOf(`listeners.tcp.default { bind = 1883 }\n${text}`, options).listeners.find(

@@ -173,6 +173,21 @@ test('duplicates: the last value counts, objects merge', () => {
   assert.equal(find(root, ['b'])?.replaced.length, 1);
 });
 
+test('a block that takes the place of a list says where it stands', () => {
+  for (const input of ['a = [1]\na { e = 2 }', 'a = [1] { e = 2 }']) {
+    const node = find(resolveHocon(parse(input), () => undefined).root, ['a']);
+    assert.equal(node?.kind, 'object', input);
+    assert.equal(node.sources.length, 1, input);
+  }
+  const list = find(merged('a = [{ x = 1 }]\na { 1.x = 2 }'), ['a']);
+  assert.deepEqual([list?.kind, list?.sources.length], ['array', 2]);
+});
+
+test('a list reaches over an item that reaches into a comment', () => {
+  assert.deepEqual(parse('a = [s://').entries[0]?.value.range, { start: 4, end: 9 });
+  parse('T[s://');
+});
+
 test('substitutions: forward, backward, optional, chained, joined', () => {
   assert.equal(text(merged('a = ${b.c}\nb { c = ${d} }\nd = 7'), 'a'), '7');
   assert.equal(text(merged('p = "/bin"\np = ${p}":/opt"'), 'p'), '/bin:/opt');

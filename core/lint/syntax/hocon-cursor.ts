@@ -6,6 +6,8 @@ import type { Token } from './hocon-lexer';
 export class TokenCursor {
   readonly errors: HoconErrors;
   private at = 0;
+  /** Of the last value that must be quoted: it may reach into what the scanner took for a comment. */
+  private endOfRaw = 0;
 
   constructor(
     protected readonly text: string,
@@ -41,7 +43,7 @@ export class TokenCursor {
   }
 
   protected endBefore(): number {
-    return this.tokens[this.at - 1]?.end ?? 0;
+    return Math.max(this.tokens[this.at - 1]?.end ?? 0, this.endOfRaw);
   }
 
   protected slice({ start, end }: Range): string {
@@ -71,6 +73,7 @@ export class TokenCursor {
   protected raw(first: Token, range: Range): Value {
     let { end } = range;
     while (this.peek().kind !== 'end' && this.peek().start < end) end = Math.max(end, this.take().end);
+    this.endOfRaw = end;
     const whole = { start: range.start, end };
     this.errors.unquoted(first, whole);
     return { kind: 'scalar', type: 'string', text: this.slice(whole), quoted: false, range: whole };

@@ -144,8 +144,9 @@ export class Merge {
 
   private object(node: Building, entries: readonly Entry[], source: Source, place: Place): void {
     if (node.kind !== 'array') becomeObject(node);
-    node.sources.push(source);
     this.entries(entries, node, place);
+    // Only now: a list keeps its items until a field of this block that is no item makes it a block.
+    node.sources.push(source);
   }
 
   private array(node: Building, items: readonly Value[], source: Source, place: Place): void {

@@ -1,7 +1,7 @@
 import { applyEdits, type Edit } from '../../source';
 import { parseHocon } from '../../syntax/hocon';
 import type { HoconNode, Source } from '../../syntax/hocon-resolve';
-import type { Entry, ObjectValue, Tree } from '../../tree';
+import type { Entry, ObjectValue, Tree, Value } from '../../tree';
 import { isAbsent } from './merged';
 
 /** One field to be written below a block: its path from the block, and the value as HOCON text. */
@@ -43,9 +43,20 @@ export function replace(node: HoconNode, text: string): Edit | undefined {
   if (!source || !value || node.copied || node.kind === 'unknown') return undefined;
   const isPlain =
     value.kind === 'array' ? !value.parts : value.kind === 'scalar' && value.type !== 'substitution' && !value.parts;
-  if (!isPlain) return undefined;
+  if (!isPlain || !standsAlone(source.tree, value)) return undefined;
   return { span: { file: source.tree.file, start: value.range.start, end: value.range.end }, text };
 }
+
+/** A comma, a closer or a field, perhaps below comments. */
+const END_OF_VALUE =
+  /^(?:\s|(?:#|\/\/)[^\n\r]*(?:[\n\r]|$))*(?:$|[,;}\]]|(?:[A-Za-z][\w.@%|-]*|"[^"\n\r]*")\s*(?:[=:{]|\+=))/;
+
+/** In a broken file what follows a value may be no field, and would be joined to another value in its place. */
+function standsAlone({ text, errors }: Tree, { range: { end } }: Value): boolean {
+  return errors.every(({ fatal }) => !fatal) || END_OF_VALUE.test(text.slice(end, end + LONGEST_LOOK));
+}
+
+const LONGEST_LOOK = 500;
 
 /** The innermost existing block on the way to the field, and what is left of the way. */
 function deepest(node: HoconNode, path: readonly string[]): { owner: HoconNode; rest: readonly string[] } {
