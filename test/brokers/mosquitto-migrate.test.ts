@@ -205,6 +205,20 @@ const CASES: readonly Case[] = [
     becomes: 'password_file /pw\nlistener 1883\nlistener 1884\n',
   },
   {
+    name: 'per listener, 1.6 lets everybody in where nothing is said',
+    from: '1.6.15',
+    text: 'per_listener_settings true\nport 1884\nlistener 1885\nlistener 1886\npassword_file /pw\n',
+    becomes:
+      'per_listener_settings true\nlistener 1884\nlistener_allow_anonymous true\nlistener 1885\nlistener_allow_anonymous true\nlistener 1886\npassword_file /pw\n',
+    notes: [/differ in password_file/],
+  },
+  {
+    name: 'per listener, 1.6 lets everybody in at a port too',
+    from: '1.6.15',
+    text: 'per_listener_settings true\nport 1884\nlistener 1885\nallow_anonymous false\n',
+    becomes: 'listener 1884\nlistener_allow_anonymous true\nlistener 1885\nlistener_allow_anonymous false\n',
+  },
+  {
     name: 'per listener, ids of no length',
     text: 'per_listener_settings true\nlistener 1883\nallow_zero_length_clientid false\nlistener 1884\n',
     becomes: 'per_listener_settings true\nlistener 1883\nallow_zero_length_clientid false\nlistener 1884\n',

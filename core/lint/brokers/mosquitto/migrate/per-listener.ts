@@ -35,6 +35,7 @@ export function migratePerListener(
   const reasons = obstacles(parts);
   for (const { message, at } of reasons) note(draft, message, at);
   if (reasons.length === 0) turnOff(parts);
+  if (reading.perListener) for (const block of blocks) keepOpen(draft, block, reading.version);
 }
 
 /** Switched off again before an option could go to a listener. */
@@ -101,7 +102,7 @@ function turnOff(parts: Parts): void {
     if (isUniform(blocks, name)) share(parts, name, first);
     else for (const line of liveLines(blocks, name)) useFilePlugin(draft, line, plugins ?? '', nameFor);
   }
-  for (const block of blocks) migrateOwn(draft, block, reading.version);
+  for (const block of blocks) migrateOwn(draft, block);
   // A plugin that only one listener could use may as well be everybody's.
   if (blocks.length > 1) for (const unit of ownPlugins(parts)) loadAndUse(draft, unit, nameFor(unit.line.text));
   for (const line of switches) remove(draft, line);
@@ -125,14 +126,19 @@ function share({ draft, blocks }: Parts, name: string, place: Line | undefined):
 }
 
 /** What 2.1 has an option for on each listener. */
-function migrateOwn(draft: Draft, { header, lines }: Block, version: string): void {
+function migrateOwn(draft: Draft, { lines }: Block): void {
   for (const line of lines) {
     if (!line.live || isRemoved(draft, line)) continue;
     if (line.name === 'allow_anonymous' || line.name === 'auto_id_prefix') {
       change(draft, line).name = `listener_${line.name}`;
     }
   }
-  // Only 1.x let everybody in where nothing was said and nothing else was set up.
+}
+
+/** Only 1.x let everybody in where nothing was said and nothing else was set up. */
+function keepOpen(draft: Draft, { header, lines }: Block, version: string): void {
+  if (atLeast(version, '2.0.0')) return;
   const closed = ['allow_anonymous', 'password_file', 'psk_file', 'plugin'].some((name) => lastOf(lines, name));
-  if (header && !closed && !atLeast(version, '2.0.0')) addBelow(draft, header, 'listener_allow_anonymous true');
+  const anchor = header ?? lines.at(-1);
+  if (anchor && !closed) addBelow(draft, anchor, 'listener_allow_anonymous true');
 }
