@@ -130,8 +130,63 @@ function pages({ rules, format }) {
   );
 }
 
+/** Which rules look at an option, from the places that the findings in their pages point at. */
+function concerns({ rules, brokers, languageOf }) {
+  const found = Object.fromEntries(brokers.map(({ id }) => [id, {}]));
+  for (const rule of rules) {
+    // What a broker's own reading of the text reports may concern any option.
+    if (/\blanguage\b/.test(read(`core/lint/rules/${rule.id}.ts`) ?? '')) continue;
+    const page = read(`test/rules/${rule.id}.md`) ?? '';
+    for (const [, name, options, body] of page.matchAll(/^```(\w+)([^\n]*)\n([\s\S]*?)^```$/gm)) {
+      const broker = brokers.find(({ id }) => id === name);
+      // An access list and the like has no options.
+      const file = /\bname=(\S+)/.exec(options)?.[1];
+      if (!broker || (file && languageOf(file, body, { broker: name })?.languageId !== broker.languageId)) continue;
+      const version = /version=(\S+)/.exec(options)?.[1] ?? broker.versions.at(-1);
+      for (const option of optionsPointedAt(body, broker, version)) {
+        found[broker.id][option] = [...new Set([...(found[broker.id][option] ?? []), rule.id])];
+      }
+    }
+  }
+  const sorted = Object.entries(found).map(([broker, options]) => [
+    broker,
+    Object.fromEntries(Object.entries(options).sort()),
+  ]);
+  const rows = sorted.map(([broker, options]) => {
+    const lines = Object.entries(options).map(
+      ([option, ids]) => `    ['${option}', [${ids.map((id) => `'${id}'`).join(', ')}]],\n`,
+    );
+    return `  ${broker}: new Map([\n${lines.join('')}  ]),\n`;
+  });
+  write(
+    'core/lint/concerns.generated.ts',
+    `// Made by scripts/generate.mjs from the pages of the rules. Do not edit.\nimport type { BrokerId } from './broker';\n\n` +
+      `/** Option, by the last part of its name → the rules whose findings point at it. */\n` +
+      `export const concerns: Readonly<Record<BrokerId, ReadonlyMap<string, readonly string[]>>> = {\n${rows.join('')}};\n`,
+  );
+}
+
+/** Carets stand below the line that they are about. */
+function optionsPointedAt(body, broker, version) {
+  const places = [];
+  let text = '';
+  let lineStart = 0;
+  for (const line of body.split('\n')) {
+    const carets = /^( *)\^+/.exec(line);
+    if (carets) places.push(lineStart + carets[1].length);
+    else {
+      lineStart = text.length;
+      text += `${line}\n`;
+    }
+  }
+  const tree = broker.parse('page', text);
+  const titles = places.map((place) => broker.editor.describe(tree, place, version)?.title);
+  // As in `rulesAbout`: a part that starts with a digit belongs to the one before.
+  return new Set(titles.flatMap((title) => title?.match(/[^.]*(?:\.\d[^.]*)*$/)?.[0] ?? []));
+}
+
 /** Rule ids and language patterns in the manifest and in the schema of the options file. */
-function manifest({ rules, brokers, format, LEVELS }) {
+function manifest({ rules, languages, format, LEVELS }) {
   const levels = ['off', ...LEVELS];
   const properties = Object.fromEntries(
     rules.map((rule) => [
@@ -143,9 +198,9 @@ function manifest({ rules, brokers, format, LEVELS }) {
   const json = JSON.parse(text);
   const setting = json.contributes?.configuration?.properties?.['mqttSecurity.rules'];
   if (setting) Object.assign(setting, { properties, additionalProperties: false });
-  for (const broker of brokers) {
-    const language = json.contributes?.languages?.find(({ id }) => id === broker.languageId);
-    if (language) language.filenamePatterns = broker.fileNames;
+  for (const { languageId, fileNames } of languages) {
+    const language = json.contributes?.languages?.find(({ id }) => id === languageId);
+    if (language) language.filenamePatterns = fileNames;
   }
   write('package.json', `${JSON.stringify(json, null, 2)}\n`);
   const schema = read('syntaxes/mqtt-security.schema.json');
@@ -159,6 +214,7 @@ indexes();
 catalogue();
 const built = await engine();
 pages(built);
+concerns(built);
 manifest(built);
 if (checking && stale.length > 0) {
   console.error(`stale, run \`npm run generate\`:\n${stale.map((file) => `  ${file}`).join('\n')}`);

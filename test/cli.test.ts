@@ -25,6 +25,8 @@ const temporary = temporaryDirectory();
 let cli = '';
 before(async () => {
   cli = await bundle('cli', temporary);
+  // What these tests are not about stays quiet, unless a case has options of its own.
+  writeFileSync(path.join(temporary, '.mqtt-security.json'), JSON.stringify({ rules: QUIET }));
 });
 after(() => rmSync(temporary, { recursive: true, force: true }));
 
@@ -37,6 +39,8 @@ interface Outcome {
 interface Run {
   readonly input?: string | Buffer;
   readonly uid?: number;
+  /** Milliseconds. */
+  readonly patience?: number;
 }
 
 function folder(files: Record<string, string | Buffer>): string {
@@ -49,8 +53,15 @@ function folder(files: Record<string, string | Buffer>): string {
   return directory;
 }
 
-function run(cwd: string, args: readonly string[], { input = '', uid }: Run = {}): Outcome {
-  const result = spawnSync(process.execPath, [cli, ...args], { cwd, input, uid, encoding: 'utf8', timeout: 10_000 });
+function run(cwd: string, args: readonly string[], { input = '', uid, patience = 10_000 }: Run = {}): Outcome {
+  const result = spawnSync(process.execPath, [cli, ...args], {
+    cwd,
+    input,
+    uid,
+    encoding: 'utf8',
+    timeout: patience,
+    maxBuffer: 1 << 28,
+  });
   return { code: result.status, out: result.stdout, err: result.stderr };
 }
 
@@ -68,6 +79,7 @@ function rulesOf({ findings }: Json): string[] {
   return findings.map(({ file, rule }) => `${file} ${rule}`);
 }
 
+const QUIET = { 'anonymous-implicit': 'off', 'no-listener-local-only': 'off', 'persistence-location-missing': 'off' };
 const OPEN = 'listener 1883\n';
 const SAFE = 'listener 1883 127.0.0.1\n';
 const STALE = '# mqtt-security-ignore tls-incomplete -- no longer\n';
@@ -186,7 +198,11 @@ test('--broker-version: judged by that version', () => {
 });
 
 test('standard input', () => {
-  const cwd = folder({ '.mqtt-security.json': '{"rules": {"plaintext-listener": "error"}}', users: '' });
+  const cwd = folder({
+    '.mqtt-security.json': JSON.stringify({ rules: { ...QUIET, 'plaintext-listener': 'error' } }),
+    users: '',
+  });
+  chmodSync(path.join(cwd, 'users'), 0o600);
   const text = `${OPEN}allow_anonymous false\npassword_file users\n`;
   const found = json(cwd, ['-'], { input: text });
   assert.deepEqual(rulesOf(found), ['<stdin> plaintext-listener']);
@@ -200,7 +216,7 @@ test('standard input', () => {
 
 test('options file: nearest above the file, --config instead of it; a wrong one is a usage error', () => {
   const cwd = folder({
-    'a/.mqtt-security.json': '{"rules": {"plaintext-listener": "off"}}',
+    'a/.mqtt-security.json': JSON.stringify({ rules: { ...QUIET, 'plaintext-listener': 'off' } }),
     'a/b/mosquitto.conf': OPEN,
     'other.json': '{"rules": {"plaintext-listener": "error"}}',
     'bad.json': '{"rules": {"no-such": "off"}}',
@@ -357,4 +373,97 @@ test('a reader that goes away ends the program quietly', async () => {
   await new Promise((resolve) => child.once('close', resolve));
   assert.equal(errors, '');
   assert.ok(existsSync(cwd));
+});
+
+test('an access list and a password file are checked as part of the configuration that names them, once', () => {
+  const cwd = folder({
+    'broker/mosquitto.conf': `${SAFE}acl_file aclfile\npassword_file users/pw\n`,
+    'broker/aclfile': 'user ann\ntopic red a\n',
+    'broker/users/pw': 'ann:secret\n',
+    'other/aclfile': 'Topic read a\n',
+  });
+  const all = json(cwd, ['.', '--broker-version', '2.0.11']);
+  const inNamedFiles = rulesOf(all).filter((line) => !line.startsWith('broker/mosquitto.conf'));
+  assert.deepEqual(inNamedFiles, [
+    'broker/aclfile acl-syntax',
+    'broker/users/pw password-plaintext',
+    'other/aclfile acl-syntax',
+  ]);
+  assert.equal(all.code, 1);
+  // One of them alone is judged with the configuration beside it, and says nothing of the other.
+  assert.deepEqual(rulesOf(json(cwd, ['broker/aclfile', '--broker-version', '2.0.11'])), ['broker/aclfile acl-syntax']);
+  assert.deepEqual(rulesOf(json(cwd, ['broker/users/pw', '--broker-version', '2.0.11'])), [
+    'broker/users/pw password-plaintext',
+  ]);
+  assert.deepEqual(rulesOf(json(cwd, ['other/aclfile'])), ['other/aclfile acl-syntax']);
+});
+
+test('--fix mends an access list that a configuration names', () => {
+  const cwd = folder({
+    'mosquitto.conf': `${SAFE}acl_file acl\n`,
+    acl: '  # Ann\nuser ann\n\tTopic READ a # hers\n',
+  });
+  const { code } = run(cwd, ['check', '--fix', '.']);
+  assert.equal(readFileSync(path.join(cwd, 'acl'), 'utf8'), '# Ann\nuser ann\n# hers\ntopic read a\n');
+  assert.equal(code, 0);
+});
+
+test('an access list of a million lines', () => {
+  const cwd = folder({
+    'mosquitto.conf': `${SAFE}acl_file aclfile\n`,
+    aclfile: `${Array.from({ length: 500_000 }, (_, i) => `user u${i}\ntopic read house/lamp\n`).join('')}topc\n`,
+  });
+  const { out, code, err } = run(cwd, ['check', '--fail-on', 'error', 'mosquitto.conf'], { patience: 60_000 });
+  assert.match(out, /aclfile:1000001:1/, err);
+  assert.equal(code, 1);
+});
+
+test('migrate shows a diff that patch understands, writes on request, and then has nothing to do', () => {
+  const files = {
+    'mosquitto.conf': '# broker\nuser mosquitto\nport 1884\nbind_address 127.0.0.1\n\n\n\n\n\n\n\n\nretry_interval 20',
+    'copy.conf': '',
+  };
+  const directory = folder(files);
+  writeFileSync(path.join(directory, 'copy.conf'), files['mosquitto.conf']);
+  chmodSync(path.join(directory, 'mosquitto.conf'), 0o640);
+  const shown = run(directory, ['migrate', 'mosquitto.conf', '--to', '2.1']);
+  assert.equal(shown.code, 1, shown.err);
+  assert.match(
+    shown.out,
+    /^--- mosquitto\.conf\n\+\+\+ mosquitto\.conf\n@@ -1,7 \+1,6 @@\n # broker\n user mosquitto\n-port 1884\n/,
+  );
+  assert.match(shown.err, /2\.1 cuts off clients/);
+  assert.equal(readFileSync(path.join(directory, 'mosquitto.conf'), 'utf8'), files['mosquitto.conf']);
+  execFileSync('patch', ['copy.conf'], { cwd: directory, input: shown.out });
+  const written = run(directory, ['migrate', 'mosquitto.conf', '--write']);
+  assert.equal(written.code, 0, written.err);
+  const text = readFileSync(path.join(directory, 'mosquitto.conf'), 'utf8');
+  assert.equal(text, '# broker\nuser mosquitto\nlistener 1884 127.0.0.1\n\n\n\n\n\n\n\n\n');
+  assert.equal(readFileSync(path.join(directory, 'copy.conf'), 'utf8'), text);
+  assert.equal(statSync(path.join(directory, 'mosquitto.conf')).mode & 0o777, 0o640);
+  const again = run(directory, ['migrate', 'mosquitto.conf']);
+  assert.deepEqual([again.code, again.out], [0, '']);
+});
+
+test('migrate: included files too, plugins where they are known, and clear complaints', () => {
+  const directory = folder({
+    'mosquitto.conf': 'include_dir conf.d\npassword_file /pw\n',
+    'conf.d/a.conf': 'listener 1883 127.0.0.1\nmaximum_qos 1\n',
+    'emqx.conf': 'listeners.tcp.default { bind = 1883 }\n',
+  });
+  const { code, out } = run(directory, ['migrate', 'mosquitto.conf', '--plugins', '/usr/lib']);
+  assert.equal(code, 1);
+  assert.match(out, /\+global_plugin \/usr\/lib\/mosquitto_password_file\.so\n\+plugin_opt_password_file \/pw\n/);
+  assert.match(out, /--- conf\.d\/a\.conf\n.*\n.*\n listener 1883 127\.0\.0\.1\n-maximum_qos 1\n\+max_qos 1\n/);
+  for (const [args, complaint] of [
+    [[], /name one configuration/],
+    [['emqx.conf'], /only Mosquitto/],
+    [['mosquitto.conf', '--to', '2.0'], /must be 2\.1\.0 or newer/],
+    [['mosquitto.conf', '--to', 'soon'], /must be a version/],
+    [['none.conf'], /no such file/],
+  ] as const) {
+    const outcome = run(directory, ['migrate', ...args]);
+    assert.equal(outcome.code, 2, outcome.err);
+    assert.match(outcome.err, complaint);
+  }
 });

@@ -7,15 +7,16 @@ import { analyzeText, assertFixesWork, assertSound } from './support/inspectAnal
 import { shared, sharedMissing } from './support/root';
 
 /** Folder of the corpus → broker whose files it holds. */
-const FOLDERS: readonly (readonly [folder: string, broker: BrokerId])[] = [
+const FOLDERS: readonly (readonly [folder: string, broker: BrokerId, name?: string])[] = [
   ['mosquitto', 'mosquitto'],
   ['emqx5', 'emqx'],
   ['emqx4', 'emqx'],
   ['nanomq', 'emqx'],
-  ['mosquitto-acl', 'mosquitto'],
+  ['mosquitto-acl', 'mosquitto', 'aclfile'],
+  ['mosquitto-pw', 'mosquitto', 'pwfile'],
 ];
 
-for (const [folder, broker] of FOLDERS) {
+for (const [folder, broker, name] of FOLDERS) {
   test(`real files found in the wild: ${folder}`, { skip: sharedMissing }, async (context) => {
     const directory = path.join(shared, 'corpus', folder);
     const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
@@ -24,10 +25,10 @@ for (const [folder, broker] of FOLDERS) {
     for (const entry of files) {
       const text = readFileSync(path.join(entry.parentPath ?? entry.path, entry.name), 'utf8');
       const started = performance.now();
-      const analysis = await analyzeText(text, broker);
+      const analysis = await analyzeText(text, broker, name);
       slowest = Math.max(slowest, performance.now() - started);
       assertSound(analysis);
-      if (folder === 'mosquitto' || folder === 'emqx5') fixes += await assertFixesWork(analysis);
+      if (broker === 'mosquitto' || folder === 'emqx5') fixes += await assertFixesWork(analysis);
     }
     context.diagnostic(`${files.length} files, slowest ${slowest.toFixed(1)} ms, ${fixes} fixes applied`);
   });

@@ -126,6 +126,49 @@ for (const broker of ['mosquitto', 'emqx'] as const) {
   });
 }
 
+/** Files that Mosquitto reads beside its configuration, by a name that tells them. */
+const NAMED: Readonly<Record<string, string>> = {
+  aclfile: '# all\ntopic read $SYS/#\n\nuser ann\ntopic readwrite a/+/b\ntopic deny c # d\npattern write %u/%c/x\n',
+  pwfile: '# users\nann:$7$101$Bi2+XUuwE4PkU0RV$Ro+XLMlWDOOeNguDiqikud9r\nbob:$6$abc$def\neve:secret\n',
+  pskfile: '# keys\none:00112233445566778899aabbccddeeff\ntwo:abc\nthree:xyz\n',
+};
+
+const namedPiece = fc.constantFrom(
+  '\n',
+  '\t',
+  ' ',
+  '#',
+  '+',
+  '%u',
+  ':',
+  '$',
+  'topic ',
+  'User x',
+  'read ',
+  '\r',
+  '\0',
+  '\uFEFF',
+);
+
+for (const [name, seed] of Object.entries(NAMED)) {
+  test(`${name}: nothing throws, nothing is lost, and an applied fix ends its finding`, async () => {
+    const change = fc.record({ at: fc.nat(seed.length), remove: fc.nat(12), insert: namedPiece });
+    const text = fc
+      .array(change, { maxLength: 8 })
+      .map((changes) =>
+        changes.reduce((all, { at, remove, insert }) => all.slice(0, at) + insert + all.slice(at + remove), seed),
+      );
+    await fc.assert(
+      fc.asyncProperty(text, async (changed) => {
+        const analysis = await analyzeText(changed, 'mosquitto', name);
+        assertSound(analysis);
+        await assertFixesWork(analysis);
+      }),
+      limits(),
+    );
+  });
+}
+
 const HOSTILE: Readonly<Record<string, string>> = {
   'nested arrays': '['.repeat(100_000),
   'nested objects': 'a={'.repeat(100_000),
@@ -148,4 +191,13 @@ for (const broker of ['mosquitto', 'emqx'] as const) {
       assert.ok(Array.isArray(analysis.findings));
     });
   }
+}
+
+for (const name of Object.keys(NAMED)) {
+  test(`${name}: hostile input ends in findings or none`, async () => {
+    for (const text of Object.values(HOSTILE)) {
+      const analysis = await analyzeText(text, 'mosquitto', name);
+      assert.ok(Array.isArray(analysis.findings));
+    }
+  });
 }

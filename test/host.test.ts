@@ -161,3 +161,15 @@ test('an untrusted workspace: nothing outside it is touched', async () => {
   assert.equal((await confined.read(link)).kind, 'missing');
   assert.deepEqual(await confined.inspect(path.join(directory, 'no.crt')), { kind: 'missing', directoryExists: true });
 });
+
+test('tells the permissions of a configuration file, and of nothing else', {
+  skip: process.platform === 'win32',
+}, async () => {
+  const text = file('modes/a.conf', 'listener 1883\n');
+  chmodSync(text, 0o640);
+  assert.equal(await host.mode?.(text), 0o640);
+  assert.equal(await host.mode?.(path.dirname(text)), undefined);
+  assert.equal(await host.mode?.(path.join(directory, 'modes/none.conf')), undefined);
+  const open = nodeHost({ ids: pathIds, roots: [directory], overlay: () => 'listener 8883\n' });
+  assert.equal(await open.mode?.(text), 0o640, 'also while the file is open');
+});

@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type {
   CodeAction,
+  CodeLens,
   CompletionItem,
   Diagnostic,
   DocumentDiagnosticReport,
@@ -14,10 +15,13 @@ import type {
   FoldingRange,
   FullDocumentDiagnosticReport,
   Hover,
+  InlayHint,
+  Location,
   PublishDiagnosticsParams,
   Range,
   RegistrationParams,
   RelativePattern,
+  SemanticTokens,
   TextDocumentEdit,
   TextEdit,
 } from 'vscode-languageserver/node';
@@ -136,8 +140,11 @@ function about(name: string): (params: PublishDiagnosticsParams) => boolean {
   return ({ uri }) => uri.endsWith(name);
 }
 
+/** A listener that lets nobody in is short, and in these tests beside the point. */
+const OFF = { 'anonymous-implicit': 'off' };
+
 test('pull: a finding with all that the protocol can carry, gone after the edit that mends it', async () => {
-  const { open, pull, edit, rules } = await workspace({});
+  const { open, pull, edit, rules } = await workspace({ configuration: () => ({ rules: OFF }) });
   open('mosquitto.conf', '# über 😀\nlistener 1883\nallow_anonymous fals\n');
   const report = await pull('mosquitto.conf');
   assert.ok(report.kind === 'full');
@@ -171,12 +178,12 @@ test('push: a burst of edits gives few diagnostics, the last of them for the las
 });
 
 test('code actions: fix, ignore with a reason, rule page; fix-all on request', async () => {
-  const { open, actions, uri, rules } = await workspace({});
+  const { open, actions, uri, rules } = await workspace({ configuration: () => ({ rules: OFF }) });
   const text =
     '# mqtt-security-ignore tls-incomplete -- old\nlistener 1883\n# mqtt-security-ignore tls-incomplete -- old\npersistence true\n';
   open('mosquitto.conf', text);
   const titles = (found: readonly CodeAction[]) => found.map(({ title }) => title);
-  const here = await actions('mosquitto.conf', 1);
+  const here = await actions('mosquitto.conf', 1, ['quickfix']);
   assert.deepEqual(titles(here).slice(-2), [
     'Ignore “plaintext-listener” on this line, with a reason',
     'Show the page of rule “plaintext-listener”',
@@ -222,7 +229,7 @@ test('a client without snippets and document changes gets plain edits', async ()
     found.every(({ command }) => command === undefined),
     'our commands are in our client alone',
   );
-  const ignore = found.find(({ title }) => title.startsWith('Ignore'));
+  const ignore = found.find(({ title }) => title.startsWith('Ignore “plaintext-listener”'));
   assert.deepEqual(ignore?.edit, {
     changes: {
       [uri('mosquitto.conf')]: [
@@ -314,7 +321,7 @@ test('a file that appears on disk: it was watched, and the client is told to ask
 test('settings: the editor’s, asked again when they change; the options file beats them', async () => {
   let level = 'info';
   const { client, open, pull, rules, write, uri } = await workspace({
-    configuration: () => ({ rules: { 'plaintext-listener': level }, trace: { server: 'off' } }),
+    configuration: () => ({ rules: { ...OFF, 'plaintext-listener': level }, trace: { server: 'off' } }),
   });
   open('mosquitto.conf', 'listener 1883\n');
   const report = await pull('mosquitto.conf');
@@ -324,7 +331,10 @@ test('settings: the editor’s, asked again when they change; the options file b
   await client.received('workspace/diagnostic/refresh');
   assert.deepEqual(await rules('mosquitto.conf'), []);
 
-  write('.mqtt-security.json', '{ "rules": { "plaintext-listener": "hint", "no-such-rule": "off" } }');
+  write(
+    '.mqtt-security.json',
+    JSON.stringify({ rules: { ...OFF, 'plaintext-listener': 'hint', 'no-such-rule': 'off' } }),
+  );
   client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: uri('.mqtt-security.json'), type: 1 }] });
   const problem = await client.received<PublishDiagnosticsParams>(
     'textDocument/publishDiagnostics',
@@ -341,8 +351,8 @@ test('settings that a client sends by itself', async () => {
     client.received<PublishDiagnosticsParams>('textDocument/publishDiagnostics', ({ diagnostics }) =>
       fits(diagnostics),
     );
-  await published((items) => items.length === 1);
-  const settings = { mqttSecurity: { rules: { 'plaintext-listener': 'off' } } };
+  await published((items) => items.length > 0);
+  const settings = { mqttSecurity: { rules: { ...OFF, 'plaintext-listener': 'off' } } };
   client.notify('workspace/didChangeConfiguration', { settings });
   await published((items) => items.length === 0);
 });
@@ -455,4 +465,253 @@ test('closing clears; what is no broker’s file is left alone; the server survi
   assert.match(logged.message, /^hover: .*\n.*at /, 'named, with the stack');
   const position = { line: 0, character: 2 };
   assert.notEqual(await client.request('textDocument/hover', { textDocument, position }), null);
+});
+
+const UNTIDY = '  listener 8883 \ncertfile certs/c.crt\nno_such 1\n\n\n\n\nallow_anonymous true';
+
+test('formatting and semantic tokens, whole and in part', async () => {
+  const { client, open, uri } = await workspace({});
+  open('mosquitto.conf', UNTIDY);
+  const textDocument = { uri: uri('mosquitto.conf') };
+  const options = { tabSize: 2, insertSpaces: true };
+  const edits = await client.request<TextEdit[]>('textDocument/formatting', { textDocument, options });
+  assert.deepEqual(edits, [
+    { range: at(0, 0, 0, 2), newText: '' },
+    { range: at(0, 15, 0, 16), newText: '' },
+    { range: at(5, 0, 6, 0), newText: '' },
+    { range: at(6, 0, 7, 0), newText: '' },
+    { range: at(7, 20), newText: '\n' },
+  ]);
+  const part = { textDocument, options, range: at(7, 0, 7, 3) };
+  const few = await client.request<TextEdit[]>('textDocument/rangeFormatting', part);
+  assert.deepEqual(few, [{ range: at(7, 20), newText: '\n' }]);
+  const tokens = await client.request<SemanticTokens>('textDocument/semanticTokens/full', { textDocument });
+  assert.equal(tokens.data.length / 5, 6, 'port, certfile and its path, the unknown name, allow_anonymous and true');
+  const range = at(2, 0, 2, 5);
+  const one = await client.request<SemanticTokens>('textDocument/semanticTokens/range', { textDocument, range });
+  assert.deepEqual(one.data.slice(0, 3), [2, 0, 7]);
+  open('emqx.conf', 'node { }  \n', 'emqx');
+  const emqx = { textDocument: { uri: uri('emqx.conf') }, options };
+  assert.deepEqual(await client.request('textDocument/formatting', emqx), [{ range: at(0, 8, 0, 10), newText: '' }]);
+});
+
+test('paths: completed from the disk, followed to the file', async () => {
+  const { client, open, uri } = await workspace({
+    files: { 'certs/c.crt': '', 'certs/c.key': '', 'conf.d/a.conf': '' },
+  });
+  open('mosquitto.conf', 'include_dir conf.d\nlistener 8883\ncertfile certs/c.crt\nkeyfile certs/');
+  const textDocument = { uri: uri('mosquitto.conf') };
+  const position = { line: 3, character: 14 };
+  const items = await client.request<CompletionItem[]>('textDocument/completion', { textDocument, position });
+  assert.deepEqual(
+    items.map(({ label }) => label),
+    ['c.key', 'c.crt'],
+  );
+  const follow = (line: number, character: number) =>
+    client.request<Location[]>('textDocument/definition', { textDocument, position: { line, character } });
+  assert.deepEqual(
+    (await follow(2, 12)).map((location) => location.uri),
+    [uri('certs/c.crt')],
+  );
+  assert.deepEqual(
+    (await follow(0, 14)).map((location) => location.uri),
+    [uri('conf.d/a.conf')],
+  );
+  assert.deepEqual(await follow(1, 2), []);
+});
+
+test('inlay hints and code lenses, switched off by settings; the client is told when they change', async () => {
+  let display: unknown = {};
+  const capabilities = {
+    ...EDITOR,
+    workspace: { ...EDITOR.workspace, inlayHint: { refreshSupport: true }, codeLens: { refreshSupport: true } },
+  };
+  const { client, open, uri } = await workspace({
+    capabilities,
+    configuration: () => display,
+    initializationOptions: {},
+  });
+  open('mosquitto.conf', 'listener 1883 127.0.0.1\n');
+  const textDocument = { uri: uri('mosquitto.conf') };
+  const hints = () => client.request<InlayHint[]>('textDocument/inlayHint', { textDocument, range: at(0, 0, 9, 0) });
+  const lenses = () => client.request<CodeLens[] | null>('textDocument/codeLens', { textDocument });
+  assert.deepEqual(
+    (await hints()).map(({ label }) => label),
+    ['plaintext'],
+  );
+  assert.deepEqual(
+    (await lenses())?.map(({ command }) => command?.title),
+    ['plaintext · no anonymous · this machine only', 'Test this listener', 'Generate certificates'],
+  );
+  await client.received('workspace/codeLens/refresh');
+  client.mark();
+  display = { codeLens: false, inlayHints: { tlsVersions: false } };
+  client.notify('workspace/didChangeConfiguration', { settings: null });
+  await client.received('workspace/inlayHint/refresh');
+  await client.received('workspace/codeLens/refresh');
+  assert.deepEqual(await hints(), []);
+  assert.equal(await lenses(), null);
+  assert.deepEqual(client.all('window/logMessage'), [], 'the settings are no surprise to the engine');
+});
+
+test('hover: what the line comes to in the whole configuration', async () => {
+  const { client, open, uri } = await workspace({});
+  open('mosquitto.conf', 'allow_anonymous true\nlistener 1883 127.0.0.1\n');
+  const textDocument = { uri: uri('mosquitto.conf') };
+  const position = { line: 0, character: 3 };
+  const { contents } = await client.request<Hover>('textDocument/hover', { textDocument, position });
+  assert.match((contents as { value: string }).value, /Here: `anyone may connect without a name \(listener 1883\)`/);
+});
+
+test('an access list that is open is judged as part of the configuration that names it, and follows its edits', async () => {
+  const { open, edit, rules } = await workspace({
+    files: {
+      aclfile: '',
+      'mosquitto.conf': 'listener 1883 127.0.0.1\nallow_anonymous false\npassword_file pw\nacl_file aclfile\n',
+    },
+  });
+  open('aclfile', 'topic read a\n', 'mosquitto-acl');
+  // Only the configuration tells that no client without a name gets in.
+  assert.deepEqual(await rules('aclfile'), ['acl-anonymous-section']);
+  edit('aclfile', 2, at(0, 0, 0, 5), 'pattern');
+  assert.deepEqual(await rules('aclfile'), ['acl-pattern-no-substitution']);
+});
+
+test('an editor that is sent diagnostics gets those of the files that a configuration names', async () => {
+  const { client, open } = await workspace({
+    capabilities: PLAIN_EDITOR,
+    files: { aclfile: 'topc a\n', 'mosquitto.conf': '' },
+  });
+  open('mosquitto.conf', 'listener 1883 127.0.0.1\nacl_file aclfile\n');
+  const { diagnostics } = await client.received<PublishDiagnosticsParams>(
+    'textDocument/publishDiagnostics',
+    about('aclfile'),
+  );
+  assert.deepEqual(diagnosticOf(diagnostics, 'acl-syntax').range, at(0, 0, 0, 4));
+});
+
+test('an access list on its own: completion, hover, outline and folding', async () => {
+  const { client, open, uri } = await workspace({});
+  open('aclfile', 'user ann\ntopic read a/#\ntopic write b\n\n', 'mosquitto-acl');
+  const textDocument = { uri: uri('aclfile') };
+  const items = await client.request<CompletionItem[]>('textDocument/completion', {
+    textDocument,
+    position: at(3, 0).start,
+  });
+  assert.deepEqual(
+    items.map(({ label }) => label),
+    ['topic', 'pattern', 'user'],
+  );
+  const hover = await client.request<Hover>('textDocument/hover', { textDocument, position: at(1, 7).start });
+  assert.match(JSON.stringify(hover.contents), /receive messages/);
+  const [user] = await client.request<DocumentSymbol[]>('textDocument/documentSymbol', { textDocument });
+  assert.equal(user?.name, 'ann');
+  assert.equal(user?.children?.length, 2);
+  const folds = await client.request<FoldingRange[]>('textDocument/foldingRange', { textDocument });
+  assert.deepEqual(
+    folds.map(({ startLine, endLine }) => [startLine, endLine]),
+    [[0, 2]],
+  );
+});
+
+test('a user of an access list: to the password and back, and renamed in both files', async () => {
+  const files = {
+    'mosquitto.conf': 'listener 1883 127.0.0.1\nacl_file aclfile\npassword_file pw\n',
+    aclfile: 'user ann\ntopic read a\nuser ann\ntopic write b\n',
+    pw: 'bob:x\nann:y\n',
+  };
+  const { client, open, uri } = await workspace({ files });
+  open('aclfile', files.aclfile, 'mosquitto-acl');
+  const here = { textDocument: { uri: uri('aclfile') }, position: at(0, 6).start };
+  assert.deepEqual(await client.request<Location[]>('textDocument/definition', here), [
+    { uri: uri('pw'), range: at(1, 0, 1, 3) },
+  ]);
+  assert.deepEqual(await client.request('textDocument/prepareRename', here), {
+    range: at(0, 5, 0, 8),
+    placeholder: 'ann',
+  });
+  const nowhere = { ...here, position: at(1, 2).start };
+  assert.equal(await client.request('textDocument/prepareRename', nowhere), null);
+  const { changes } = await client.request<{ changes: Record<string, TextEdit[]> }>('textDocument/rename', {
+    ...here,
+    newName: 'anna maria',
+  });
+  assert.deepEqual(changes, {
+    [uri('aclfile')]: [
+      { range: at(0, 5, 0, 8), newText: 'anna maria' },
+      { range: at(2, 5, 2, 8), newText: 'anna maria' },
+    ],
+    [uri('pw')]: [{ range: at(1, 0, 1, 3), newText: 'anna maria' }],
+  });
+  for (const newName of ['a:b', ' ann', '', '#a', 'bob', 'a\nb']) {
+    await assert.rejects(client.request('textDocument/rename', { ...here, newName }), newName);
+  }
+});
+
+/** As VS Code, which shows what an edit does and lets the user leave out parts. */
+const ANNOTATING = {
+  ...EDITOR,
+  workspace: {
+    ...EDITOR.workspace,
+    workspaceEdit: { documentChanges: true, changeAnnotationSupport: { groupsOnLabel: true } },
+  },
+};
+const REWRITE = 'refactor.rewrite.mqttSecurity';
+
+test('a configuration of old style is offered for rewriting: beside an old name, or when asked for', async () => {
+  const { client, open, uri, actions } = await workspace({ capabilities: ANNOTATING });
+  open('mosquitto.conf', '# broker\nport 1884\npersistence true\n');
+  const rewriting = (found: readonly CodeAction[]) => found.filter(({ kind }) => kind === `${REWRITE}.migrate`);
+  const [action] = rewriting(await actions('mosquitto.conf', 1));
+  assert.equal(action?.title, 'Rewrite for Mosquitto 2.1…');
+  assert.deepEqual(rewriting(await actions('mosquitto.conf', 2)), []);
+  assert.equal(rewriting(await actions('mosquitto.conf', 2, ['refactor'])).length, 1);
+  assert.deepEqual(rewriting(await actions('mosquitto.conf', 1, ['quickfix'])), []);
+  const [change] = (action?.edit?.documentChanges ?? []) as TextDocumentEdit[];
+  assert.deepEqual(change?.textDocument, { uri: uri('mosquitto.conf'), version: 1 });
+  assert.deepEqual(change?.edits, [{ range: at(1, 0, 1, 9), newText: 'listener 1884', annotationId: '0' }]);
+  assert.equal(action?.edit?.changeAnnotations?.['0']?.needsConfirmation, true);
+  assert.match(action?.edit?.changeAnnotations?.['0']?.description ?? '', /max_packet_size/);
+  assert.equal(client.errors, '');
+});
+
+test('a listener is hardened step by step where the editor can show that, else as one edit', async () => {
+  const text = 'listener 1883\npassword_file pw\nallow_anonymous true\n';
+  const labels = async (capabilities: unknown) => {
+    const { open, actions, uri } = await workspace({ capabilities });
+    open('mosquitto.conf', text);
+    assert.deepEqual(await actions('mosquitto.conf', 1, [`${REWRITE}.harden`]), []);
+    const [action] = await actions('mosquitto.conf', 0, [`${REWRITE}.harden`]);
+    assert.equal(action?.title, 'Harden listener 1883…');
+    return { edit: action.edit, uri: uri('mosquitto.conf') };
+  };
+  const shown = (await labels(ANNOTATING)).edit;
+  const annotations = Object.values(shown?.changeAnnotations ?? {});
+  assert.ok(annotations.every(({ needsConfirmation }) => needsConfirmation));
+  assert.ok(annotations.some(({ label }) => label === 'listener 1883: no clients without a name'));
+  const [change] = (shown?.documentChanges ?? []) as TextDocumentEdit[];
+  assert.equal(change?.edits.length, annotations.length);
+  const plain = await labels(PLAIN_EDITOR);
+  const edits = plain.edit?.changes?.[plain.uri] ?? [];
+  assert.equal(edits.length, annotations.length);
+  assert.ok(edits.some(({ range, newText }) => newText === 'false' && range.start.line === 2));
+});
+
+test('every place that names a user is found, with the password or without', async () => {
+  const files = {
+    'mosquitto.conf': 'listener 1883 127.0.0.1\nacl_file aclfile\npassword_file pw\n',
+    aclfile: 'user ann\ntopic read a\n',
+    pw: 'ann:y\n',
+  };
+  const { client, open, uri } = await workspace({ files });
+  open('pw', files.pw, 'mosquitto-passwords');
+  const ask = (includeDeclaration: boolean) =>
+    client.request<Location[]>('textDocument/references', {
+      textDocument: { uri: uri('pw') },
+      position: at(0, 1).start,
+      context: { includeDeclaration },
+    });
+  const use = { uri: uri('aclfile'), range: at(0, 5, 0, 8) };
+  assert.deepEqual(await ask(false), [use]);
+  assert.deepEqual(await ask(true), [use, { uri: uri('pw'), range: at(0, 0, 0, 3) }]);
 });

@@ -1,4 +1,4 @@
-import { type TextDocument, type Uri, window, workspace } from 'vscode';
+import { type TextDocument, Uri, window, workspace } from 'vscode';
 import {
   type Analysis,
   type AnalyzeOptions,
@@ -19,12 +19,47 @@ export interface BrokerDocument {
   readonly offset: number;
 }
 
-export async function activeBrokerDocument(): Promise<BrokerDocument | undefined> {
-  const editor = window.activeTextEditor;
-  if (!editor || !isBrokerDocument(editor.document)) return undefined;
-  const { document, selection } = editor;
+/** A listener by where its heading stands; a code lens names it so. */
+export interface ListenerPlace {
+  readonly uri: string;
+  readonly line: number;
+}
+
+/** What a code lens hands to a command: `{ listener: { uri, line } }`. */
+export function listenerPlace(given: unknown): ListenerPlace | undefined {
+  const place: unknown = isRecord(given) ? given.listener : undefined;
+  if (!isRecord(place) || typeof place.uri !== 'string' || typeof place.line !== 'number') return undefined;
+  return { uri: place.uri, line: place.line };
+}
+
+/** The one that the place names, else the one in the active editor. */
+export async function activeBrokerDocument(place?: ListenerPlace): Promise<BrokerDocument | undefined> {
+  const here = place ? await cursorAt(place) : activeCursor();
+  if (!here || !isBrokerDocument(here.document)) return undefined;
+  const { document } = here;
   const analysis = await analyze(document.uri.toString(), editorHost, analyzeOptions(document));
-  return analysis && { document, analysis, offset: document.offsetAt(selection.active) };
+  return analysis && { document, analysis, offset: here.offset };
+}
+
+interface Cursor {
+  readonly document: TextDocument;
+  readonly offset: number;
+}
+
+function activeCursor(): Cursor | undefined {
+  const editor = window.activeTextEditor;
+  return editor && { document: editor.document, offset: editor.document.offsetAt(editor.selection.active) };
+}
+
+/** The end of the line, so that the heading, indented or not, stands before it. */
+async function cursorAt({ uri, line }: ListenerPlace): Promise<Cursor> {
+  const document = await workspace.openTextDocument(Uri.parse(uri));
+  const known = Math.max(0, Math.min(line, document.lineCount - 1));
+  return { document, offset: document.offsetAt(document.lineAt(known).range.end) };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
 
 export function analyzeOptions({ languageId, uri }: TextDocument): AnalyzeOptions {

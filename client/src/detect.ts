@@ -13,10 +13,12 @@ export function recogniseBrokerFiles(log: LogOutputChannel): Disposable {
   return workspace.onDidOpenTextDocument(recognise);
 }
 
+/** Names of configurations, access lists, password files and PSK files; whether they are such, their content tells. */
+const POSSIBLE = /\.(?:conf|hocon)$|acl[^/]*$|passw[^/]*$|(?:^|\/)(?:pw|psk)[^/]*$|\.(?:pw|psk)$/;
+
 async function setLanguage(document: TextDocument, log: LogOutputChannel): Promise<void> {
   const { languageId, uri } = document;
-  if (!SCHEMES.includes(uri.scheme) || !GENERAL_LANGUAGES.includes(languageId) || !/\.(conf|hocon)$/.test(uri.path))
-    return;
+  if (!SCHEMES.includes(uri.scheme) || !GENERAL_LANGUAGES.includes(languageId) || !POSSIBLE.test(uri.path)) return;
   const { detectBroker } = await import('../../core/lint');
   const broker = detectBroker(uri.path, document.getText());
   if (!broker || document.isClosed) return;

@@ -31,6 +31,7 @@ export function activate(context: ExtensionContext): void {
       (await import('./commands/showRulePage')).showRulePage(services, id),
     ),
     commands.registerCommand('mqttSecurity.fixAll', async (uri) => (await import('./commands/fixAll')).fixAll(uri)),
+    commands.registerCommand('mqttSecurity.migrate', async (uri) => (await import('./commands/migrate')).migrate(uri)),
     commands.registerCommand('mqttSecurity.showOutput', () => log.show()),
   );
 }

@@ -9,7 +9,7 @@ import {
 } from 'vscode';
 import { LanguageClient, type LanguageClientOptions, TransportKind } from 'vscode-languageclient/node';
 import { t } from '../../core/facts/message';
-import { isBrokerDocument, LANGUAGE_IDS, SCHEMES } from './languages';
+import { FILE_LANGUAGE_IDS, isCheckedDocument, LANGUAGE_IDS, SCHEMES } from './languages';
 import { say } from './ui/text';
 
 /** The language server, started when the first broker file opens and not before. */
@@ -18,7 +18,7 @@ export function languageClient(context: ExtensionContext, log: LogOutputChannel)
   const client = new LanguageClient('mqttSecurity', 'MQTT Security', server, clientOptions(log));
   let told = false;
   const start = (document: TextDocument) => {
-    if (!isBrokerDocument(document)) return;
+    if (!isCheckedDocument(document)) return;
     client.start().catch((error: unknown) => {
       log.error(`The language server did not start: ${String(error)}`);
       // Without it the file would merely look faultless.
@@ -42,7 +42,7 @@ async function tellNotStarted(log: LogOutputChannel): Promise<void> {
 
 function clientOptions(log: LogOutputChannel): LanguageClientOptions {
   return {
-    documentSelector: Object.values(LANGUAGE_IDS).flatMap((language) =>
+    documentSelector: [...Object.values(LANGUAGE_IDS), ...FILE_LANGUAGE_IDS].flatMap((language) =>
       SCHEMES.map((scheme) => ({ scheme, language })),
     ),
     outputChannel: log,

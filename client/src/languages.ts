@@ -4,9 +4,18 @@ import type { BrokerId } from '../../core/lint';
 /** Language ids by broker, without loading the engine: most files that wake the extension are no broker's. */
 export const LANGUAGE_IDS: Readonly<Record<BrokerId, string>> = { mosquitto: 'mosquitto', emqx: 'emqx' };
 
+/** Files that a configuration names and that are checked as well; the commands are for configurations. */
+export const FILE_LANGUAGE_IDS: readonly string[] = ['mosquitto-acl', 'mosquitto-passwords', 'mosquitto-psk'];
+
 /** Diff and history views (`git:` and the like) are left alone: nobody can fix what they show. */
 export const SCHEMES: readonly string[] = ['file', 'untitled', 'vscode-vfs'];
 
 export function isBrokerDocument({ languageId, uri }: TextDocument): boolean {
   return SCHEMES.includes(uri.scheme) && Object.values(LANGUAGE_IDS).includes(languageId);
+}
+
+/** What the language server is told of. */
+export function isCheckedDocument(document: TextDocument): boolean {
+  const { languageId, uri } = document;
+  return isBrokerDocument(document) || (SCHEMES.includes(uri.scheme) && FILE_LANGUAGE_IDS.includes(languageId));
 }

@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject, type X509Certificate } from 'node:crypto';
 import type { CertFacts, KeyFacts, PemFacts, PublicKeyFacts } from '../facts/certificate';
+import { crlFactsOf, dhBitsOf } from './crl';
 import { childrenOf, type DerNode, oidOf, readNode, smallInteger, TAG } from './der';
 import { type PemBlock, readPem } from './pem';
 import { publicKeyFactsOf } from './spki';
@@ -20,7 +21,17 @@ export function inspectBytes(bytes: Uint8Array): PemFacts {
     ),
     keys: blocks.flatMap((block) => listOf(keyOfBlock(block))),
     labels: blocks.map((block) => block.label),
+    ...otherFacts(blocks),
   };
+}
+
+/** What is neither certificate nor key; nothing is claimed of what is not there. */
+function otherFacts(blocks: readonly PemBlock[]): Pick<PemFacts, 'crls' | 'dhBits'> {
+  const crls = blocks.flatMap(({ label, bytes }) => (label === 'X509 CRL' ? listOf(crlFactsOf(bytes)) : []));
+  const [dhBits] = blocks.flatMap(({ label, bytes }) =>
+    /^(?:X9\.42 )?DH PARAMETERS$/.test(label) ? listOf(dhBitsOf(bytes)) : [],
+  );
+  return { ...(crls.length > 0 ? { crls } : {}), ...(dhBits === undefined ? {} : { dhBits }) };
 }
 
 /** The same facts of a certificate that a connection brought along; undefined where the bytes are none. */

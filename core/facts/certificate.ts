@@ -59,6 +59,18 @@ export interface PemFacts {
   readonly keys: readonly KeyFacts[];
   /** Labels of every PEM block in order, e.g. `CERTIFICATE`, `EC PRIVATE KEY`, `X509 CRL`. */
   readonly labels: readonly string[];
+  /** Lists of revoked certificates; absent where there is none. */
+  readonly crls?: readonly CrlFacts[];
+  /** Length of the prime of Diffie-Hellman parameters; absent where there are none. */
+  readonly dhBits?: number;
+}
+
+/** What is known of one list of revoked certificates (RFC 5280 section 5). */
+export interface CrlFacts {
+  readonly issuer: string;
+  readonly thisUpdate: number;
+  /** The next list is out by then; undefined: the issuer does not say. */
+  readonly nextUpdate: number | undefined;
 }
 
 /** Something about a certificate that will hurt; lint and probe give the same verdicts. */

@@ -34,6 +34,16 @@ export const TLS13_SUITES: readonly CipherSuite[] = TLS13_ROWS.map(decodeSuite);
 /** The suites up to TLS 1.2 of a stock OpenSSL 3.0, most preferred first. */
 export const OPENSSL_SUITES: readonly CipherSuite[] = OPENSSL_ROWS.map(decodeSuite);
 
+/** RFC 9325 section 4.2 and ChaCha20: forward secrecy and AEAD, for RSA and for ECDSA certificates. OpenSSL's names. */
+export const RECOMMENDED_SUITES: readonly string[] = [
+  'ECDHE-ECDSA-AES128-GCM-SHA256',
+  'ECDHE-RSA-AES128-GCM-SHA256',
+  'ECDHE-ECDSA-AES256-GCM-SHA384',
+  'ECDHE-RSA-AES256-GCM-SHA384',
+  'ECDHE-ECDSA-CHACHA20-POLY1305',
+  'ECDHE-RSA-CHACHA20-POLY1305',
+];
+
 export const CIPHER_SUITES: readonly CipherSuite[] = [
   ...TLS13_SUITES,
   ...OPENSSL_SUITES,

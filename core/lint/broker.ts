@@ -1,6 +1,7 @@
 import type { Message } from '../facts/message';
 import type { Workspace } from './load';
-import type { BrokerModel, FileReference } from './model';
+import type { Migration, MigrationOptions } from './migration';
+import type { BrokerModel, FileReference, FileRole } from './model';
 import type { FileId } from './source';
 import type { Range, Tree } from './tree';
 
@@ -25,9 +26,26 @@ export interface Broker {
   /** Every file the configuration names, except includes; `target` is still empty. */
   references(trees: readonly Tree[]): readonly FileReference[];
   model(workspace: Workspace): BrokerModel;
+  /** Rewrites a configuration in the style of older versions for a newer one. Absent: nothing to rewrite. */
+  migrate?(workspace: Workspace, options?: MigrationOptions): Migration;
   /** Does that version refuse a file in UTF-16 (instead of reading nothing from it)? Absent: it does. */
   refusesUtf16?(version: string): boolean;
   readonly editor: EditorFacts;
+  /** The languages of files that the configuration names and that the broker reads as text. Absent: none. */
+  readonly files?: readonly FileLanguage[];
+  /** Absent: the host's own limit. */
+  readonly textLimit?: number;
+}
+
+/**
+ * A file beside the configuration, such as an access list: read along with the configuration that names it, and judged
+ * on its own where none does. It has the broker's id and versions, and a syntax, a model and editor facts of its own.
+ * Names and possible names are as a broker's, but content alone never tells such a file.
+ */
+export interface FileLanguage extends Broker {
+  readonly role: FileRole;
+  /** Bytes that are read at most: made by programs, such files may be large. */
+  readonly textLimit: number;
 }
 
 export interface Include {
@@ -46,11 +64,39 @@ export interface EditorFacts {
   complete(tree: Tree, offset: number, version: string): readonly Completion[];
   describe(tree: Tree, offset: number, version: string): Description | undefined;
   outline(tree: Tree): readonly OutlineItem[];
+  /** The path that is being written at the offset; undefined where none goes. */
+  pathAt?(tree: Tree, offset: number, version: string): PathPlace | undefined;
+  /** Changes of layout alone, of the lines that meet `within`; the broker reads the same before and after. */
+  format?(tree: Tree, version: string, within: Range): readonly TextChange[];
+  /** What a grammar cannot tell, in the order of the text and without overlap. */
+  tokens?(tree: Tree, version: string): readonly Token[];
+}
+
+export interface TextChange {
+  readonly range: Range;
+  readonly text: string;
+}
+
+export interface PathPlace {
+  /** From the start of the path to the offset, as the broker reads it. */
+  readonly written: string;
+  /** The last segment, which a name from the directory replaces. */
+  readonly range: Range;
+  /** What the file is for; undefined where any will do. */
+  readonly role: FileRole | undefined;
+  readonly directoriesOnly: boolean;
+}
+
+export interface Token {
+  readonly range: Range;
+  /** `directive`: a name that the broker knows; `unknown`: one that it does not. The others are kinds of values. */
+  readonly kind: 'directive' | 'unknown' | 'number' | 'boolean' | 'path' | 'word';
+  readonly deprecated?: boolean;
 }
 
 export interface Completion {
   readonly label: string;
-  readonly kind: 'directive' | 'value' | 'section';
+  readonly kind: 'directive' | 'value' | 'section' | 'file' | 'directory';
   /** Replaced by `insert`; covers what the user typed of the word so far. */
   readonly range: Range;
   /** Snippet syntax (`${1:name}`) where `snippet` is true. */

@@ -8,10 +8,13 @@ export interface Host {
    * workspace root; after path mappings. Never empty.
    */
   resolve(from: FileId, reference: string): readonly FileId[];
-  read(file: FileId): Promise<ReadResult>;
+  /** `limit`: bytes, where more than a configuration usually has may be read. */
+  read(file: FileId, limit?: number): Promise<ReadResult>;
   /** Names (not paths) in a directory, sorted by code unit; undefined where it is none or cannot be listed. */
   list(directory: FileId): Promise<readonly string[] | undefined>;
   inspect(file: FileId): Promise<FileFacts>;
+  /** POSIX permission bits of a configuration file, also of one that is open; absent where the platform has none. */
+  mode?(file: FileId): Promise<number | undefined>;
 }
 
 export type ReadResult =
@@ -24,7 +27,8 @@ export type ReadResult =
 export type FileFacts =
   /** `directoryExists`: the directory it should be in is there, so the path means this machine. */
   | { readonly kind: 'missing'; readonly directoryExists: boolean }
-  | { readonly kind: 'directory' }
+  /** `names`: what is in it, for a directory of authorities. */
+  | { readonly kind: 'directory'; readonly names?: readonly string[] }
   | { readonly kind: 'unreadable' }
   /** Not looked at: beyond what the host may or can touch. Nothing may be concluded. */
   | { readonly kind: 'unknown' }

@@ -1,8 +1,10 @@
 import type { Broker, BrokerId } from './broker';
 import { brokers } from './brokers/index.generated';
 import { check } from './check';
+import { concerns } from './concerns.generated';
+import { languageOf } from './detect';
+import { emptyModel } from './empty-model';
 import type { Finding } from './finding';
-import { globMatcher } from './glob';
 import type { Host } from './host';
 import { load, type Workspace } from './load';
 import type { Model } from './model';
@@ -11,15 +13,27 @@ import { rules } from './rules/index.generated';
 import type { FileId } from './source';
 
 export type * from './broker';
+export { detectBroker, hasNameOf, languageOf, languages, mayHaveNameOf } from './detect';
+export { expiry, type Fact } from './editor/certificate-facts';
+export { effectiveFacts, joined } from './editor/effective';
+export { entryRangeAt } from './editor/entry-at';
+export { certificateHints, type Hint, type ListenerLens, listenerLenses, protectionHints } from './editor/hints';
+export { completePath, type DirectoryEntry, directoryOf } from './editor/paths';
+export { type Target, targetsIn } from './editor/targets';
+export { counterparts, renameUser, sameUser, type UserPlace, userAt } from './editor/users';
 export * from './finding';
 export { safeEdits } from './fixes';
 export { matchesGlob } from './glob';
+export { type Hardening, harden } from './harden';
 export type * from './host';
 export { INCLUDE_LIMITS, type LoadedInclude, type Workspace } from './load';
+export type * from './migration';
 export type * from './model';
+export type { NamedFile } from './named-files';
 export * from './options';
 export type { Rule } from './rule';
 export * from './source';
+export { listenerSummary, protection } from './summary';
 export type * from './tree';
 export { brokers, rules };
 
@@ -30,12 +44,19 @@ export function rulePage(id: string): string {
   return `${RULE_PAGES}${id}.md`;
 }
 
+/** The rules that look at an option, by its full name; `ciphers_tls1.3` is one part. */
+export function rulesAbout(broker: BrokerId, option: string): readonly string[] {
+  return concerns[broker].get(/[^.]*(?:\.\d[^.]*)*$/.exec(option)?.[0] ?? '') ?? [];
+}
+
 export interface AnalyzeOptions {
   readonly settings: Settings;
   /** Milliseconds since 1970 UTC. */
   readonly now: number;
   /** Absent: found by name and content. */
   readonly broker?: BrokerId;
+  /** VS Code language id of the broker or of one of its files, where the user chose it. */
+  readonly language?: string;
   /** The file is known to be one piece of a larger configuration that is not here. */
   readonly fragment?: boolean;
 }
@@ -51,9 +72,9 @@ export interface Analysis {
 
 /** Reads, models and judges one configuration. Undefined where the file is no known broker's. Never rejects. */
 export async function analyze(file: FileId, host: Host, options: AnalyzeOptions): Promise<Analysis | undefined> {
-  const source = await host.read(file);
+  const source = await host.read(file, languageOf(file, '', options)?.textLimit);
   const text = source.kind === 'text' ? source.text : '';
-  const broker = brokers.find(({ id }) => id === options.broker) ?? detectBroker(file, text);
+  const broker = languageOf(file, text, options);
   if (!broker) return undefined;
   const { version, versionAssumed } = targetVersion(broker, options.settings);
   const workspace = await load(file, source, host, {
@@ -68,27 +89,6 @@ export async function analyze(file: FileId, host: Host, options: AnalyzeOptions)
   return { broker, workspace, model, findings: check(model, rules, options.settings), settings: options.settings };
 }
 
-/** The broker whose file this is: by its name, else by a possible name and its content, else by content alone. */
-export function detectBroker(path: string, text: string): Broker | undefined {
-  const named = brokers.filter((broker) => hasNameOf(broker, path));
-  if (named.length === 1) return named[0];
-  const candidates = named.length > 0 ? named : brokers;
-  return candidates.find((broker) => broker.looksLike(text)) ?? named[0];
-}
-
-const NAMES = new Map(brokers.map(({ id, fileNames }) => [id, globMatcher(fileNames)]));
-const POSSIBLE_NAMES = new Map(brokers.map(({ id, maybeFileNames }) => [id, globMatcher(maybeFileNames)]));
-
-/** The name alone makes the file this broker's. */
-export function hasNameOf({ id }: Broker, path: string): boolean {
-  return NAMES.get(id)?.(path) === true;
-}
-
-/** The name allows for the file to be this broker's. */
-export function mayHaveNameOf({ id }: Broker, path: string): boolean {
-  return POSSIBLE_NAMES.get(id)?.(path) === true;
-}
-
 function targetVersion(broker: Broker, settings: Settings): { version: string; versionAssumed: boolean } {
   const chosen = settings.versions[broker.id];
   if (chosen !== undefined && chosen !== 'auto') return { version: chosen, versionAssumed: false };
@@ -96,36 +96,13 @@ function targetVersion(broker: Broker, settings: Settings): { version: string; v
 }
 
 function modelOf(workspace: Workspace): Model {
-  const { includes, unreadable } = workspace;
-  if (!unreadable) return { ...workspace.broker.model(workspace), includes, unreadable };
-  return { ...emptyModel(workspace), includes, unreadable };
-}
-
-/** Nothing could be read, so nothing is claimed. */
-function emptyModel(workspace: Workspace): Omit<Model, 'includes' | 'unreadable'> {
-  const { broker, version, versionAssumed, root, trees, now, expiryDays } = workspace;
+  const { includes, unreadable, namedFiles = [] } = workspace;
+  const own = unreadable ? emptyModel(workspace) : workspace.broker.model(workspace);
   return {
-    broker,
-    version,
-    versionAssumed,
-    root,
-    trees,
-    fragment: true,
-    now,
-    expiryDays,
-    listeners: [],
-    outgoing: [],
-    references: [],
-    language: {
-      'syntax-error': [],
-      'unknown-directive': [],
-      'unavailable-directive': [],
-      'ignored-root': [],
-      'duplicate-directive': [],
-      'deprecated-directive': [],
-      'misplaced-directive': [],
-      'misplaced-tls-option': [],
-      'invalid-value': [],
-    },
+    ...own,
+    trees: [...own.trees, ...namedFiles.flatMap(({ tree }) => tree ?? [])],
+    includes,
+    unreadable,
+    namedFiles,
   };
 }

@@ -1,6 +1,7 @@
 import type { Broker, Include } from './broker';
 import type { FileFacts, Host, ReadResult } from './host';
 import type { FileReference } from './model';
+import { loadNamed, type NamedFile } from './named-files';
 import type { FileId } from './source';
 import type { Range, Tree } from './tree';
 
@@ -14,9 +15,13 @@ export interface Workspace {
   readonly trees: readonly Tree[];
   readonly includes: readonly LoadedInclude[];
   readonly references: readonly FileReference[];
+  /** What was read of the files that have a language of their own. Absent: nothing. */
+  readonly namedFiles?: readonly NamedFile[];
   /** The front end knows that the file is one piece of a configuration whose rest is not here. */
   readonly fragment: boolean;
   readonly unreadable: Unreadable | undefined;
+  /** POSIX permission bits of the files that were read, where the host knows them. */
+  readonly fileModes?: ReadonlyMap<FileId, number>;
   readonly now: number;
   readonly expiryDays: number;
 }
@@ -49,16 +54,18 @@ export interface LoadOptions {
 
 /** Reads the root file, what it includes, and facts about every file it names. Never rejects. */
 export async function load(root: FileId, source: ReadResult, host: Host, options: LoadOptions): Promise<Workspace> {
-  const loading: Loading = { host, options, trees: [], includes: [] };
+  const loading: Loading = { host, options, trees: [], includes: [], fileModes: new Map() };
   if (source.kind === 'text') await loadTree(loading, root, source.text, []);
-  const unresolved = options.broker.references(loading.trees);
+  const references = await inspectAll(options.broker.references(loading.trees), host);
   return {
     ...options,
     root,
     trees: loading.trees,
     includes: loading.includes,
-    references: await inspectAll(unresolved, host),
+    references,
+    namedFiles: await loadNamed(references, loading),
     unreadable: source.kind === 'text' ? undefined : source,
+    fileModes: loading.fileModes,
   };
 }
 
@@ -67,12 +74,15 @@ interface Loading {
   readonly options: LoadOptions;
   readonly trees: Tree[];
   readonly includes: LoadedInclude[];
+  readonly fileModes: Map<FileId, number>;
 }
 
 async function loadTree(loading: Loading, file: FileId, text: string, above: readonly FileId[]): Promise<void> {
   const { broker, version } = loading.options;
   const tree = broker.parse(file, text);
   loading.trees.push(tree);
+  const mode = await loading.host.mode?.(file);
+  if (mode !== undefined) loading.fileModes.set(file, mode);
   const path = [...above, file];
   for (const include of broker.includes(tree, { depth: above.length, version })) {
     const { range, path: written, kind, required } = include;
@@ -143,7 +153,7 @@ async function inspectAll(references: readonly FileReference[], host: Host): Pro
   for (const reference of references) {
     const key = keyOf(reference);
     if (reference.templated || reference.path === '' || asked.has(key)) continue;
-    asked.set(key, inspectFirst(host.resolve(reference.at.file, reference.path), host));
+    asked.set(key, inspectReference(reference, host));
   }
   const targets = new Map<string, FileReference['target']>();
   for (const [key, target] of asked) targets.set(key, await target);
@@ -152,8 +162,15 @@ async function inspectAll(references: readonly FileReference[], host: Host): Pro
   );
 }
 
-function keyOf({ at, path }: FileReference): string {
-  return `${at.file}\n${path}`;
+function keyOf({ at, path, role }: FileReference): string {
+  return `${at.file}\n${role === 'ca-directory'}\n${path}`;
+}
+
+/** OpenSSL finds an authority in a directory by the name of its file, so the names must be known. */
+async function inspectReference({ at, path, role }: FileReference, host: Host): Promise<FileReference['target']> {
+  const target = await inspectFirst(host.resolve(at.file, path), host);
+  if (role !== 'ca-directory' || target?.facts.kind !== 'directory') return target;
+  return { ...target, facts: { ...target.facts, names: await host.list(target.file) } };
 }
 
 /** The first candidate that is there; else the first one, missing. */

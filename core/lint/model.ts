@@ -4,18 +4,27 @@ import type { Broker } from './broker';
 import type { Draft } from './finding';
 import type { FileFacts } from './host';
 import type { LoadedInclude, Unreadable } from './load';
+import type { BrokerWide } from './model-common';
+import type { NamedFileFacts } from './model-files';
+import type { NamedFile } from './named-files';
 import type { Edit, FileId, Span } from './source';
 import type { Tree } from './tree';
+
+export type * from './model-common';
+export type * from './model-files';
+export type { NamedFile } from './named-files';
 
 /** What the configuration means, whatever the broker. Rules read nothing else. */
 export interface Model extends BrokerModel {
   readonly includes: readonly LoadedInclude[];
   /** Why the root file could not be read at all; the rest of the model is empty then. */
   readonly unreadable: Unreadable | undefined;
+  /** Texts that the configuration names and that were read. */
+  readonly namedFiles?: readonly NamedFile[];
 }
 
 /** The part of the model that a broker's folder makes from the trees. */
-export interface BrokerModel {
+export interface BrokerModel extends BrokerWide, NamedFileFacts {
   readonly broker: Broker;
   /** Exact version whose behaviour is modelled. */
   readonly version: string;
@@ -79,6 +88,33 @@ export interface Listener {
   readonly anonymous: Setting<boolean>;
   /** Where other ways to authenticate are set up for this listener (password file, plugin, chain, certificates). */
   readonly authentication: readonly Span[];
+  /** Where it is said what clients of this listener may do (access list, plugin); absent: the broker tells nothing. */
+  readonly authorization?: readonly Span[];
+  /** The broker takes any user name, for nothing checks the password. */
+  readonly unchecked?: boolean;
+  /** Lines that demand a password of clients and that the broker does not heed on this listener. */
+  readonly unheeded?: readonly Span[];
+  /** Most clients at a time; undefined as a value: no limit. 0 is what is written, and may stand for no limit too. */
+  readonly connections?: Setting<number | undefined>;
+  /** Put in front of every topic of the listener. */
+  readonly mountPoint?: Setting<string | undefined>;
+  readonly proxy?: ProxyHeader;
+  readonly web?: Web;
+}
+
+/** The PROXY protocol on a listener. */
+export interface ProxyHeader {
+  readonly version: Setting<number>;
+  /** Clients that reached the proxy without TLS are refused; undefined where the version cannot tell. */
+  readonly demandsTls: Setting<boolean> | undefined;
+}
+
+/** What a listener does for web browsers. */
+export interface Web {
+  /** Directory of files that it serves. */
+  readonly root: Setting<string | undefined>;
+  /** Origins of pages that may connect; undefined as a value: every page. Undefined where the version cannot tell them apart. */
+  readonly origins: Setting<readonly string[] | undefined> | undefined;
 }
 
 interface Tls {
@@ -91,6 +127,8 @@ interface Tls {
   readonly ca: Setting<FileReference | undefined>;
   readonly versions: VersionSetting;
   readonly ciphers: readonly CipherList[];
+  /** OpenSSL's names of the suites up to TLS 1.2; undefined as a value: the broker's own choice. */
+  readonly suites?: Setting<readonly string[] | undefined>;
 }
 
 export interface ServerTls extends Tls {
@@ -101,6 +139,24 @@ export interface ServerTls extends Tls {
   readonly clientCertificate: Setting<'none' | 'optional' | 'required'>;
   /** What asks for client certificates though TLS or verification is off, so that it has no effect or is refused. */
   readonly contradiction: Draft | undefined;
+  /** Revoked client certificates. */
+  readonly revocation?: Setting<FileReference | undefined>;
+  /** The user name comes from the client certificate or the pre-shared key's identity: option by option. */
+  readonly identity?: readonly Setting<boolean>[];
+  /** The dates of client certificates are looked at. */
+  readonly checksDates?: Setting<boolean>;
+  readonly preShared?: PreSharedKeys;
+  /** Options of the retired engine interface of OpenSSL. */
+  readonly engine?: readonly Span[];
+}
+
+/** TLS with pre-shared keys on a listener. */
+export interface PreSharedKeys {
+  readonly at: Span;
+  /** Where the keys come from: a file or a plugin. */
+  readonly sources: readonly Span[];
+  /** With them this version cannot speak TLS 1.3. */
+  readonly excludesTls13: boolean;
 }
 
 /** A connection the broker makes: a bridge, a connector. */
@@ -109,13 +165,42 @@ export interface Outgoing {
   readonly at: Span;
   readonly port: Setting<number | undefined>;
   readonly exposure: 'loopback' | 'private' | 'public';
-  readonly tls: Tls;
+  readonly tls: ClientTls;
+  readonly bridge?: Bridge;
+}
+
+export interface ClientTls extends Tls {
+  /** The name in the peer's certificate, or the whole certificate, is checked. */
+  readonly checksPeer?: Setting<boolean>;
+}
+
+/** What a connection to another MQTT broker carries and how it logs in there. */
+export interface Bridge {
+  /** As written, port included. */
+  readonly peers: readonly string[];
+  readonly userName: Setting<string | undefined>;
+  readonly password: Setting<string | undefined>;
+  readonly clientId: Setting<string | undefined>;
+  readonly packetSize: Setting<number | undefined> | undefined;
+  /** Finds out whether the peer knows bridges, so that messages do not come back. */
+  readonly marksItself: Setting<boolean>;
+  readonly topics: readonly BridgedTopic[];
+}
+
+export interface BridgedTopic {
+  readonly at: Span;
+  readonly pattern: string;
+  readonly direction: 'out' | 'in' | 'both';
+  /** Its topics get another place here or there. */
+  readonly remapped: boolean;
 }
 
 /** Enabled protocol versions. */
 export interface VersionSetting extends Setting<readonly TlsVersion[]> {
   /** Each version as written; `version` undefined where the word means none. */
   readonly items: readonly VersionItem[];
+  /** The word means this one version and no newer one, though newer ones are known. */
+  readonly exact?: boolean;
 }
 
 export interface VersionItem {
@@ -136,6 +221,8 @@ export interface CipherList {
   readonly members: readonly CipherMember[];
   /** The broker refuses to start: nothing usable is left. */
   readonly refused: boolean;
+  /** The edit that leaves the choice to the broker; absent where none is known. */
+  remove?(): readonly Edit[];
 }
 
 export interface CipherMember {

@@ -16,12 +16,17 @@ export interface ClientFacts {
   readonly pullDiagnostics: boolean;
   readonly relatedDocuments: boolean;
   readonly refresh: boolean;
+  readonly inlayHintRefresh: boolean;
+  readonly codeLensRefresh: boolean;
+  readonly semanticTokensRefresh: boolean;
   readonly watchFiles: boolean;
   readonly relativePatterns: boolean;
   readonly markdown: boolean;
   readonly completionSnippets: boolean;
   readonly documentChanges: boolean;
   readonly snippetEdits: boolean;
+  /** The user is shown what an edit does, and may leave parts of it out. */
+  readonly changeAnnotations: boolean;
 }
 
 export function clientFacts({ capabilities, initializationOptions, ...params }: InitializeParams): ClientFacts {
@@ -38,12 +43,16 @@ export function clientFacts({ capabilities, initializationOptions, ...params }: 
     pullDiagnostics: textDocument?.diagnostic !== undefined,
     relatedDocuments: textDocument?.diagnostic?.relatedDocumentSupport ?? false,
     refresh: workspace?.diagnostics?.refreshSupport ?? false,
+    inlayHintRefresh: workspace?.inlayHint?.refreshSupport ?? false,
+    codeLensRefresh: workspace?.codeLens?.refreshSupport ?? false,
+    semanticTokensRefresh: workspace?.semanticTokens?.refreshSupport ?? false,
     watchFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false,
     relativePatterns: workspace?.didChangeWatchedFiles?.relativePatternSupport ?? false,
     markdown: textDocument?.hover?.contentFormat?.includes('markdown') ?? false,
     completionSnippets: textDocument?.completion?.completionItem?.snippetSupport ?? false,
     documentChanges: workspace?.workspaceEdit?.documentChanges ?? false,
     snippetEdits: workspace?.workspaceEdit?.snippetEditSupport ?? false,
+    changeAnnotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { type Broker, brokers, detectBroker, type FileId, LineIndex, type Tree } from '../../core/lint/index';
+import { type Broker, detectBroker, type FileId, LineIndex, languages, type Tree } from '../../core/lint/index';
 import { canonicalUri } from './fileIds';
 import { TEXT_LIMIT } from './host';
 
@@ -69,14 +69,14 @@ function parse(file: FileId, document: TextDocument): Parsed | undefined {
   const broker = brokerOf(file, document);
   if (!broker) return undefined;
   const text = document.getText();
-  if (text.length > TEXT_LIMIT) return undefined;
+  if (text.length > (broker.textLimit ?? TEXT_LIMIT)) return undefined;
   return { file, broker, tree: broker.parse(file, text), lines: new LineIndex(text) };
 }
 
 /** The language that the user chose counts more than name and content. */
 function brokerOf(file: FileId, document: TextDocument): Broker | undefined {
   return (
-    brokers.find(({ languageId }) => languageId === document.languageId) ??
+    languages.find(({ languageId }) => languageId === document.languageId) ??
     detectBroker(readable(file), document.getText())
   );
 }

@@ -39,17 +39,23 @@ export function nodeHost(options: NodeHostOptions): Host {
   };
   return {
     resolve: (from, reference) => resolve(options, { id: from, path: fromPath(from) }, reference),
-    read: async (id) => {
+    read: async (id, limit = TEXT_LIMIT) => {
       const open = options.overlay?.(id);
-      if (open !== undefined) return asText(open);
+      if (open !== undefined) return asText(open, limit);
       const file = await pathOf(id);
-      return file === undefined ? { kind: 'missing' } : readText(file, cache);
+      return file === undefined ? { kind: 'missing' } : readText(file, limit, cache);
     },
     list: async (id) => {
       const directory = await pathOf(id);
       return directory === undefined ? undefined : listNames(directory);
     },
     inspect: options.shortLived ? keeping(factsOf) : factsOf,
+    mode: async (id) => {
+      const file = await pathOf(id);
+      if (file === undefined || process.platform === 'win32') return undefined;
+      const { found } = await look(file, cache);
+      return found.kind === 'found' && found.stats.isFile() ? found.stats.mode & 0o777 : undefined;
+    },
   };
 }
 
@@ -121,21 +127,21 @@ function unique<T>(items: readonly T[]): T[] {
   return [...new Set(items)];
 }
 
-function asText(text: string): ReadResult {
+function asText(text: string, limit: number): ReadResult {
   // Every UTF-16 unit takes at least one byte, so this only refuses what the disk would refuse as well.
-  if (text.length > TEXT_LIMIT) return { kind: 'too-large', size: text.length, limit: TEXT_LIMIT };
+  if (text.length > limit) return { kind: 'too-large', size: text.length, limit };
   return { kind: 'text', text };
 }
 
-async function readText(file: string, cache: Cache): Promise<ReadResult> {
+async function readText(file: string, limit: number, cache: Cache): Promise<ReadResult> {
   const { found } = await look(file, cache);
   if (found.kind !== 'found') return { kind: found.kind };
   if (found.stats.isDirectory()) return { kind: 'directory' };
   if (!found.stats.isFile()) return { kind: 'unreadable' };
-  if (found.stats.size > TEXT_LIMIT) return { kind: 'too-large', size: found.stats.size, limit: TEXT_LIMIT };
-  const bytes = readAtMost(file, TEXT_LIMIT + 1);
+  if (found.stats.size > limit) return { kind: 'too-large', size: found.stats.size, limit };
+  const bytes = readAtMost(file, limit + 1);
   if (bytes === undefined) return { kind: 'unreadable' };
-  if (bytes.length > TEXT_LIMIT) return { kind: 'too-large', size: bytes.length, limit: TEXT_LIMIT };
+  if (bytes.length > limit) return { kind: 'too-large', size: bytes.length, limit };
   return decodeText(bytes);
 }
 

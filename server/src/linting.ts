@@ -102,14 +102,14 @@ async function analyseRoot(
 ): Promise<Result> {
   const options = await findOptions(root, uriIds, (candidate) => readOptions(candidate, host));
   const chosen = mergeSettings(mergeSettings(defaultSettings, await settings(root)), options?.settings ?? {});
-  const broker = documents.broker(root)?.id;
-  const analysis = await analyze(root, host, { broker, settings: chosen, now: Date.now() });
-  const texts = analysis?.workspace.trees ?? [];
+  const language = documents.broker(root)?.languageId;
+  const analysis = await analyze(root, host, { language, settings: chosen, now: Date.now() });
+  const texts = analysis?.model.trees ?? [];
   return { root, analysis, options, converter: converter({ texts, uriOf: documents.uriOf, catalogue }) };
 }
 
 function includes({ analysis }: Result, file: FileId): boolean {
-  return analysis?.workspace.trees.some((tree) => tree.file === file) ?? false;
+  return analysis?.model.trees.some((tree) => tree.file === file) ?? false;
 }
 
 /** What the results say about one file; what two of them say alike is said once. */

@@ -20,9 +20,9 @@ export function recorder(host: Host): Recorder {
     dependencies,
     host: {
       resolve: host.resolve,
-      read: (file) => {
+      read: (file, limit) => {
         dependencies.files.add(file);
-        return host.read(file);
+        return host.read(file, limit);
       },
       inspect: (file) => {
         dependencies.files.add(file);
@@ -32,6 +32,7 @@ export function recorder(host: Host): Recorder {
         dependencies.directories.add(directory);
         return host.list(directory);
       },
+      mode: async (file) => host.mode?.(file),
     },
   };
 }

@@ -1,4 +1,4 @@
-import { type Broker, type FileId, type Host, hasNameOf } from '../../core/lint/index';
+import { type Broker, brokers, type FileId, type Host, hasNameOf } from '../../core/lint/index';
 import { parentOf } from './recorder';
 
 /** Where two folders hold more configurations than this, the likeliest are tried. */
@@ -18,7 +18,9 @@ export function rootFinder(host: Host): (file: FileId, broker: Broker) => Promis
   };
   return async (file, broker) => {
     const folder = parentOf(file);
-    const found = [...(await filesIn(folder, broker)), ...(await filesIn(parentOf(folder), broker))];
+    // A file such as an access list is named by a configuration, never by one of its kind.
+    const main = brokers.find(({ id }) => id === broker.id) ?? broker;
+    const found = [...(await filesIn(folder, main)), ...(await filesIn(parentOf(folder), main))];
     return found.filter((candidate) => candidate !== file).slice(0, MOST);
   };
 }

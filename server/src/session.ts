@@ -1,5 +1,5 @@
 import type { Connection } from 'vscode-languageserver/node';
-import type { FileId } from '../../core/lint/index';
+import type { FileId, Host } from '../../core/lint/index';
 import { type ClientFacts, folderPaths } from './capabilities';
 import { coalesce } from './coalesce';
 import { type Documents, documents as openDocuments, type Parsed } from './documents';
@@ -7,6 +7,7 @@ import { canonicalUri, uriIds } from './fileIds';
 import { nodeHost } from './host';
 import { type Linting, linting } from './linting';
 import { type Publisher, publisher } from './publisher';
+import { refresher } from './refresher';
 import { type EditorSettings, editorSettings } from './settings';
 import { watcher } from './watcher';
 
@@ -17,10 +18,13 @@ export interface Session {
   readonly linting: Linting;
   readonly publisher: Publisher;
   readonly settings: EditorSettings;
+  host(): Host;
   /** An open document as it is right now; undefined where it is no known broker's. */
   parsed(uri: string): Parsed | undefined;
   /** The broker version that the document was last judged by. */
   version(parsed: Parsed): string;
+  /** After the first analysis of the document; at once where there has been one. */
+  versionKnown(uri: string): Promise<unknown>;
   changed(files: readonly FileId[]): void;
   everythingChanged(): void;
   setFolders(folders: ClientFacts['folders']): void;
@@ -53,9 +57,12 @@ export function createSession(connection: Connection, client: ClientFacts): Sess
     failed: (error) => report('diagnostics', error),
   });
 
+  const refresh = refresher(connection, client, (error) => report('refresh', error));
+
   function lookAgain(): void {
     lint.analyses.invalidate();
     publish.schedule();
+    refresh();
   }
 
   function everythingChanged(): void {
@@ -69,12 +76,18 @@ export function createSession(connection: Connection, client: ClientFacts): Sess
     linting: lint,
     publisher: publish,
     settings,
+    host: () => host,
     parsed: (uri) => documents.parsed(canonicalUri(uri)),
     version: ({ file, broker }) => lint.known(file)[0]?.analysis?.model.version ?? broker.versions.at(-1) ?? '',
+    versionKnown: async (uri) => {
+      const file = canonicalUri(uri);
+      if (lint.known(file).length === 0) await lint.results(file);
+    },
     changed(files) {
       lint.searchAgain();
       lint.analyses.invalidate(files);
       publish.schedule();
+      refresh();
     },
     everythingChanged,
     setFolders(folders) {

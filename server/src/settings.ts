@@ -5,9 +5,17 @@ import { ruleIds } from './options';
 
 const SECTION = 'mqttSecurity';
 
+/** What is shown beside the text; all of it unless the user says otherwise. */
+export interface DisplaySettings {
+  readonly certificateExpiry: boolean;
+  readonly tlsVersions: boolean;
+  readonly codeLens: boolean;
+}
+
 /** The editor's settings, which may differ from folder to folder. */
 export interface EditorSettings {
   of(file: FileId): Promise<Partial<Settings>>;
+  display(file: FileId): Promise<DisplaySettings>;
   /** From a client that sends its settings instead of being asked. */
   changed(sent: unknown): void;
 }
@@ -20,26 +28,29 @@ export interface EditorSettingsOptions {
 }
 
 export function editorSettings({ connection, canAsk, uriOf }: EditorSettingsOptions): EditorSettings {
-  const asked = new Map<FileId, Promise<Partial<Settings>>>();
-  let pushed: Partial<Settings> = {};
+  const asked = new Map<FileId, Promise<Read>>();
+  let pushed: Read = NOTHING;
   const warn = (problem: Message) => connection.console.warn(`settings: ${format(problem)}`);
 
-  async function ask(file: FileId): Promise<Partial<Settings>> {
+  async function ask(file: FileId): Promise<Read> {
     try {
       return usable(await connection.workspace.getConfiguration({ scopeUri: uriOf(file), section: SECTION }), warn);
     } catch (error) {
       connection.console.warn(`settings: ${String(error)}`);
-      return {};
+      return NOTHING;
     }
   }
 
+  async function read(file: FileId): Promise<Read> {
+    if (!canAsk) return pushed;
+    const known = asked.get(file) ?? ask(file);
+    asked.set(file, known);
+    return known;
+  }
+
   return {
-    async of(file) {
-      if (!canAsk) return pushed;
-      const known = asked.get(file) ?? ask(file);
-      asked.set(file, known);
-      return known;
-    },
+    of: async (file) => (await read(file)).settings,
+    display: async (file) => (await read(file)).display,
     changed(sent) {
       asked.clear();
       if (isRecord(sent) && isRecord(sent[SECTION])) pushed = usable(sent[SECTION], warn);
@@ -48,13 +59,30 @@ export function editorSettings({ connection, canAsk, uriOf }: EditorSettingsOpti
 }
 
 /** The section has the shape of the options file, and besides it what only the editor needs. */
-function usable(section: unknown, warn: (problem: Message) => void): Partial<Settings> {
-  if (!isRecord(section)) return {};
-  const { trace: _, ...options } = section;
+function usable(section: unknown, warn: (problem: Message) => void): Read {
+  if (!isRecord(section)) return NOTHING;
+  const { trace: _, inlayHints, codeLens, ...options } = section;
   const { settings, problems } = readSettings(options, ruleIds);
   problems.forEach(warn);
-  return settings;
+  return { settings, display: readDisplay({ inlayHints, codeLens }) };
 }
+
+/** Anything but `false` leaves a display on. */
+export function readDisplay({ inlayHints, codeLens }: Readonly<Record<string, unknown>>): DisplaySettings {
+  const hints = isRecord(inlayHints) ? inlayHints : {};
+  return {
+    certificateExpiry: hints.certificateExpiry !== false,
+    tlsVersions: hints.tlsVersions !== false,
+    codeLens: codeLens !== false,
+  };
+}
+
+interface Read {
+  readonly settings: Partial<Settings>;
+  readonly display: DisplaySettings;
+}
+
+const NOTHING: Read = { settings: {}, display: readDisplay({}) };
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -22,7 +22,7 @@ interface Grammar extends Rule {
 }
 
 const grammars: Readonly<Record<string, Grammar>> = Object.fromEntries(
-  ['mosquitto', 'emqx'].map((name) => [
+  ['mosquitto', 'mosquitto-acl', 'mosquitto-passwords', 'mosquitto-psk', 'emqx'].map((name) => [
     name,
     JSON.parse(readFileSync(path.join(root, 'syntaxes', `${name}.tmLanguage.json`), 'utf8')),
   ]),
@@ -159,5 +159,44 @@ describe('EMQX lines', () => {
   ];
   for (const [line, text, scope] of cases) {
     test(line, () => assert.equal(scopes('emqx', line)[text], `${scope}.emqx`));
+  }
+});
+
+describe('lines of the files that Mosquitto reads', () => {
+  const cases: readonly [language: string, line: string, expected: Readonly<Record<string, string>>][] = [
+    ['mosquitto-acl', '  # words', { '  # words': 'invalid.illegal.indented-comment' }],
+    ['mosquitto-acl', 'user two words', { user: 'keyword.control.user', 'two words': 'entity.name.section.user' }],
+    ['mosquitto-acl', 'topic read a/#', { topic: 'keyword.other.rule', read: 'storage.modifier.access' }],
+    ['mosquitto-acl', 'pattern deny %u', { pattern: 'keyword.other.rule', deny: 'keyword.operator.deny' }],
+    ['mosquitto-acl', 'topic read', { topic: 'keyword.other.rule' }],
+    [
+      'mosquitto-passwords',
+      'ann:$7$101$salt$hash',
+      {
+        ann: 'entity.name.user',
+        ':': 'punctuation.separator',
+        $7$: 'storage.type.hash',
+        '101': 'constant.numeric.iterations',
+        salt$hash: 'string.unquoted.hash',
+      },
+    ],
+    [
+      'mosquitto-passwords',
+      'ann:secret',
+      { ann: 'entity.name.user', ':': 'punctuation.separator', secret: 'invalid.illegal.password' },
+    ],
+  ];
+  for (const [language, line, expected] of cases) {
+    test(line, () => {
+      const found = scopes(language, line);
+      for (const [text, scope] of Object.entries(expected)) {
+        if (text in found) assert.equal(found[text], `${scope}.${language}`);
+        else assert.fail(`${text} is not coloured in ${line}`);
+      }
+      assert.deepEqual(
+        Object.keys(found).filter((text) => text !== '' && !(text in expected)),
+        [],
+      );
+    });
   }
 });

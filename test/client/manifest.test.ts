@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import { LANGUAGE_IDS } from '../../client/src/languages';
-import { brokers, defaultSettings, mergeSettings, readSettings, rules } from '../../core/lint';
+import { FILE_LANGUAGE_IDS, LANGUAGE_IDS } from '../../client/src/languages';
+import { brokers, defaultSettings, languages, mergeSettings, readSettings, rules } from '../../core/lint';
+import { readDisplay } from '../../server/src/settings';
 import { root } from '../support/root';
 
 interface Command {
@@ -72,8 +73,10 @@ test('commands that write files or open connections are offered in trusted works
 
 describe('settings', () => {
   const { properties } = contributes.configuration;
+  /** What is shown beside the text is the language server's business, not the engine's. */
+  const display = Object.keys(properties).filter((key) => /^mqttSecurity\.(codeLens|inlayHints)\b/.test(key));
   /** `trace.server` is read by the language client library, by the client's id. */
-  const own = Object.keys(properties).filter((key) => key !== 'mqttSecurity.trace.server');
+  const own = Object.keys(properties).filter((key) => key !== 'mqttSecurity.trace.server' && !display.includes(key));
   const nest = (key: string, value: unknown): Record<string, unknown> =>
     key
       .split('.')
@@ -114,6 +117,16 @@ describe('settings', () => {
     }
   });
 
+  test('what is shown beside the text is on unless it is switched off, each for itself', () => {
+    const all = readDisplay({});
+    assert.equal(display.length, Object.keys(all).length);
+    for (const key of display) {
+      assert.deepEqual(readDisplay(nest(key, properties[key]?.default)), all, key);
+      const off = Object.values(readDisplay(nest(key, false))).filter((shown) => !shown);
+      assert.equal(off.length, 1, key);
+    }
+  });
+
   test('the schema of the options file has the same ones', () => {
     const schema: { properties: Record<string, { properties?: object }> } = JSON.parse(
       read('syntaxes/mqtt-security.schema.json'),
@@ -125,8 +138,8 @@ describe('settings', () => {
 });
 
 describe('languages', () => {
-  test('there is one for each broker, with its file names', () => {
-    const fromBrokers = brokers.map(({ languageId, fileNames }) => ({ id: languageId, names: [...fileNames] }));
+  test('there is one for each broker and each kind of file, with its file names', () => {
+    const fromBrokers = languages.map(({ languageId, fileNames }) => ({ id: languageId, names: [...fileNames] }));
     const fromManifest = contributes.languages.map(({ id, filenamePatterns }) => ({
       id,
       names: [...filenamePatterns],
@@ -139,6 +152,10 @@ describe('languages', () => {
       Object.entries(LANGUAGE_IDS),
       brokers.map(({ id, languageId }) => [id, languageId]),
     );
+    assert.deepEqual(
+      FILE_LANGUAGE_IDS,
+      brokers.flatMap(({ files = [] }) => files.map(({ languageId }) => languageId)),
+    );
   });
 
   test('each has a configuration, without which VS Code does not activate on it, a grammar and snippets', () => {
@@ -146,7 +163,8 @@ describe('languages', () => {
       assert.ok(existsSync(path.join(root, configuration)), configuration);
       const grammar = contributes.grammars.find(({ language }) => language === id);
       assert.equal(JSON.parse(read(grammar?.path ?? '')).scopeName, grammar?.scopeName);
-      assert.ok(contributes.snippets.some(({ language }) => language === id));
+      // Completion brings the few lines that access lists have; the other files are made by tools.
+      if (!FILE_LANGUAGE_IDS.includes(id)) assert.ok(contributes.snippets.some(({ language }) => language === id));
     }
   });
 

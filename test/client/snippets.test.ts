@@ -56,18 +56,18 @@ for (const { id, name, languageId, versions } of brokers) {
     for (const [title, { body }] of Object.entries(snippets)) {
       for (const choice of [0, 1, 2]) {
         test(`“${title}” is clean, with choice ${choice + 1} of each list`, async () => {
-          const text = surroundings(id, snippets, title) + expand(body, choice);
+          const around = surroundings(id, snippets, title);
+          const text = around + expand(body, choice);
           assert.doesNotMatch(text, /\$\{?\d/);
           for (const version of versions.filter(isSupported)) {
-            // The paths are examples; nobody has these files.
-            const settings = {
-              ...defaultSettings,
-              versions: { [id]: version },
-              rules: { 'file-missing': 'off' as const },
-            };
+            // The paths are examples; nobody has these files. And how old the broker is is not the snippet's business.
+            const rules = { 'file-missing': 'off', 'unsupported-broker-version': 'off' } as const;
+            const settings = { ...defaultSettings, versions: { [id]: version }, rules };
             const host = memoryHost({ '/snippet.conf': { text } });
             const analysis = await analyze('/snippet.conf', host, { settings, now: 0, broker: id });
-            const findings = analysis?.findings.map(({ rule, message }) => `${rule}: ${format(message)}`);
+            const findings = analysis?.findings
+              .filter(({ at }) => id === 'emqx' || at.start >= around.length)
+              .map(({ rule, message }) => `${rule}: ${format(message)}`);
             assert.deepEqual(findings, [], `${version}\n${text}`);
           }
         });

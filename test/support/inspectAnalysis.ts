@@ -19,9 +19,9 @@ const OPTIONS = {
   now: Date.UTC(2026, 0, 15),
 } as const satisfies AnalyzeOptions;
 
-/** Analyses one text alone, all rules on, as the broker's own file. */
-export async function analyzeText(text: string, broker: BrokerId): Promise<Analysis> {
-  const file = `/config/${broker === 'emqx' ? 'emqx.conf' : 'mosquitto.conf'}`;
+/** Analyses one text alone, all rules on, as the broker's own file or as one of another name. */
+export async function analyzeText(text: string, broker: BrokerId, name?: string): Promise<Analysis> {
+  const file = `/config/${name ?? (broker === 'emqx' ? 'emqx.conf' : 'mosquitto.conf')}`;
   const analysis = await analyze(file, memoryHost({ [file]: { text } }), { ...OPTIONS, broker });
   assert.ok(analysis);
   return analysis;
@@ -70,7 +70,9 @@ export async function assertFixesWork(analysis: Analysis): Promise<number> {
     for (const fix of finding.fixes) {
       if (fix.edits.length === 0) continue;
       const changed = applyEdits(text, fix.edits);
-      const after = (await analyzeText(changed, analysis.broker.id)).findings.filter(saysTheSame(finding));
+      const after = (
+        await analyzeText(changed, analysis.broker.id, analysis.model.root.slice('/config/'.length))
+      ).findings.filter(saysTheSame(finding));
       const before = analysis.findings.filter(saysTheSame(finding));
       const { start, end } = moved(finding.at, fix.edits);
       const gone = after.length < before.length || after.every(({ at }) => at.end <= start || at.start >= end);

@@ -2,7 +2,10 @@ import { posix } from 'node:path';
 import type { FileFacts, Host, ReadResult } from '../../core/lint/host';
 
 /** A file of a test: text, or facts as `inspect` gives them, or what `read` should answer. */
-export type MemoryFile = { readonly text: string } | { readonly facts: FileFacts } | { readonly read: ReadResult };
+export type MemoryFile =
+  | { readonly text: string; readonly mode?: number | undefined }
+  | { readonly facts: FileFacts }
+  | { readonly read: ReadResult };
 
 const EMPTY_PEM = { encoding: 'other', certificates: [], keys: [], labels: [] } as const;
 
@@ -14,6 +17,8 @@ export function memoryHost(files: Readonly<Record<string, MemoryFile>>): Host {
     resolve: (from, reference) => [posix.resolve(posix.dirname(from), reference)],
     read: async (file) => read(files[file], isDirectory(file)),
     list: async (directory) => {
+      const entry = files[directory];
+      if (entry && 'facts' in entry && entry.facts.kind === 'directory') return entry.facts.names;
       if (!isDirectory(directory)) return undefined;
       const prefix = `${directory.replace(/\/$/, '')}/`;
       const names = paths
@@ -21,10 +26,14 @@ export function memoryHost(files: Readonly<Record<string, MemoryFile>>): Host {
         .map((path) => path.slice(prefix.length).split('/')[0] ?? '');
       return [...new Set(names)].sort();
     },
+    mode: async (file) => {
+      const entry = files[file];
+      return entry && 'text' in entry ? entry.mode : undefined;
+    },
     inspect: async (file) => {
       const entry = files[file];
       if (entry && 'facts' in entry) return entry.facts;
-      if (entry) return { kind: 'file', mode: 0o644, pem: EMPTY_PEM };
+      if (entry) return { kind: 'file', mode: 'text' in entry ? (entry.mode ?? 0o644) : 0o644, pem: EMPTY_PEM };
       if (isDirectory(file)) return { kind: 'directory' };
       return { kind: 'missing', directoryExists: isDirectory(posix.dirname(file)) };
     },

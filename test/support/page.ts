@@ -1,4 +1,4 @@
-import type { CertFacts, KeyFacts, PublicKeyFacts } from '../../core/facts/certificate';
+import type { CertFacts, CrlFacts, KeyFacts, PublicKeyFacts } from '../../core/facts/certificate';
 import { format } from '../../core/facts/message';
 import { analyze, applyEdits, type BrokerId, defaultSettings, type Finding, LineIndex } from '../../core/lint';
 import type { FileFacts } from '../../core/lint/host';
@@ -48,7 +48,9 @@ async function runSection(section: string, rule: string): Promise<PageCase | und
   const [broker = '', ...words] = main.info.split(' ');
   const options = readOptions(words);
   const root = `/config/${options.name ?? (broker === 'emqx' ? 'emqx.conf' : 'mosquitto.conf')}`;
-  const files: Record<string, MemoryFile> = { [root]: { text: withoutCarets(main.body) } };
+  const files: Record<string, MemoryFile> = {
+    [root]: { text: withoutCarets(main.body), mode: modeOf(options) },
+  };
   for (const fence of all) {
     const [kind, name = ''] = fence.info.split(' ');
     if (kind === 'file') files[name.startsWith('/') ? name : `/config/${name}`] = readFile(fence);
@@ -133,26 +135,62 @@ function readOptions(words: readonly string[]): Record<string, string> {
 
 /**
  * A fence ```file NAME: text as it stands, unless its first line begins with `certificate`, `private-key`, `directory`,
- * `unreadable` or `der`; those lines describe what is in the file: `certificate subject=CN=broker notAfter=2026-01-20 key=A`.
+ * `unreadable`, `der`, `crl` or `dh-parameters`; those lines describe what is in the file: `certificate subject="O=Example Ltd, CN=broker" notAfter=2026-01-20 key=A`.
  */
 function readFile({ info, body }: Fence): MemoryFile {
-  const { mode } = readOptions(info.split(' ').slice(2));
+  const mode = modeOf(readOptions(info.split(' ').slice(2)));
   const lines = withoutCarets(body).trim().split('\n');
   const [word = ''] = (lines[0] ?? '').split(' ');
-  if (word === 'directory' || word === 'unreadable') return { facts: { kind: word } };
-  if (!['certificate', 'private-key', 'der'].includes(word)) return { text: withoutCarets(body) };
-  const described = lines.map((line) => ({ word: line.split(' ')[0], options: readOptions(line.split(' ').slice(1)) }));
+  if (word === 'directory') return { facts: { kind: word, names: names(lines[0] ?? '') } };
+  if (word === 'unreadable') return { facts: { kind: word } };
+  if (!['certificate', 'private-key', 'der', 'crl', 'dh-parameters'].includes(word)) {
+    return { text: withoutCarets(body), mode };
+  }
+  const described = lines.map((line) => {
+    const [first, ...options] = line.match(/[^\s"]+(?:"[^"]*")?/g) ?? [];
+    return { word: first, options: readOptions(options.map((option) => option.replaceAll('"', ''))) };
+  });
   const certificates = described
     .filter((line) => line.word === 'certificate')
     .map(({ options }) => certificate(options));
   const keys = described.filter((line) => line.word === 'private-key').map(({ options }) => privateKey(options));
-  const labels = described.map((line) => (line.word === 'certificate' ? 'CERTIFICATE' : 'PRIVATE KEY'));
+  const crls = described.filter((line) => line.word === 'crl').map(({ options }) => crl(options));
+  const dhBits = described.find((line) => line.word === 'dh-parameters')?.options.bits;
+  const labels = described.map((line) => LABELS[line.word ?? ''] ?? '');
   const facts: FileFacts = {
     kind: 'file',
-    mode: mode === undefined ? 0o600 : Number.parseInt(mode, 8),
-    pem: { encoding: word === 'der' ? 'der' : 'pem', certificates, keys, labels },
+    mode: mode ?? 0o600,
+    pem: {
+      encoding: word === 'der' ? 'der' : 'pem',
+      certificates,
+      keys,
+      labels,
+      ...(crls.length > 0 ? { crls } : {}),
+      ...(dhBits ? { dhBits: Number(dhBits) } : {}),
+    },
   };
   return { facts };
+}
+
+const LABELS: Readonly<Record<string, string>> = {
+  certificate: 'CERTIFICATE',
+  'private-key': 'PRIVATE KEY',
+  crl: 'X509 CRL',
+  'dh-parameters': 'DH PARAMETERS',
+};
+
+/** `directory a,b`: what is in it; a bare `directory` does not tell. */
+function names(line: string): readonly string[] | undefined {
+  const list = line.split(' ')[1];
+  return list?.split(',').filter((name) => name !== '-');
+}
+
+function modeOf({ mode }: Readonly<Record<string, string>>): number | undefined {
+  return mode === undefined ? undefined : Number.parseInt(mode, 8);
+}
+
+function crl({ issuer = 'CN=Example CA', from = '2025-12-01', until }: Readonly<Record<string, string>>): CrlFacts {
+  return { issuer, thisUpdate: Date.parse(from), nextUpdate: until === undefined ? undefined : Date.parse(until) };
 }
 
 function privateKey(options: Readonly<Record<string, string>>): KeyFacts {
@@ -192,7 +230,7 @@ function certificate(options: Readonly<Record<string, string>>): CertFacts {
     signatureAlgorithm: options.signature ?? 'ecdsa-with-SHA256',
     isCa: options.ca === undefined ? undefined : options.ca === 'true',
     pathLength: undefined,
-    keyUsage: undefined,
+    keyUsage: options.keyUsage?.split(','),
     extendedKeyUsage: options.usage?.split(','),
     subjectKeyId: undefined,
     authorityKeyId: undefined,

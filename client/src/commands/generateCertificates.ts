@@ -3,7 +3,7 @@ import path from 'node:path';
 import { env, window } from 'vscode';
 import { carryOut, DEFAULT_KEY, gitignoreEntry, type KeyChoice, planSet, type WrittenFiles } from '../../../core/certs';
 import { t } from '../../../core/facts/message';
-import { activeBrokerDocument } from '../brokerDocument';
+import { activeBrokerDocument, type ListenerPlace, listenerPlace } from '../brokerDocument';
 import { configurationFor, type Destination, destinationIn } from '../configuration';
 import type { Services } from '../extension';
 import { askForCertificates, CA_NAME, type Wishes } from '../ui/certificateQuestions';
@@ -39,7 +39,7 @@ export async function generateCertificates(services: Services, given?: unknown):
   if (!isTrusted(t('Generating certificates'))) return undefined;
   if (isOptions(given)) return generate(await wishesOf(given));
   return telling(services.log, async () => {
-    const wishes = await askForCertificates(services, await openDestination());
+    const wishes = await askForCertificates(services, await openDestination(listenerPlace(given)));
     if (!wishes) return undefined;
     const generated = await generate(wishes);
     services.log.info(`certificates written: ${generated.files.join(', ')}`);
@@ -71,8 +71,8 @@ async function wishesOf(options: GenerateOptions): Promise<Wishes> {
   return { plan, overwrite, configuration };
 }
 
-async function openDestination(): Promise<Destination | undefined> {
-  const open = await activeBrokerDocument();
+async function openDestination(place?: ListenerPlace): Promise<Destination | undefined> {
+  const open = await activeBrokerDocument(place);
   return open && destinationIn(open);
 }
 

@@ -13,6 +13,7 @@ import {
   type Target,
   urlOf,
 } from '../../../core/probe';
+import { listenerPlace } from '../brokerDocument';
 import type { Services } from '../extension';
 import { telling } from '../ui/errors';
 import { withProgress } from '../ui/progress';
@@ -26,12 +27,12 @@ export interface TestConnectionOptions
   readonly url: string;
 }
 
-/** Tests the connection to a broker. → What came of each stage. */
+/** Tests the connection to a broker, that of a listener where one is given. → What came of each stage. */
 export async function testConnection(services: Services, given?: unknown): Promise<JsonReport | undefined> {
   if (!isTrusted(t('Testing connections'))) return undefined;
   if (isOptions(given)) return jsonReport(await run(services, targetOf(given)), l10n.bundle);
   return telling(services.log, async () => {
-    const target = await askForTarget(services);
+    const target = await askForTarget(services, listenerPlace(given));
     if (!target) return undefined;
     const startedAt = Date.now();
     const events = await run(services, target);

@@ -4,7 +4,7 @@ import { Uri } from 'vscode';
 import { t } from '../../../core/facts/message';
 import type { Listener } from '../../../core/lint';
 import { isSecure, parseTarget, type Target, targetOfListener, urlOf } from '../../../core/probe';
-import { activeBrokerDocument } from '../brokerDocument';
+import { activeBrokerDocument, type BrokerDocument, type ListenerPlace } from '../brokerDocument';
 import type { Services } from '../extension';
 import { type Choice, choose, chooseFile, enter } from './prompts';
 import { askInTurn, type Frame, mapReply, type Reply, type Step } from './steps';
@@ -16,12 +16,16 @@ interface Answers {
   readonly typed: boolean;
 }
 
-/** Asks what to test and with which credentials; undefined where the user leaves. */
-export async function askForTarget(services: Services): Promise<Target | undefined> {
-  const open = await activeBrokerDocument();
-  const listeners = open ? endpoints(open.analysis.model.listeners, open.offset) : [];
+/**
+ * Asks what to test and with which credentials; undefined where the user leaves. A listener that is given already is
+ * not asked for.
+ */
+export async function askForTarget(services: Services, place?: ListenerPlace): Promise<Target | undefined> {
+  const open = await activeBrokerDocument(place);
+  const listeners = open ? endpoints(open.analysis.model.listeners, open) : [];
+  const chosen = place && listeners[0]?.target;
   const steps = [
-    whichListener(listeners),
+    ...(chosen ? [] : [whichListener(listeners)]),
     address,
     username,
     password(services),
@@ -29,7 +33,10 @@ export async function askForTarget(services: Services): Promise<Target | undefin
     clientCertificate,
     roundtrip,
   ];
-  const answers = await askInTurn(t('Test Connection'), steps, { target: undefined, typed: listeners.length === 0 });
+  const answers = await askInTurn(t('Test Connection'), steps, {
+    target: chosen,
+    typed: listeners.length === 0,
+  });
   return answers?.target;
 }
 
@@ -39,7 +46,11 @@ interface Endpoint {
 }
 
 /** Those that a client can reach, the one at the cursor first. */
-function endpoints(listeners: readonly Listener[], offset: number): readonly Endpoint[] {
+function endpoints(
+  listeners: readonly Listener[],
+  { document, offset }: Pick<BrokerDocument, 'document' | 'offset'>,
+): readonly Endpoint[] {
+  const file = document.uri.toString();
   const found = listeners
     .filter(({ enabled }) => enabled)
     .flatMap((listener) => {
@@ -47,9 +58,11 @@ function endpoints(listeners: readonly Listener[], offset: number): readonly End
       const ca = tls.ca.value?.target?.file;
       const endpoint = { port: port.value, address: bind.value, tls: tls.active, protocol };
       const target = targetOfListener(ca === undefined ? endpoint : { ...endpoint, ca: Uri.parse(ca).fsPath });
-      return target ? [{ label, target, start: listener.at.start }] : [];
+      return target ? [{ label, target, at: listener.at, implicit: listener.implicit }] : [];
     });
-  const here = found.filter(({ start }) => start <= offset).at(-1);
+  // A listener that no line opens has no place of its own.
+  const above = found.filter(({ at, implicit }) => !implicit && at.file === file && at.start <= offset);
+  const here = above.sort((a, b) => a.at.start - b.at.start).at(-1);
   return here ? [here, ...found.filter((other) => other !== here)] : found;
 }
 

@@ -1,83 +1,297 @@
 // Made by scripts/generate.mjs from the files in this folder. Do not edit.
 import type { Rule } from '../rule';
+import aclAllowAll from './acl-allow-all';
+import aclAnonymousSection from './acl-anonymous-section';
+import aclClientidPattern from './acl-clientid-pattern';
+import aclDenyOn16 from './acl-deny-on-16';
+import aclDenyOrder from './acl-deny-order';
+import aclDuplicateUser from './acl-duplicate-user';
+import aclFileEmpty from './acl-file-empty';
+import aclNoMatchAllow from './acl-no-match-allow';
+import aclPatternInUserBlock from './acl-pattern-in-user-block';
+import aclPatternNoSubstitution from './acl-pattern-no-substitution';
+import aclPatternPartialLevel from './acl-pattern-partial-level';
+import aclSyntax from './acl-syntax';
+import aclSysReadable from './acl-sys-readable';
+import aclTopicWithSubstitution from './acl-topic-with-substitution';
+import aclUnknownUser from './acl-unknown-user';
+import aclUserTrailing from './acl-user-trailing';
+import aclWriteSys from './acl-write-sys';
+import allowZeroLengthClientid from './allow-zero-length-clientid';
+import anonymous16AnyPassword from './anonymous-16-any-password';
 import anonymousAccess from './anonymous-access';
+import anonymousImplicit from './anonymous-implicit';
+import autosaveZero from './autosave-zero';
+import bridgeCertPair from './bridge-cert-pair';
+import bridgeClientidCollision from './bridge-clientid-collision';
+import bridgeLoop from './bridge-loop';
+import bridgeTlsPort1883 from './bridge-tls-port-1883';
+import bridgeUnlimitedInflow from './bridge-unlimited-inflow';
+import bridgeUsernameMissing from './bridge-username-missing';
+import bridgeWholeTreeOut from './bridge-whole-tree-out';
+import caPrivateKeyOnBroker from './ca-private-key-on-broker';
+import caWithoutKeyUsage from './ca-without-key-usage';
+import cafileContainsServerOnly from './cafile-contains-server-only';
+import capathNotHashed from './capath-not-hashed';
+import certIsCa from './cert-is-ca';
+import certV1 from './cert-v1';
+import certificateChainIncomplete from './certificate-chain-incomplete';
+import certificateChainOrder from './certificate-chain-order';
+import certificateDemo from './certificate-demo';
 import certificateExpired from './certificate-expired';
 import certificateExpiring from './certificate-expiring';
+import certificateIdentityUnused from './certificate-identity-unused';
 import certificateKeyMismatch from './certificate-key-mismatch';
+import certificateLongLived from './certificate-long-lived';
 import certificateNoSan from './certificate-no-san';
 import certificateNotYetValid from './certificate-not-yet-valid';
 import certificateWeakKey from './certificate-weak-key';
 import certificateWeakSignature from './certificate-weak-signature';
 import certificateWrongUsage from './certificate-wrong-usage';
+import checkRetainSource from './check-retain-source';
+import cipherCertificateMismatch from './cipher-certificate-mismatch';
 import cipherSeclevelLowered from './cipher-seclevel-lowered';
 import cipherUnknown from './cipher-unknown';
+import cipherVersionMismatch from './cipher-version-mismatch';
 import cipherWeak from './cipher-weak';
+import ciphersDoNotCoverTls13 from './ciphers-do-not-cover-tls13';
 import clientCaMissing from './client-ca-missing';
+import clientCertDateChecksOff from './client-cert-date-checks-off';
 import clientCertificateContradiction from './client-certificate-contradiction';
 import clientCertificateNotRequired from './client-certificate-not-required';
+import clientidPrefixesAsAuth from './clientid-prefixes-as-auth';
+import configWritable from './config-writable';
+import connectionMessagesOff from './connection-messages-off';
+import controlApiEnabled from './control-api-enabled';
+import crlExpired from './crl-expired';
+import crlIssuerMismatch from './crl-issuer-mismatch';
+import crlWithoutRequireCert from './crl-without-require-cert';
 import deprecatedDirective from './deprecated-directive';
+import dhparamWeak from './dhparam-weak';
 import duplicateDirective from './duplicate-directive';
+import dynsecAndAclFile from './dynsec-and-acl-file';
 import fileMissing from './file-missing';
 import fileUnreadable from './file-unreadable';
+import httpApiExposed from './http-api-exposed';
+import httpDirExposed from './http-dir-exposed';
+import identityAndPasswordFile from './identity-and-password-file';
+import identityBoth from './identity-both';
 import ignoreWithoutReason from './ignore-without-reason';
 import ignoredRoot from './ignored-root';
 import invalidValue from './invalid-value';
 import keyEncrypted from './key-encrypted';
+import letsencryptPermission from './letsencrypt-permission';
+import listenerAddressNotIp from './listener-address-not-ip';
+import listenerAllInterfaces from './listener-all-interfaces';
+import localOnlyPasswordIgnored from './local-only-password-ignored';
+import logDebug from './log-debug';
+import logNone from './log-none';
+import logTimestampOff from './log-timestamp-off';
+import logTopic from './log-topic';
+import maxConnectionsUnset from './max-connections-unset';
+import maxConnectionsZero from './max-connections-zero';
+import maxInflightUnlimited from './max-inflight-unlimited';
+import maxKeepaliveUnset from './max-keepalive-unset';
+import maxPacketSizeUnset from './max-packet-size-unset';
+import maxQueuedUnlimited from './max-queued-unlimited';
+import memoryLimitUnset from './memory-limit-unset';
+import messageSizeLimitLarge from './message-size-limit-large';
 import misplacedDirective from './misplaced-directive';
 import misplacedTlsOption from './misplaced-tls-option';
+import mountPointBridge from './mount-point-bridge';
+import mountPointNoSlash from './mount-point-no-slash';
+import noCrlWithMtls from './no-crl-with-mtls';
+import noListenerLocalOnly from './no-listener-local-only';
+import passwordDuplicateUser from './password-duplicate-user';
+import passwordFilePermissions from './password-file-permissions';
+import passwordHashVersion from './password-hash-version';
+import passwordHashWeak from './password-hash-weak';
+import passwordMalformedLine from './password-malformed-line';
+import passwordPlaintext from './password-plaintext';
+import peerVerificationOff from './peer-verification-off';
+import perListenerMissingAuth from './per-listener-missing-auth';
+import persistenceInTmp from './persistence-in-tmp';
+import persistenceLocationMissing from './persistence-location-missing';
+import persistentClientExpirationUnset from './persistent-client-expiration-unset';
 import plaintextListener from './plaintext-listener';
 import plaintextOnTlsPort from './plaintext-on-tls-port';
 import plaintextUpstream from './plaintext-upstream';
+import pluginPathWritable from './plugin-path-writable';
+import pluginSpecialCharsOff from './plugin-special-chars-off';
 import privateKeyPermissions from './private-key-permissions';
+import privilegedPort from './privileged-port';
+import proxyProtocolExposed from './proxy-protocol-exposed';
+import proxyV2NoTlsCheck from './proxy-v2-no-tls-check';
+import pskFileInvalid from './psk-file-invalid';
+import pskFileMissingOption from './psk-file-missing-option';
+import pskNoTls13 from './psk-no-tls13';
+import queueQos0 from './queue-qos0';
+import secretInConfig from './secret-in-config';
 import syntaxError from './syntax-error';
+import sysInterval from './sys-interval';
+import tlsEngineDeprecated from './tls-engine-deprecated';
 import tlsIncomplete from './tls-incomplete';
+import tlsOn1883 from './tls-on-1883';
 import tlsVersionDefaultWeak from './tls-version-default-weak';
+import tlsVersionExactLegacy from './tls-version-exact-legacy';
 import tlsVersionInvalid from './tls-version-invalid';
 import tlsVersionObsolete from './tls-version-obsolete';
+import tls13OnlyOldClients from './tls13-only-old-clients';
 import unavailableDirective from './unavailable-directive';
+import unixSocketPermissions from './unix-socket-permissions';
 import unknownDirective from './unknown-directive';
 import unreadableSource from './unreadable-source';
+import unsupportedBrokerVersion from './unsupported-broker-version';
 import unusedIgnore from './unused-ignore';
+import userRoot from './user-root';
+import websocketsNoOriginCheck from './websockets-no-origin-check';
 import wrongFileKind from './wrong-file-kind';
 
 export const rules: readonly Rule[] = [
+  { id: 'acl-allow-all', ...aclAllowAll },
+  { id: 'acl-anonymous-section', ...aclAnonymousSection },
+  { id: 'acl-clientid-pattern', ...aclClientidPattern },
+  { id: 'acl-deny-on-16', ...aclDenyOn16 },
+  { id: 'acl-deny-order', ...aclDenyOrder },
+  { id: 'acl-duplicate-user', ...aclDuplicateUser },
+  { id: 'acl-file-empty', ...aclFileEmpty },
+  { id: 'acl-no-match-allow', ...aclNoMatchAllow },
+  { id: 'acl-pattern-in-user-block', ...aclPatternInUserBlock },
+  { id: 'acl-pattern-no-substitution', ...aclPatternNoSubstitution },
+  { id: 'acl-pattern-partial-level', ...aclPatternPartialLevel },
+  { id: 'acl-syntax', ...aclSyntax },
+  { id: 'acl-sys-readable', ...aclSysReadable },
+  { id: 'acl-topic-with-substitution', ...aclTopicWithSubstitution },
+  { id: 'acl-unknown-user', ...aclUnknownUser },
+  { id: 'acl-user-trailing', ...aclUserTrailing },
+  { id: 'acl-write-sys', ...aclWriteSys },
+  { id: 'allow-zero-length-clientid', ...allowZeroLengthClientid },
+  { id: 'anonymous-16-any-password', ...anonymous16AnyPassword },
   { id: 'anonymous-access', ...anonymousAccess },
+  { id: 'anonymous-implicit', ...anonymousImplicit },
+  { id: 'autosave-zero', ...autosaveZero },
+  { id: 'bridge-cert-pair', ...bridgeCertPair },
+  { id: 'bridge-clientid-collision', ...bridgeClientidCollision },
+  { id: 'bridge-loop', ...bridgeLoop },
+  { id: 'bridge-tls-port-1883', ...bridgeTlsPort1883 },
+  { id: 'bridge-unlimited-inflow', ...bridgeUnlimitedInflow },
+  { id: 'bridge-username-missing', ...bridgeUsernameMissing },
+  { id: 'bridge-whole-tree-out', ...bridgeWholeTreeOut },
+  { id: 'ca-private-key-on-broker', ...caPrivateKeyOnBroker },
+  { id: 'ca-without-key-usage', ...caWithoutKeyUsage },
+  { id: 'cafile-contains-server-only', ...cafileContainsServerOnly },
+  { id: 'capath-not-hashed', ...capathNotHashed },
+  { id: 'cert-is-ca', ...certIsCa },
+  { id: 'cert-v1', ...certV1 },
+  { id: 'certificate-chain-incomplete', ...certificateChainIncomplete },
+  { id: 'certificate-chain-order', ...certificateChainOrder },
+  { id: 'certificate-demo', ...certificateDemo },
   { id: 'certificate-expired', ...certificateExpired },
   { id: 'certificate-expiring', ...certificateExpiring },
+  { id: 'certificate-identity-unused', ...certificateIdentityUnused },
   { id: 'certificate-key-mismatch', ...certificateKeyMismatch },
+  { id: 'certificate-long-lived', ...certificateLongLived },
   { id: 'certificate-no-san', ...certificateNoSan },
   { id: 'certificate-not-yet-valid', ...certificateNotYetValid },
   { id: 'certificate-weak-key', ...certificateWeakKey },
   { id: 'certificate-weak-signature', ...certificateWeakSignature },
   { id: 'certificate-wrong-usage', ...certificateWrongUsage },
+  { id: 'check-retain-source', ...checkRetainSource },
+  { id: 'cipher-certificate-mismatch', ...cipherCertificateMismatch },
   { id: 'cipher-seclevel-lowered', ...cipherSeclevelLowered },
   { id: 'cipher-unknown', ...cipherUnknown },
+  { id: 'cipher-version-mismatch', ...cipherVersionMismatch },
   { id: 'cipher-weak', ...cipherWeak },
+  { id: 'ciphers-do-not-cover-tls13', ...ciphersDoNotCoverTls13 },
   { id: 'client-ca-missing', ...clientCaMissing },
+  { id: 'client-cert-date-checks-off', ...clientCertDateChecksOff },
   { id: 'client-certificate-contradiction', ...clientCertificateContradiction },
   { id: 'client-certificate-not-required', ...clientCertificateNotRequired },
+  { id: 'clientid-prefixes-as-auth', ...clientidPrefixesAsAuth },
+  { id: 'config-writable', ...configWritable },
+  { id: 'connection-messages-off', ...connectionMessagesOff },
+  { id: 'control-api-enabled', ...controlApiEnabled },
+  { id: 'crl-expired', ...crlExpired },
+  { id: 'crl-issuer-mismatch', ...crlIssuerMismatch },
+  { id: 'crl-without-require-cert', ...crlWithoutRequireCert },
   { id: 'deprecated-directive', ...deprecatedDirective },
+  { id: 'dhparam-weak', ...dhparamWeak },
   { id: 'duplicate-directive', ...duplicateDirective },
+  { id: 'dynsec-and-acl-file', ...dynsecAndAclFile },
   { id: 'file-missing', ...fileMissing },
   { id: 'file-unreadable', ...fileUnreadable },
+  { id: 'http-api-exposed', ...httpApiExposed },
+  { id: 'http-dir-exposed', ...httpDirExposed },
+  { id: 'identity-and-password-file', ...identityAndPasswordFile },
+  { id: 'identity-both', ...identityBoth },
   { id: 'ignore-without-reason', ...ignoreWithoutReason },
   { id: 'ignored-root', ...ignoredRoot },
   { id: 'invalid-value', ...invalidValue },
   { id: 'key-encrypted', ...keyEncrypted },
+  { id: 'letsencrypt-permission', ...letsencryptPermission },
+  { id: 'listener-address-not-ip', ...listenerAddressNotIp },
+  { id: 'listener-all-interfaces', ...listenerAllInterfaces },
+  { id: 'local-only-password-ignored', ...localOnlyPasswordIgnored },
+  { id: 'log-debug', ...logDebug },
+  { id: 'log-none', ...logNone },
+  { id: 'log-timestamp-off', ...logTimestampOff },
+  { id: 'log-topic', ...logTopic },
+  { id: 'max-connections-unset', ...maxConnectionsUnset },
+  { id: 'max-connections-zero', ...maxConnectionsZero },
+  { id: 'max-inflight-unlimited', ...maxInflightUnlimited },
+  { id: 'max-keepalive-unset', ...maxKeepaliveUnset },
+  { id: 'max-packet-size-unset', ...maxPacketSizeUnset },
+  { id: 'max-queued-unlimited', ...maxQueuedUnlimited },
+  { id: 'memory-limit-unset', ...memoryLimitUnset },
+  { id: 'message-size-limit-large', ...messageSizeLimitLarge },
   { id: 'misplaced-directive', ...misplacedDirective },
   { id: 'misplaced-tls-option', ...misplacedTlsOption },
+  { id: 'mount-point-bridge', ...mountPointBridge },
+  { id: 'mount-point-no-slash', ...mountPointNoSlash },
+  { id: 'no-crl-with-mtls', ...noCrlWithMtls },
+  { id: 'no-listener-local-only', ...noListenerLocalOnly },
+  { id: 'password-duplicate-user', ...passwordDuplicateUser },
+  { id: 'password-file-permissions', ...passwordFilePermissions },
+  { id: 'password-hash-version', ...passwordHashVersion },
+  { id: 'password-hash-weak', ...passwordHashWeak },
+  { id: 'password-malformed-line', ...passwordMalformedLine },
+  { id: 'password-plaintext', ...passwordPlaintext },
+  { id: 'peer-verification-off', ...peerVerificationOff },
+  { id: 'per-listener-missing-auth', ...perListenerMissingAuth },
+  { id: 'persistence-in-tmp', ...persistenceInTmp },
+  { id: 'persistence-location-missing', ...persistenceLocationMissing },
+  { id: 'persistent-client-expiration-unset', ...persistentClientExpirationUnset },
   { id: 'plaintext-listener', ...plaintextListener },
   { id: 'plaintext-on-tls-port', ...plaintextOnTlsPort },
   { id: 'plaintext-upstream', ...plaintextUpstream },
+  { id: 'plugin-path-writable', ...pluginPathWritable },
+  { id: 'plugin-special-chars-off', ...pluginSpecialCharsOff },
   { id: 'private-key-permissions', ...privateKeyPermissions },
+  { id: 'privileged-port', ...privilegedPort },
+  { id: 'proxy-protocol-exposed', ...proxyProtocolExposed },
+  { id: 'proxy-v2-no-tls-check', ...proxyV2NoTlsCheck },
+  { id: 'psk-file-invalid', ...pskFileInvalid },
+  { id: 'psk-file-missing-option', ...pskFileMissingOption },
+  { id: 'psk-no-tls13', ...pskNoTls13 },
+  { id: 'queue-qos0', ...queueQos0 },
+  { id: 'secret-in-config', ...secretInConfig },
   { id: 'syntax-error', ...syntaxError },
+  { id: 'sys-interval', ...sysInterval },
+  { id: 'tls-engine-deprecated', ...tlsEngineDeprecated },
   { id: 'tls-incomplete', ...tlsIncomplete },
+  { id: 'tls-on-1883', ...tlsOn1883 },
   { id: 'tls-version-default-weak', ...tlsVersionDefaultWeak },
+  { id: 'tls-version-exact-legacy', ...tlsVersionExactLegacy },
   { id: 'tls-version-invalid', ...tlsVersionInvalid },
   { id: 'tls-version-obsolete', ...tlsVersionObsolete },
+  { id: 'tls13-only-old-clients', ...tls13OnlyOldClients },
   { id: 'unavailable-directive', ...unavailableDirective },
+  { id: 'unix-socket-permissions', ...unixSocketPermissions },
   { id: 'unknown-directive', ...unknownDirective },
   { id: 'unreadable-source', ...unreadableSource },
+  { id: 'unsupported-broker-version', ...unsupportedBrokerVersion },
   { id: 'unused-ignore', ...unusedIgnore },
+  { id: 'user-root', ...userRoot },
+  { id: 'websockets-no-origin-check', ...websocketsNoOriginCheck },
   { id: 'wrong-file-kind', ...wrongFileKind },
 ];

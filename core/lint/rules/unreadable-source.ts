@@ -1,7 +1,7 @@
 import { type Message, t } from '../../facts/message';
 import type { Draft } from '../finding';
 import type { LoadedInclude } from '../load';
-import type { Model } from '../model';
+import type { Model, NamedFile } from '../model';
 import { rule } from '../rule';
 
 type Problem = NonNullable<LoadedInclude['problem']>;
@@ -14,7 +14,7 @@ export default rule({
   refs: ['CWE-20'],
 
   *check(model) {
-    const { unreadable, root, includes } = model;
+    const { unreadable, root, includes, namedFiles = [] } = model;
     if (unreadable) {
       const at = { file: root, start: 0, end: 0 };
       const message = unreadable.kind === 'too-large' ? tooLarge(unreadable) : MESSAGES[unreadable.kind];
@@ -26,8 +26,22 @@ export default rule({
       const message = t('“{path}” is left out: {reason}', { path, reason });
       yield { at: { file: from, ...range }, message, ...severity(problem, model) };
     }
+    yield* namedProblems(namedFiles);
   },
 });
+
+/** What cannot be opened at all is `file-unreadable`; what the broker makes of the rest depends on the bytes. */
+function* namedProblems(files: readonly NamedFile[]): Iterable<Draft> {
+  for (const { problem, references } of files) {
+    if (!problem || problem.kind === 'missing' || problem.kind === 'unreadable') continue;
+    const reason = problem.kind === 'too-large' ? tooLarge(problem) : MESSAGES[problem.kind];
+    if (!reason) continue;
+    for (const { at, path } of references) {
+      const level = problem.kind === 'too-large' ? 'info' : 'error';
+      yield { at, message: t('“{path}” is left out: {reason}', { path, reason }), level };
+    }
+  }
+}
 
 /** Missing includes are `file-missing`; these are there and of no use. */
 const MESSAGES: Partial<Record<Problem, Message>> = {

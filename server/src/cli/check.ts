@@ -125,7 +125,7 @@ async function readInput({ stdin }: Io): Promise<string> {
 function reportOf({ checked }: LintRun, nameOf: ReturnType<typeof namer>, io: Io): Report {
   const files = new Set<FileId>();
   const findings = checked.flatMap(({ analysis, target, only }) => {
-    const texts = new Map(analysis.workspace.trees.map((tree) => [tree.file, tree.text]));
+    const texts = new Map(analysis.model.trees.map((tree) => [tree.file, tree.text]));
     const placeOf = (file: FileId) => ({ file: nameOf(file, target), text: texts.get(file) ?? '' });
     for (const file of only === undefined ? [target.file, ...texts.keys()] : [only]) files.add(file);
     const shown = analysis.findings.filter(({ at }) => only === undefined || at.file === only);
@@ -140,7 +140,7 @@ function fixLine(
   nameOf: ReturnType<typeof namer>,
   io: Io,
 ): string {
-  const root = checked.find(({ analysis }) => analysis.workspace.trees.some((tree) => tree.file === file))?.target;
+  const root = checked.find(({ analysis }) => analysis.model.trees.some((tree) => tree.file === file))?.target;
   const name = root ? nameOf(file, root) : file;
   return `${name}:${line}: ${say(io, t('fixed: {title} [{rule}]', { title, rule }))}`;
 }

@@ -42,7 +42,7 @@ export async function fixUntilStable(lint: () => Promise<LintRun>, texts: Map<Fi
 
 /** One pass over one configuration. What another pass has changed since the analysis waits for the next round. */
 function fixOnce(analysis: Analysis, only: FileId | undefined, texts: Map<FileId, string>, done: FixDone[]): boolean {
-  const trees = new Map(analysis.workspace.trees.map((tree) => [tree.file, tree.text]));
+  const trees = new Map(analysis.model.trees.map((tree) => [tree.file, tree.text]));
   const findings = analysis.findings.filter((finding) => only === undefined || touchesOnly(finding, only));
   const edits = safeEdits(findings);
   const upToDate = [...edits.keys()].every(
@@ -72,7 +72,7 @@ function noteFix(
 }
 
 /** The whole new text or the old one, never half of each; mode and owner stay as they were. */
-async function write(file: FileId, text: string): Promise<Message | undefined> {
+export async function write(file: FileId, text: string): Promise<Message | undefined> {
   const name = pathIds.path(file) ?? file;
   try {
     // A symbolic link stays one: its target is replaced.

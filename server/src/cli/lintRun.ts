@@ -58,7 +58,7 @@ export async function lintTargets(targets: readonly Target[], options: LintRunOp
     const found = (target.explicit && (await withinRoot(alone, target, search))) || alone;
     if (!found) note(await unrecognised(target, options.host));
     else checked.push({ analysis: found, target, only: found === alone ? undefined : target.file });
-    if (found && found === alone) for (const { file } of found.workspace.trees) covered.add(file);
+    if (found && found === alone) for (const { file } of found.model.trees) covered.add(file);
   }
   const roots = rootsByFile(checked);
   const kept = checked.filter((entry) => !roots.get(entry.target.file)?.some((root) => isPartOf(entry, root)));
@@ -70,7 +70,7 @@ function rootsByFile(checked: readonly Checked[]): ReadonlyMap<FileId, readonly 
   const roots = new Map<FileId, Checked[]>();
   for (const entry of checked) {
     if (entry.only) continue;
-    for (const { file } of entry.analysis.workspace.trees) {
+    for (const { file } of entry.analysis.model.trees) {
       const known = roots.get(file);
       if (known) known.push(entry);
       else roots.set(file, [entry]);
@@ -86,7 +86,7 @@ function optionsReader({ host, options }: LintRunOptions): (file: FileId) => Pro
   return async (file) => options ?? findOptions(file, pathIds, read);
 }
 
-function includesFile({ workspace: { trees } }: Analysis, file: FileId): boolean {
+function includesFile({ model: { trees } }: Analysis, file: FileId): boolean {
   return trees.some((tree) => tree.file === file);
 }
 

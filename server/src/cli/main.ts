@@ -8,6 +8,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import('./check')).run,
   certs: async () => (await import('./certs')).run,
   test: async () => (await import('./test')).run,
+  migrate: async () => (await import('./migrate')).run,
   rules: async () => (await import('./rules')).run,
 };
 
@@ -47,10 +48,11 @@ const USAGE = `Usage: mqtt-security COMMAND …
   check PATH…      find mistakes in broker configuration
   certs create …   make a CA, server and client certificates
   test URL         test a connection, stage by stage
+  migrate FILE     rewrite a Mosquitto configuration for a newer version
   rules [ID]       list the rules, or explain one
 
   COMMAND --help   the options of a command
   --version        the version of this program
 
-Exit code: 0 nothing found, 1 findings or a failed test, 2 wrong usage or an unusable file.
+Exit code: 0 nothing found, 1 findings, a failed test or something to rewrite, 2 wrong usage or an unusable file.
 `;

@@ -4,10 +4,10 @@ import { type Message, t } from '../../../core/facts/message';
 import {
   type Broker,
   type BrokerId,
-  brokers,
   type FileId,
   type Host,
   hasNameOf,
+  languages,
   mayHaveNameOf,
 } from '../../../core/lint/index';
 import { pathIds } from '../fileIds';
@@ -115,7 +115,7 @@ async function search(
 }
 
 async function isBrokerFile(file: FileId, { host, broker }: TargetOptions): Promise<boolean> {
-  const asked = brokers.filter(({ id }) => broker === undefined || id === broker);
+  const asked = languages.filter(({ id }) => broker === undefined || id === broker);
   if (asked.some((each) => hasNameOf(each, file))) return true;
   const possible = asked.filter((each) => mayHaveNameOf(each, file));
   return possible.length > 0 && looksLikeOne(file, possible, host);

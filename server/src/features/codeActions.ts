@@ -15,9 +15,10 @@ import type { Documents, Parsed } from '../documents';
 import { canonicalUri } from '../fileIds';
 import { type Found, findingsIn, type Result } from '../linting';
 import { type CommentPlace, commentPlace, ignoreComment } from './ignoreLine';
+import { HARDEN, hardenActions, MIGRATE, migrateActions } from './rewrites';
 
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.mqttSecurity`;
-export const CODE_ACTION_KINDS = [CodeActionKind.QuickFix, FIX_ALL];
+export const CODE_ACTION_KINDS = [CodeActionKind.QuickFix, FIX_ALL, MIGRATE, HARDEN];
 /** A command of the client; its argument is the rule's id. */
 const SHOW_RULE_PAGE = 'mqttSecurity.showRulePage';
 
@@ -32,16 +33,18 @@ export interface CodeActionContext {
 export function codeActions({ range, context: { only } }: CodeActionParams, context: CodeActionContext): CodeAction[] {
   const found = findingsIn(context.file, context.results);
   // Fix-all is for those who ask for it (on save, from the command): it does not belong among the quick fixes.
-  const fixes = only && wanted(FIX_ALL, only) ? fixAll(found, context) : [];
-  if (only && !wanted(CodeActionKind.QuickFix, only)) return fixes;
+  const others = only && wanted(FIX_ALL, only) ? fixAll(found, context) : [];
+  if (!only || wanted(MIGRATE, only)) others.push(...migrateActions(range, only !== undefined, context));
+  if (!only || wanted(HARDEN, only)) others.push(...hardenActions(range, context));
+  if (only && !wanted(CodeActionKind.QuickFix, only)) return others;
   const here = found
     .map((entry) => ({ ...entry, diagnostic: entry.result.converter.diagnostic(entry.finding) }))
     .filter(({ diagnostic }) => meets(diagnostic.range, range));
   return [
-    ...fixes,
     ...here.flatMap((entry) => quickFixes(entry, context)),
     ...ignoreActions(here, context),
     ...(context.client.ownCommands ? here.map((entry) => rulePageAction(entry, context.client)) : []),
+    ...others,
   ];
 }
 

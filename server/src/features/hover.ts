@@ -1,27 +1,89 @@
 import type { Hover, Position } from 'vscode-languageserver/node';
-import { format } from '../../../core/facts/message';
-import type { Description } from '../../../core/lint/index';
+import { format, t } from '../../../core/facts/message';
+import {
+  brokers,
+  type Description,
+  effectiveFacts,
+  entryRangeAt,
+  type Fact,
+  rulePage,
+  rulesAbout,
+} from '../../../core/lint/index';
 import type { ClientFacts } from '../capabilities';
 import { toOffset, toRange } from '../convert';
 import type { Parsed } from '../documents';
+import type { Result } from '../linting';
 
-export function hover(parsed: Parsed, position: Position, version: string, client: ClientFacts): Hover | undefined {
-  const found = parsed.broker.editor.describe(parsed.tree, toOffset(parsed.lines, position), version);
+export interface HoverContext {
+  readonly parsed: Parsed;
+  readonly version: string;
+  /** The configurations that the document is part of; those made from an older text say nothing here. */
+  readonly results: readonly Result[];
+  readonly client: ClientFacts;
+}
+
+/** What the option is in general, what it comes to here, and which rules look at it. */
+export function hover(position: Position, context: HoverContext): Hover | undefined {
+  const { parsed, version, client } = context;
+  const offset = toOffset(parsed.lines, position);
+  const found = parsed.broker.editor.describe(parsed.tree, offset, version);
   if (!found) return undefined;
+  const content: Content = {
+    ...found,
+    facts: [...found.facts, ...factsHere(offset, context)],
+    // Words of an access list and names of users are no options.
+    rules: brokers.includes(parsed.broker) ? rulesAbout(parsed.broker.id, found.title) : [],
+  };
   const contents = client.markdown
-    ? { kind: 'markdown' as const, value: toMarkdown(found, client) }
-    : { kind: 'plaintext' as const, value: toPlainText(found, client) };
+    ? { kind: 'markdown' as const, value: toMarkdown(content, client) }
+    : { kind: 'plaintext' as const, value: toPlainText(content, client) };
   return { contents, range: toRange(parsed.lines, found.range) };
 }
 
-function toMarkdown({ title, doc, facts }: Description, { catalogue }: ClientFacts): string {
-  const rows = facts.map(({ name, value }) => `- ${format(name, catalogue)}: ${code(value)}`);
-  return [`**${code(title)}**`, format(doc, catalogue), rows.join('\n')].filter((part) => part !== '').join('\n\n');
+interface Content extends Omit<Description, 'facts'> {
+  readonly facts: readonly Fact[];
+  readonly rules: readonly string[];
 }
 
-function toPlainText({ title, doc, facts }: Description, { catalogue }: ClientFacts): string {
-  const rows = facts.map(({ name, value }) => `${format(name, catalogue)}: ${value}`);
-  return [title, format(doc, catalogue), ...rows].filter((part) => part !== '').join('\n');
+function factsHere(offset: number, { parsed: { file, tree }, results }: HoverContext): readonly Fact[] {
+  const range = entryRangeAt(tree, offset);
+  const model = results.find((result) => isUpToDate(result, file, tree.text))?.analysis?.model;
+  return range && model ? effectiveFacts(model, { file, ...range }) : [];
+}
+
+function isUpToDate({ analysis }: Result, file: string, text: string): boolean {
+  return analysis?.model.trees.some((tree) => tree.file === file && tree.text === text) ?? false;
+}
+
+function toMarkdown({ title, doc, facts, rules }: Content, { catalogue, ownCommands }: ClientFacts): string {
+  const rows = facts.map(({ name, value }) => `- ${format(name, catalogue)}: ${code(textOf(value, catalogue))}`);
+  const links = rules.map((id) => `[${id}](${ownCommands ? pageCommand(id) : rulePage(id)})`);
+  const about = links.length > 0 ? `${format(t('Rules'), catalogue)}: ${shortened(links)}` : '';
+  return [`**${code(title)}**`, format(doc, catalogue), rows.join('\n'), about]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+function toPlainText({ title, doc, facts, rules }: Content, { catalogue }: ClientFacts): string {
+  const rows = facts.map(({ name, value }) => `${format(name, catalogue)}: ${textOf(value, catalogue)}`);
+  const about = rules.length > 0 ? `${format(t('Rules'), catalogue)}: ${shortened(rules)}` : '';
+  return [title, format(doc, catalogue), ...rows, about].filter((part) => part !== '').join('\n');
+}
+
+/** A listener concerns more rules than a hover has room for. */
+const MOST_RULES = 10;
+
+function shortened(items: readonly string[]): string {
+  return (items.length > MOST_RULES ? [...items.slice(0, MOST_RULES), '…'] : items).join(', ');
+}
+
+function textOf(value: Fact['value'], catalogue: ClientFacts['catalogue']): string {
+  return typeof value === 'string' ? value : format(value, catalogue);
+}
+
+/** Opens the page inside the editor; our client lets hovers run this command and no other. */
+function pageCommand(id: string): string {
+  return `command:mqttSecurity.showRulePage?${encodeURIComponent(JSON.stringify([id]))}`;
 }
 
 /** Inline code, fenced by more backquotes than the text has in a row (CommonMark 6.1). */

@@ -83,6 +83,88 @@ suite('language features', () => {
     assert.match(link?.target?.path ?? '', /watched\/certs\/server\.crt$/);
   });
 
+  test('a certificate path leads to the file, and is completed', async () => {
+    const { document } = await open('watched', 'mosquitto.conf');
+    const path = rangeOf(document, 'certs/server.crt');
+    const places = await vscode.commands.executeCommand<readonly (vscode.Location | vscode.LocationLink)[]>(
+      'vscode.executeDefinitionProvider',
+      document.uri,
+      path.start.translate(0, 3),
+    );
+    const targets = places.map((place) => ('uri' in place ? place.uri : place.targetUri).path);
+    assert.ok(
+      targets.some((target) => target.endsWith('watched/certs/server.crt')),
+      targets.join(' '),
+    );
+    const names = await completionsAt(document, path.start.translate(0, 'certs/'.length));
+    assert.ok(names.includes('server.crt'), names.join(' '));
+  });
+
+  test('above a listener stands what it is, and what can be done with it', async () => {
+    const { document } = await open('faults', 'mosquitto.conf');
+    const lenses = await vscode.commands.executeCommand<readonly vscode.CodeLens[]>(
+      'vscode.executeCodeLensProvider',
+      document.uri,
+      20,
+    );
+    const shown = lenses.map(({ command }) => `${command?.title} (${command?.command})`);
+    assert.ok(
+      shown.some((text) => /^(TLS|plaintext).* \(\)$/.test(text)),
+      shown.join(' | '),
+    );
+    const test = lenses.find(({ command }) => command?.command === 'mqttSecurity.testConnection');
+    const [given] = test?.command?.arguments ?? [];
+    assert.equal(vscode.Uri.parse(given?.listener?.uri).path, document.uri.path);
+    assert.equal(given?.listener?.line, test?.range.start.line);
+  });
+
+  test('beside a certificate stands when it ends', async () => {
+    const { document } = await open('watched', 'mosquitto.conf');
+    const hints = await vscode.commands.executeCommand<readonly vscode.InlayHint[]>(
+      'vscode.executeInlayHintProvider',
+      document.uri,
+      new vscode.Range(0, 0, document.lineCount, 0),
+    );
+    const labels = hints.map(({ label }) =>
+      typeof label === 'string' ? label : label.map(({ value }) => value).join(''),
+    );
+    assert.ok(
+      labels.some((label) => /^expire[ds] \d{4}-/.test(label)) && labels.some((label) => /^TLS/.test(label)),
+      labels.join(' | '),
+    );
+  });
+
+  test('names that the broker does not know are told from those that it does', async () => {
+    const { document } = await open('faults', 'mosquitto.conf');
+    const legend = await vscode.commands.executeCommand<vscode.SemanticTokensLegend>(
+      'vscode.provideDocumentSemanticTokensLegend',
+      document.uri,
+    );
+    assert.ok(legend.tokenTypes.includes('unknownDirective'), legend.tokenTypes.join(' '));
+    const tokens = await vscode.commands.executeCommand<vscode.SemanticTokens>(
+      'vscode.provideDocumentSemanticTokens',
+      document.uri,
+    );
+    const types = [...tokens.data].filter((_, index) => index % 5 === 3).map((type) => legend.tokenTypes[type]);
+    assert.ok(types.includes('unknownDirective') && types.includes('property'), types.join(' '));
+  });
+
+  test('a document is formatted without a change of meaning', async () => {
+    const document = await vscode.workspace.openTextDocument({
+      language: 'mosquitto',
+      content: '  listener   1883  127.0.0.1  \n\n\n\n\nallow_anonymous  true',
+    });
+    const edits = await vscode.commands.executeCommand<readonly vscode.TextEdit[]>(
+      'vscode.executeFormatDocumentProvider',
+      document.uri,
+      { tabSize: 2, insertSpaces: true },
+    );
+    const change = new vscode.WorkspaceEdit();
+    change.set(document.uri, [...edits]);
+    assert.ok(await vscode.workspace.applyEdit(change));
+    assert.equal(document.getText(), 'listener   1883  127.0.0.1\n\n\nallow_anonymous  true\n');
+  });
+
   test('listeners can be folded', async () => {
     const { document } = await open('emqx', 'emqx.conf');
     const ranges = await vscode.commands.executeCommand<readonly vscode.FoldingRange[]>(

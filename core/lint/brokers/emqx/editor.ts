@@ -3,16 +3,22 @@ import type { Completion, Description, EditorFacts } from '../../broker';
 import type { Tree } from '../../tree';
 import { type Cursor, cursorAt } from './cursor';
 import { flavourOf } from './flavour';
+import { format } from './format';
 import { outline } from './outline';
+import { pathAt } from './path-at';
 import { type Field, schema, type Type } from './schema';
 import { alternatives, fieldAt, fieldsAt, isMapAt, typesAt } from './schema-path';
 import { schemaVersion } from './schema-version';
+import { tokens } from './tokens';
 import { describeType, wordsOf } from './values';
 
 export const emqxEditor: EditorFacts = {
   complete: (tree, offset, version) => complete(tree, offset, schemaVersion(version)),
   describe: (tree, offset, version) => describe(tree, offset, schemaVersion(version)),
   outline,
+  pathAt: (tree, offset) => (flavourOf(tree.text) === 'hocon' ? pathAt(tree, offset) : undefined),
+  format: (tree, _, within) => format(tree, within),
+  tokens: (tree, version) => (flavourOf(tree.text) === 'hocon' ? tokens(tree, schemaVersion(version)) : []),
 };
 
 function complete(tree: Tree, offset: number, version: string): readonly Completion[] {

@@ -60,6 +60,11 @@ function ofScalar(tree: Tree, path: readonly string[], value: Value, siblings: r
   return [{ role, option, path: value.text, at: spanIn(tree, value.range), fatal, templated: isTemplated(value.text) }];
 }
 
+/** What the file of an option is, as far as the option's own name tells. */
+export function fileRole(path: readonly string[]): FileRole | undefined {
+  return roleOf(path, []);
+}
+
 function roleOf(path: readonly string[], siblings: readonly Entry[]): FileRole | undefined {
   const option = path.at(-1) ?? '';
   const inBlock = IN_BLOCK.find(([block, key]) => key === option && path.slice(0, -1).includes(block));

@@ -1,3 +1,4 @@
+import { TLS13_SUITES } from '../../../facts/cipher-suites';
 import { t } from '../../../facts/message';
 import { TLS_VERSIONS, type TlsVersion } from '../../../facts/tls';
 import type { Draft } from '../../finding';
@@ -9,6 +10,7 @@ import { cipherList } from './ciphers';
 import { write } from './edits';
 import { childOf, isTrue, keySpan, setting, spanIn, textOf, valueSpan } from './merged';
 import { isTemplated, type ReferenceIndex, referenceAt } from './references';
+import { schema } from './schema';
 
 /** What both ends of a TLS connection need to be modelled. */
 export interface TlsPlace {
@@ -48,6 +50,7 @@ export function serverTls(place: ServerTlsPlace): ServerTls {
     ca: fileSetting(place, 'cacertfile', 'ca', DEMO.cacertfile),
     versions: versionSetting(place),
     ciphers: cipherList(option(place, 'ciphers'), place.version),
+    suites: suites(place),
     missing: [],
     incompleteIsFatal: false,
     clientCertificate: clientCertificate(place),
@@ -107,6 +110,21 @@ function fileSetting(
     return setting(fallback === undefined || node ? undefined : reference(fallback), at, false, set);
   const loaded = referenceAt(place.references, at);
   return setting(path === '' ? undefined : (loaded ?? reference(path)), at, true, set);
+}
+
+/** Without a list EMQX takes its own, which is sound; the one list is for every protocol version. */
+function suites(place: TlsPlace): Setting<readonly string[] | undefined> {
+  const node = option(place, 'ciphers');
+  const names = cipherList(node, place.version).flatMap(({ members }) => members.map(({ text }) => text));
+  const set = (value: readonly string[] | undefined) => {
+    if (!node || value === undefined) return [];
+    const all = [...TLS13_SUITES.map(({ name }) => name).filter((name) => schema.ciphers.has(name)), ...value];
+    return write(place.owner, [
+      { path: [...place.path, 'ciphers'], text: `[${all.map((name) => `"${name}"`).join(', ')}]` },
+    ]);
+  };
+  const at = node ? valueSpan(node) : inheritedSpan(place);
+  return setting(names.length > 0 ? names : undefined, at, node !== undefined, set);
 }
 
 function versionSetting(place: TlsPlace): VersionSetting {

@@ -1,5 +1,6 @@
 import type { Outgoing, Setting } from '../../model';
 import type { Edit } from '../../source';
+import { bridgeOf } from './bridged-topics';
 import { exposureOf } from './exposure';
 import { type Block, integerOf, type Line, lastOf, span, type Token, tokens } from './lines';
 import { type BlockView, fixedSetting, headingOf } from './settings';
@@ -19,7 +20,11 @@ export function outgoingOf(
     const label = `connection ${block.header ? (tokens(block.header)[0]?.text ?? '') : ''}`.trim();
     const exposure =
       reach.find((one) => one === 'public') ?? reach.find((one) => one === 'private') ?? reach[0] ?? 'public';
-    return [{ label, at, port: portSetting(view, addresses[0]), exposure, tls: bridgeTls(view) }];
+    const bridge = bridgeOf(
+      view,
+      addresses.map(({ at: { text } }) => text),
+    );
+    return [{ label, at, port: portSetting(view, addresses[0]), exposure, tls: bridgeTls(view), bridge }];
   });
 }
 

@@ -2,6 +2,7 @@ import { parseCipherString } from '../../../facts/cipher-string';
 import type { TlsVersion } from '../../../facts/tls';
 import type { CipherList, CipherMember } from '../../model';
 import type { Edit } from '../../source';
+import { removeLine } from './edits';
 import { type Line, lastOf, span, valueSpan } from './lines';
 import type { BlockView } from './settings';
 
@@ -48,7 +49,14 @@ function cipherList(line: Line, { option, dialect, covers }: ListRules, stops: b
       rename: (to): readonly Edit[] => [{ span: at, text: to }],
     };
   });
-  return { at: valueSpan(line), option, covers, members, refused: stops && parsed.refused };
+  return {
+    at: valueSpan(line),
+    option,
+    covers,
+    members,
+    refused: stops && parsed.refused,
+    remove: () => removeLine(line),
+  };
 }
 
 /** The member and one separator beside it. An only member cannot be removed: an empty value stops the broker. */

@@ -82,7 +82,7 @@ export interface Token {
 }
 
 /** The words after the name as `strtok(" ")` cuts them: only U+0020 separates, a tab belongs to its word. */
-export function tokens({ tree, entry }: Line): Token[] {
+export function tokens({ tree, entry }: Pick<Line, 'tree' | 'entry'>): Token[] {
   if (entry.value.kind === 'missing') return [];
   const { text } = tree;
   const spaced = text.charCodeAt(entry.key.end) === 32;

@@ -1,10 +1,12 @@
 import type { Listener, Setting } from '../../model';
 import type { Edit, Span } from '../../source';
 import { anonymousSetting, authenticatingLines, authenticationOf } from './access';
+import { type AccessLines, accessLines, accessOf } from './authorization';
 import { setOption } from './edits';
 import { exposureOf } from './exposure';
 import { type FallbackState, fallbackState, opensDefault } from './fallback';
 import { type Block, integerOf, type Line, lastOf, span, tokens, valueSpan } from './lines';
+import { listenerOptions } from './listener-options';
 import type { Reading } from './scopes';
 import { type BlockView, fixedSetting, headingOf } from './settings';
 import { listenerTls } from './tls';
@@ -15,6 +17,7 @@ export interface ListenerContext extends Pick<BlockView, 'files'> {
   readonly fragment: boolean;
   /** Lines that let clients of any listener prove who they are. */
   readonly common: readonly Line[];
+  readonly access: AccessLines;
   /** The last psk_file. */
   readonly pskFile: Line | undefined;
   /** Where to point for a listener that no line asks for. */
@@ -22,11 +25,11 @@ export interface ListenerContext extends Pick<BlockView, 'files'> {
 }
 
 /** Every listener that the broker opens, those that nobody asked for included. */
-export function listenersOf(known: Omit<ListenerContext, 'common' | 'pskFile'>): readonly Listener[] {
+export function listenersOf(known: Omit<ListenerContext, 'common' | 'access' | 'pskFile'>): readonly Listener[] {
   const { reading, fragment } = known;
   // One line of each name is enough: every listener points at them.
   const common = [...new Map(authenticatingLines(reading.common).map((line) => [line.name, line])).values()];
-  const context = { ...known, common, pskFile: lastOf(reading.lines, 'psk_file') };
+  const context = { ...known, common, access: accessLines(reading), pskFile: lastOf(reading.lines, 'psk_file') };
   const state = fallbackState(reading, fragment);
   const named = reading.listeners.map((block) => listenerOf(context, block, 'listener'));
   return state === 'none' ? named : [...named, fallbackListener(context, state)];
@@ -64,6 +67,8 @@ function listenerOf(context: ListenerContext, block: Block, kind: Kind): Listene
     tls,
     anonymous: anonymousSetting(view, kind, reading),
     authentication: authenticationOf(view, context.common, tls),
+    ...accessOf(view, kind, reading, context.access, tls),
+    ...listenerOptions(view),
   };
 }
 

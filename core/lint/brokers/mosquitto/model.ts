@@ -1,7 +1,10 @@
 import type { Workspace } from '../../load';
 import type { BrokerModel, FileReference } from '../../model';
 import { outgoingOf } from './bridges';
+import { brokerWide } from './broker-wide';
 import { fallbackState } from './fallback';
+import { namedFileFacts } from './files/model';
+import { surroundingsOf } from './files/surroundings';
 import { languageOf } from './language/index';
 import { type Block, type Line, lastOf } from './lines';
 import { listenersOf } from './listeners';
@@ -16,7 +19,7 @@ export function mosquittoModel(workspace: Workspace): BrokerModel {
   const fragment = workspace.fragment || isFragment(workspace, reading) || hasUnreadIncludes(workspace);
   const files = namedFiles(workspace, reading);
   const start = { file: root, start: 0, end: 0 };
-  return {
+  const model: BrokerModel = {
     broker,
     version,
     versionAssumed,
@@ -29,7 +32,18 @@ export function mosquittoModel(workspace: Workspace): BrokerModel {
     outgoing: outgoingOf(reading.bridges, { version, files }),
     references: [...files.values()],
     language: languageOf(reading, workspace, fragment),
+    ...brokerWide(reading, workspace, start),
   };
+  const loaded = new Map([...files.values()].map((reference) => [placeOf(reference), reference]));
+  const named = (workspace.namedFiles ?? []).map((file) => ({
+    ...file,
+    references: file.references.map((reference) => loaded.get(placeOf(reference)) ?? reference),
+  }));
+  return { ...model, ...namedFileFacts(named, surroundingsOf(model, reading)) };
+}
+
+function placeOf({ at }: FileReference): string {
+  return `${at.start} ${at.file}`;
 }
 
 /** A file of a `conf.d` that opens no port is a piece of the configuration above it, not one of its own. */

@@ -1,7 +1,7 @@
 import type { FileReference, Setting } from '../../model';
 import type { Edit, Span } from '../../source';
 import { setOption } from './edits';
-import { type Block, booleanOf, type Line, lastOf, span, valueSpan } from './lines';
+import { type Block, booleanOf, integerOf, type Line, lastOf, span, tokens, valueSpan } from './lines';
 
 /** Where to point for a block: its heading, else its first line; undefined for a listener without any line. */
 export function headingOf({ header, lines }: Block): Span | undefined {
@@ -36,6 +36,28 @@ export function lineSetting<T>(
     explicit: line !== undefined,
     set: (value) => setOption(view.block, name, write(value)),
   };
+}
+
+/** A number; `unlimited` are those that stand for no limit, as does a line that is not there. */
+export function limitSetting(
+  view: BlockView,
+  name: string,
+  unlimited: (value: number) => boolean,
+): Setting<number | undefined> {
+  const read = (line: Line | undefined): number | undefined => {
+    const value = line && integerOf(tokens(line)[0]?.text ?? '', view.version);
+    return value === undefined || unlimited(value) ? undefined : value;
+  };
+  return lineSetting<number | undefined>(view, name, read, (value) => value?.toString());
+}
+
+export function textSetting(view: BlockView, name: string): Setting<string | undefined> {
+  return lineSetting<string | undefined>(
+    view,
+    name,
+    (line) => line?.text || undefined,
+    (value) => value,
+  );
 }
 
 export function booleanSetting(view: BlockView, name: string, fallback: boolean): Setting<boolean> {

@@ -53,6 +53,7 @@ export function versionSetting(view: BlockView, rules: VersionRules): VersionSet
     value: enabledBy(word, rules, version),
     span: line ? valueSpan(line) : at,
     explicit: line !== undefined,
+    exact: word !== undefined && atLeast(version, '1.6.0') && !atLeast(version, rules.minimumSince),
     items: line && line.text !== '' ? [{ text: line.text, at: valueSpan(line), version: word }] : [],
     set: (value) => {
       const text = wordFor(value, rules, version);

@@ -1,10 +1,11 @@
 import { t } from '../../../facts/message';
 import type { Draft } from '../../finding';
-import type { Outgoing, ServerTls } from '../../model';
+import type { ClientTls, ServerTls, Setting } from '../../model';
 import type { Span } from '../../source';
 import { BRIDGE_LISTS, cipherLists, LISTENER_LISTS } from './cipher-lists';
 import { booleanOf, type Line, lastOf, span, valueSpan } from './lines';
-import { type BlockView, booleanSetting, fileSetting } from './settings';
+import { type BlockView, booleanSetting, fileSetting, lineSetting } from './settings';
+import { clientAuthentication } from './tls-clients';
 import { BRIDGE_VERSIONS, ignoredVersionSetting, LISTENER_VERSIONS, versionSetting } from './tls-versions';
 import { atLeast } from './version';
 
@@ -38,6 +39,12 @@ export function listenerTls(view: BlockView, label: string, pskFile: Line | unde
     versions:
       websockets && !atLeast(version, '2.1.0') ? ignoredVersionSetting(view) : versionSetting(view, LISTENER_VERSIONS),
     ciphers: cipherLists(view, LISTENER_LISTS, active),
+    suites: lineSetting<readonly string[] | undefined>(
+      view,
+      'ciphers',
+      (line) => line?.text.split(/[:, ]+/),
+      (value) => value?.join(':'),
+    ),
     missing: intended && !active ? missingOptions(present, version, pskFile !== undefined) : [],
     incompleteIsFatal: refusesIncomplete(view, present),
     clientCertificate: {
@@ -47,6 +54,7 @@ export function listenerTls(view: BlockView, label: string, pskFile: Line | unde
       set: (value) => (value === 'optional' ? [] : required.set(value === 'required')),
     },
     contradiction: required.value && !active ? withoutTls(required.span, label) : undefined,
+    ...clientAuthentication(view, pskFile),
   };
 }
 
@@ -101,7 +109,7 @@ function withoutTls(at: Span, label: string): Draft {
 }
 
 /** A bridge speaks TLS only where it knows whom to trust: a certificate, a version or bridge_insecure do not do. */
-export function bridgeTls(view: BlockView): Outgoing['tls'] {
+export function bridgeTls(view: BlockView): ClientTls {
   const { block } = view;
   const line = (name: string): Line | undefined => lastOf(block.lines, name);
   const osCertificates = booleanOf(line('bridge_tls_use_os_certs')) === true;
@@ -115,7 +123,14 @@ export function bridgeTls(view: BlockView): Outgoing['tls'] {
     ca: fileSetting(view, ['bridge_cafile', 'bridge_capath']),
     versions: versionSetting(view, BRIDGE_VERSIONS),
     ciphers: cipherLists(view, BRIDGE_LISTS, false),
+    checksPeer: checksPeer(view),
   };
+}
+
+/** `bridge_insecure true` is the other way round. */
+function checksPeer(view: BlockView): Setting<boolean> {
+  const insecure = booleanSetting(view, 'bridge_insecure', false);
+  return { ...insecure, value: !insecure.value, set: (value) => insecure.set(!value) };
 }
 
 /** Lines that authenticate by certificate or pre-shared key on a listener with TLS. */

@@ -1,0 +1,49 @@
+import type { Message } from '../../facts/message';
+import type { Listener, Model } from '../model';
+import { pemOf } from '../model-queries';
+import type { FileId } from '../source';
+import { listenerSummary, protection } from '../summary';
+import { expiry } from './certificate-facts';
+
+/** A few words shown behind a place in the text that are no part of it. */
+export interface Hint {
+  readonly offset: number;
+  readonly label: Message;
+}
+
+/** When the certificates that a file names end, behind their paths. */
+export function certificateHints({ references }: Pick<Model, 'references'>, file: FileId, now: number): Hint[] {
+  return references.flatMap((reference) => {
+    const { role, at } = reference;
+    const [leaf] = role === 'certificate' && at.file === file ? (pemOf(reference)?.certificates ?? []) : [];
+    return leaf ? [{ offset: at.end, label: expiry(leaf.notAfter, now) }] : [];
+  });
+}
+
+/** What protects each listener, behind its heading. */
+export function protectionHints({ listeners }: Pick<Model, 'listeners'>, file: FileId): Hint[] {
+  return written(listeners, file)
+    .filter(({ enabled }) => enabled)
+    .map((listener) => ({ offset: listener.at.end, label: protection(listener) }));
+}
+
+/** A listener as a code lens shows it. */
+export interface ListenerLens {
+  readonly offset: number;
+  readonly summary: readonly Message[];
+  /** A client could connect to it over a network. */
+  readonly testable: boolean;
+}
+
+export function listenerLenses({ listeners }: Pick<Model, 'listeners'>, file: FileId): ListenerLens[] {
+  return written(listeners, file).map((listener) => {
+    const { at, enabled, exposure, protocol } = listener;
+    const network = exposure !== 'unix-socket' && (protocol === 'mqtt' || protocol === 'websockets');
+    return { offset: at.start, summary: listenerSummary(listener), testable: enabled && network };
+  });
+}
+
+/** One that no line asks for has no heading of its own. */
+function written(listeners: readonly Listener[], file: FileId): Listener[] {
+  return listeners.filter(({ implicit, at }) => !implicit && at.file === file);
+}

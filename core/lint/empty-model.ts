@@ -1,0 +1,31 @@
+import type { Workspace } from './load';
+import type { BrokerModel } from './model';
+
+/** A model that claims nothing: of a text that could not be read, or of a file that is no configuration. */
+export function emptyModel(workspace: Workspace): BrokerModel {
+  const { broker, version, versionAssumed, root, trees, now, expiryDays } = workspace;
+  return {
+    broker,
+    version,
+    versionAssumed,
+    root,
+    trees,
+    fragment: true,
+    now,
+    expiryDays,
+    listeners: [],
+    outgoing: [],
+    references: [],
+    language: {
+      'syntax-error': [],
+      'unknown-directive': [],
+      'unavailable-directive': [],
+      'ignored-root': [],
+      'duplicate-directive': [],
+      'deprecated-directive': [],
+      'misplaced-directive': [],
+      'misplaced-tls-option': [],
+      'invalid-value': [],
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import type { Draft } from './finding';
+import type { FileId, Span } from './source';
+
+/** What the files say that the configuration names. A broker whose folder leaves a part out claims nothing about it. */
+export interface NamedFileFacts {
+  readonly accessLists?: readonly AccessList[];
+  readonly passwordFiles?: readonly PasswordFile[];
+  readonly pskFiles?: readonly PskFile[];
+}
+
+/** Who may publish and subscribe to what, as one file says it. */
+export interface AccessList {
+  readonly file: FileId;
+  /** In reading order. */
+  readonly rules: readonly AccessRule[];
+  /** Headings that begin the rules of one user, in reading order. */
+  readonly users: readonly AccessUser[];
+  /** The broker reads the list when it starts, and stops where it cannot. */
+  readonly opened: boolean;
+  /** What the broker's parser refuses or reads otherwise than it looks. */
+  readonly problems: readonly Draft[];
+  /** Some listener lets clients in without a name; undefined where no configuration tells. */
+  readonly anonymousClients: boolean | undefined;
+  /** Nobody can take another client's id; undefined where no configuration tells. */
+  readonly clientIdsProven: boolean | undefined;
+  /** Every user that the broker knows by name; undefined where others may be known to plugins or by certificate. */
+  readonly knownUsers: ReadonlySet<string> | undefined;
+}
+
+export interface AccessUser {
+  readonly name: string;
+  readonly at: Span;
+}
+
+/** `anonymous`: clients without a name only; `everyone`: whoever connects, named or not. */
+export type AccessSubject =
+  | { readonly kind: 'anonymous' | 'everyone' }
+  | { readonly kind: 'user'; readonly name: string };
+
+export interface AccessRule {
+  readonly subject: AccessSubject;
+  readonly permission: 'allow' | 'deny';
+  readonly actions: 'read' | 'write' | 'readwrite';
+  /** Topic filter as the broker reads it, placeholders included. */
+  readonly filter: string;
+  /** The filter. */
+  readonly at: Span;
+  /** The word that begins the rule. */
+  readonly keyword: Span;
+  /** The user under whose heading the rule stands, though it may hold for everyone. */
+  readonly under: string | undefined;
+}
+
+/** User names and what proves them. Nothing here holds a password or a hash. */
+export interface PasswordFile {
+  readonly file: FileId;
+  readonly entries: readonly PasswordEntry[];
+  /** The broker reads the file when it starts. */
+  readonly opened: boolean;
+  /** Lines that are no entry. */
+  readonly problems: readonly Draft[];
+}
+
+export interface PasswordEntry {
+  readonly user: string;
+  /** The user name. */
+  readonly at: Span;
+  /** The hash, or what stands in its place. */
+  readonly secret: Span;
+  readonly hash: PasswordHash;
+  /** What the target version makes of it: reads it, drops the user, or refuses to start. */
+  readonly fate: 'read' | 'dropped' | 'fatal';
+}
+
+export type PasswordHash =
+  | { readonly kind: 'plain' | 'argon2' }
+  /** A hash of a kind that the broker does not know, such as bcrypt. */
+  | { readonly kind: 'foreign'; readonly name: string }
+  /** Of a kind that the broker knows, but cut short or otherwise damaged. */
+  | { readonly kind: 'damaged' }
+  | { readonly kind: 'sha512'; readonly saltBytes: number }
+  | { readonly kind: 'pbkdf2-sha512'; readonly saltBytes: number; readonly iterations: number };
+
+/** Identities and their pre-shared keys. */
+export interface PskFile {
+  readonly file: FileId;
+  readonly problems: readonly Draft[];
+}

@@ -1,0 +1,28 @@
+import { t } from '../../facts/message';
+import { isExposed } from '../model-queries';
+import { rule } from '../rule';
+
+export default rule({
+  title: t('State of the broker over HTTP, open to other machines'),
+  level: 'warning',
+  kind: 'security',
+  why: t('The names and numbers of listeners and clients, and the password of whoever looks, can be read on the way.'),
+  refs: ['CWE-319', 'CWE-200', 'OWASP IoT I3'],
+  brokers: ['mosquitto'],
+
+  *check(model) {
+    for (const listener of model.listeners) {
+      const { protocol, tls, label, at, anonymous } = listener;
+      if (protocol !== 'http' || !isExposed(listener) || (tls.active && !anonymous.value)) continue;
+      yield {
+        at,
+        message: anonymous.value
+          ? t(
+              '{label} shows the state of the broker to everybody: listen on 127.0.0.1, or let no anonymous clients in',
+              { label },
+            )
+          : t('{label} takes passwords over HTTP without TLS: listen on 127.0.0.1, or set up TLS', { label }),
+      };
+    }
+  },
+});

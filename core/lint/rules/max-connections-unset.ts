@@ -1,0 +1,23 @@
+import { t } from '../../facts/message';
+import { isExposed } from '../model-queries';
+import { rule } from '../rule';
+
+export default rule({
+  title: t('Any number of connections'),
+  level: 'info',
+  kind: 'security',
+  why: t('One machine can open connections until the broker has no file descriptors left for others.'),
+  refs: ['CWE-770', 'MQTT 5.0 section 5.4.8'],
+  brokers: ['mosquitto'],
+  strict: true,
+
+  *check(model) {
+    const { limits } = model;
+    if (!limits || limits.connections.value !== undefined) return;
+    for (const listener of model.listeners) {
+      const { connections, at, label } = listener;
+      if (!connections || !isExposed(listener) || (connections.value ?? 0) > 0) continue;
+      yield { at, message: t('{label} takes any number of clients: set max_connections', { label }) };
+    }
+  },
+});

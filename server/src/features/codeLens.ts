@@ -1,0 +1,44 @@
+import type { CodeLens } from 'vscode-languageserver/node';
+import { format, t } from '../../../core/facts/message';
+import { joined, type ListenerLens, listenerLenses } from '../../../core/lint/index';
+import type { ClientFacts } from '../capabilities';
+import { toPosition } from '../convert';
+import type { Parsed } from '../documents';
+import type { Result } from '../linting';
+
+/** Commands of the client; their argument says which listener is meant. */
+const TEST_CONNECTION = 'mqttSecurity.testConnection';
+const GENERATE_CERTIFICATES = 'mqttSecurity.generateCertificates';
+
+export interface CodeLensContext {
+  readonly uri: string;
+  readonly parsed: Parsed;
+  readonly result: Result;
+  readonly client: ClientFacts;
+}
+
+/** Above each listener what it is, and what can be done with it where the workspace is trusted. */
+export function codeLenses({ uri, parsed, result, client }: CodeLensContext): CodeLens[] {
+  const model = result.analysis?.model;
+  if (!model || !client.ownCommands) return [];
+  return listenerLenses(model, parsed.file).flatMap((lens) => {
+    const { line } = toPosition(parsed.lines, lens.offset);
+    const range = { start: { line, character: 0 }, end: { line, character: 0 } };
+    return commandsOf(lens, { uri, line }, client).map((command) => ({ range, command }));
+  });
+}
+
+function commandsOf({ summary, testable }: ListenerLens, listener: { uri: string; line: number }, client: ClientFacts) {
+  const say = (message: Parameters<typeof format>[0]) => format(message, client.catalogue);
+  const given = [{ listener }];
+  return [
+    // A lens without command is text.
+    { title: say(joined(summary)), command: '' },
+    ...(client.trusted && testable
+      ? [
+          { title: say(t('Test this listener')), command: TEST_CONNECTION, arguments: given },
+          { title: say(t('Generate certificates')), command: GENERATE_CERTIFICATES, arguments: given },
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { analyze, applyEdits, defaultSettings, harden } from '../../core/lint';
+import { pathIds } from '../../server/src/fileIds';
+import { nodeHost } from '../../server/src/host';
+import { freePort } from '../probe/tools';
+import { installedVersion } from '../support/mosquitto';
+import { openssl } from '../support/openssl';
+import { whileRunning } from '../support/runningBroker';
+
+const directory = mkdtempSync(path.join(tmpdir(), 'mqtt-security-harden-'));
+// As root the broker changes to the user mosquitto, who must be able to look in.
+chmodSync(directory, 0o755);
+after(() => rmSync(directory, { recursive: true, force: true }));
+
+const at = (name: string) => path.join(directory, name);
+
+test('the installed broker runs with the hardened listener: names get in, others and old suites do not', async () => {
+  const made = openssl(
+    ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost'],
+    ...['-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', at('key.pem'), '-out', at('cert.pem')],
+  );
+  assert.equal(made.status, 0, made.stderr);
+  chmodSync(at('key.pem'), 0o644);
+  writeFileSync(at('pw'), 'ann:secret\n');
+  assert.equal(spawnSync('mosquitto_passwd', ['-U', at('pw')]).status, 0, 'install the package mosquitto');
+  chmodSync(at('pw'), 0o644);
+  const port = await freePort();
+  const text = `listener ${port} 127.0.0.1\ncertfile ${at('cert.pem')}\nkeyfile ${at('key.pem')}\nallow_anonymous true\npassword_file ${at('pw')}\n`;
+  const file = at('mosquitto.conf');
+  writeFileSync(file, text);
+  assert.deepEqual(await answers(port, file), { named: true, anonymous: true, old: true });
+  const settings = { ...defaultSettings, versions: { mosquitto: installedVersion() } };
+  const host = nodeHost({ ids: pathIds, roots: [directory] });
+  const analysis = await analyze(pathIds.id(file), host, { settings, now: Date.now(), broker: 'mosquitto' });
+  const listener = analysis?.model.listeners[0];
+  assert.ok(analysis && listener);
+  const edits = harden(analysis.model, listener).flatMap((step) => step.edits);
+  writeFileSync(file, applyEdits(text, edits));
+  assert.deepEqual(await answers(port, file), { named: true, anonymous: false, old: false });
+});
+
+/** Who gets in, and whether a suite without forward secrecy is taken. */
+function answers(port: number, file: string) {
+  return whileRunning(file, async () => ({
+    named: publishes(port, ['-u', 'ann', '-P', 'secret']),
+    anonymous: publishes(port, []),
+    old: openssl('s_client', '-connect', `127.0.0.1:${port}`, '-tls1_2', '-cipher', 'AES128-GCM-SHA256').status === 0,
+  }));
+}
+
+function publishes(port: number, more: readonly string[]): boolean {
+  const options = ['-h', '127.0.0.1', '-p', String(port), '--cafile', at('cert.pem'), '-t', 't', '-m', 'm', '-q', '1'];
+  const { status, error } = spawnSync('mosquitto_pub', [...options, ...more], { timeout: 10_000 });
+  if (error) throw new Error('mosquitto_pub did not run: install the package mosquitto-clients', { cause: error });
+  return status === 0;
+}
