@@ -45,9 +45,10 @@ export function kindOf({ fatal }: FileReference, otherwise: Kind): Kind {
  * that is sound is enough, so there every one must have the problem.
  */
 export function* certificateFindings(model: Model, id: CertProblem['id']): Iterable<Draft> {
+  const ofClients = new Set(model.outgoing.flatMap(({ tls }) => placeOf(tls.certificate.value)));
   for (const reference of model.references) {
     const certificates = pemOf(reference)?.certificates ?? NONE;
-    const role = certificates.length > 0 ? certificateRole(reference, model) : undefined;
+    const role = certificates.length > 0 ? certificateRole(reference, ofClients) : undefined;
     if (!role) continue;
     const problems = certificates.map((facts) => {
       // A certificate's file may hold the authorities above it as well.
@@ -65,14 +66,14 @@ const NONE: readonly CertFacts[] = [];
 
 type CertificateRole = 'server' | 'client' | 'ca';
 
-function certificateRole(reference: FileReference, { outgoing }: Model): CertificateRole | undefined {
+function certificateRole(reference: FileReference, ofClients: ReadonlySet<string>): CertificateRole | undefined {
   if (reference.role === 'ca') return 'ca';
   if (reference.role !== 'certificate') return undefined;
-  return outgoing.some(({ tls }) => isSame(tls.certificate.value, reference)) ? 'client' : 'server';
+  return placeOf(reference).some((place) => ofClients.has(place)) ? 'client' : 'server';
 }
 
-function isSame(a: FileReference | undefined, b: FileReference): boolean {
-  return a?.at.file === b.at.file && a.at.start === b.at.start;
+function placeOf(reference: FileReference | undefined): string[] {
+  return reference ? [`${reference.at.start} ${reference.at.file}`] : [];
 }
 
 function judgeOne(facts: CertFacts, { now, expiryDays }: Model, role: CertificateRole): readonly CertProblem[] {
