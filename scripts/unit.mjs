@@ -47,7 +47,11 @@ export async function unit(words = []) {
       .filter((file) => /\.test\.ts$/.test(file) && (words.length === 0 || words.some((word) => file.includes(word))))
       .map((file) => path.join(out, file.replace(/\.ts$/, '.js')));
     const counts = { passed: 0, failed: 0, skipped: 0 };
-    const stream = run({ files: tests, concurrency: true, timeout: 180_000 });
+    const stream = run({
+      files: tests,
+      concurrency: true,
+      timeout: process.env.FUZZ ? Number.POSITIVE_INFINITY : 180_000,
+    });
     stream.on('test:pass', (event) => {
       if (event.details.type === 'suite' || event.name.endsWith('.test.js')) return;
       counts[event.skip !== undefined ? 'skipped' : 'passed']++;

@@ -166,7 +166,12 @@ function wizardScenes() {
     await ui.press('Enter');
     await page.waitForTimeout(2000);
   };
-  return series(10, 'wizard', [first, next, next, next, next, next, folder, next, confirm]);
+  const plan = async (page, ui) => {
+    await ui.press('Enter');
+    // The preview of the plan takes a moment.
+    await page.waitForTimeout(2500);
+  };
+  return series(10, 'wizard', [first, next, next, next, next, next, folder, plan, confirm]);
 }
 
 /** Scenes that go on where the one before ended; the last one ends the series. */
