@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
 import { main } from '../server/src/cli/main';
+import { freePort } from './support/freePort';
 import { root } from './support/root';
 
 async function run(...args: readonly string[]): Promise<{ code: number; out: string }> {
@@ -79,15 +79,6 @@ async function relocated(file: string, directory: string): Promise<string> {
   }
   // Run by root, Mosquitto would become a user who may not read root's keys.
   return process.getuid?.() === 0 ? `user root\n${text}` : text;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }
 
 /** Does the real broker start with this text? → its log, and whether it came to run */

@@ -1,5 +1,19 @@
+import type { Draft } from './finding';
 import type { Workspace } from './load';
-import type { BrokerModel } from './model';
+import type { BrokerModel, LanguageRule } from './model';
+
+/** Nothing wrong with the language of a text. */
+export const NO_DRAFTS: Readonly<Record<LanguageRule, readonly Draft[]>> = {
+  'syntax-error': [],
+  'unknown-directive': [],
+  'unavailable-directive': [],
+  'ignored-root': [],
+  'duplicate-directive': [],
+  'deprecated-directive': [],
+  'misplaced-directive': [],
+  'misplaced-tls-option': [],
+  'invalid-value': [],
+};
 
 /** A model that claims nothing: of a text that could not be read, or of a file that is no configuration. */
 export function emptyModel(workspace: Workspace): BrokerModel {
@@ -16,16 +30,6 @@ export function emptyModel(workspace: Workspace): BrokerModel {
     listeners: [],
     outgoing: [],
     references: [],
-    language: {
-      'syntax-error': [],
-      'unknown-directive': [],
-      'unavailable-directive': [],
-      'ignored-root': [],
-      'duplicate-directive': [],
-      'deprecated-directive': [],
-      'misplaced-directive': [],
-      'misplaced-tls-option': [],
-      'invalid-value': [],
-    },
+    language: NO_DRAFTS,
   };
 }

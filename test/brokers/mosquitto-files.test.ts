@@ -17,7 +17,7 @@ import {
 } from '../../core/lint/index';
 import { pathIds } from '../../server/src/fileIds';
 import { nodeHost } from '../../server/src/host';
-import { freePort } from '../probe/tools';
+import { freePort } from '../support/freePort';
 import { memoryHost } from '../support/memoryHost';
 import { installedVersion, tryBroker, type Verdict } from '../support/mosquitto';
 import { shared, sharedMissing } from '../support/root';

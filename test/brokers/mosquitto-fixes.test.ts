@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { analyze, defaultSettings } from '../../core/lint';
 import { openssl } from '../certs/tools';
 import { temporaryDirectory } from '../support/bundle';
+import { freePort } from '../support/freePort';
 import { memoryHost } from '../support/memoryHost';
 import { installedVersion, tryBroker } from '../support/mosquitto';
 import { root } from '../support/root';
@@ -109,16 +109,6 @@ async function place(text: string): Promise<string> {
 
 function placedPath(text: string): string {
   return text.replaceAll('/etc/mosquitto/', `${directory}/`);
-}
-
-function freePort(): Promise<number> {
-  const server = createServer();
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }
 
 /** What the client complains of; nothing where the message was taken. */

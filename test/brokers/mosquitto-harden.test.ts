@@ -7,7 +7,7 @@ import { after, test } from 'node:test';
 import { analyze, applyEdits, defaultSettings, harden } from '../../core/lint';
 import { pathIds } from '../../server/src/fileIds';
 import { nodeHost } from '../../server/src/host';
-import { freePort } from '../probe/tools';
+import { freePort } from '../support/freePort';
 import { installedVersion } from '../support/mosquitto';
 import { openssl } from '../support/openssl';
 import { whileRunning } from '../support/runningBroker';

@@ -8,7 +8,7 @@ import mosquitto from '../../core/lint/brokers/mosquitto/broker';
 import { migrate } from '../../core/lint/brokers/mosquitto/migrate';
 import type { LoadedInclude, Workspace } from '../../core/lint/index';
 import { applyEdits } from '../../core/lint/source';
-import { freePort } from '../probe/tools';
+import { freePort } from '../support/freePort';
 import { tryBroker } from '../support/mosquitto';
 import { modelOf, summary } from '../support/mosquittoModel';
 import { shared, sharedMissing } from '../support/root';

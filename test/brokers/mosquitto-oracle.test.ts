@@ -8,7 +8,7 @@ import { atLeast } from '../../core/lint/brokers/mosquitto/version';
 import { analyze, applyEdits, defaultSettings, type Finding, LineIndex, safeEdits } from '../../core/lint/index';
 import { pathIds } from '../../server/src/fileIds';
 import { nodeHost } from '../../server/src/host';
-import { freePort } from '../probe/tools';
+import { freePort } from '../support/freePort';
 import { installedVersion, tryBroker, type Verdict } from '../support/mosquitto';
 import { accepts, publishes, whileRunning } from '../support/runningBroker';
 

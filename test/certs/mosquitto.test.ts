@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { carryOut, configLines, type KeyChoice, planSet } from '../../core/certs';
-import { freePort, mosquitto } from '../probe/tools';
+import { mosquitto } from '../probe/tools';
+import { freePort } from '../support/freePort';
 
 const top = mkdtempSync(path.join(tmpdir(), 'mqtt-security-mutual-'));
 after(() => rmSync(top, { recursive: true, force: true }));

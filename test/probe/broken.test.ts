@@ -18,8 +18,9 @@ import {
   hangs,
   resets,
 } from '../support/fakeBroker';
+import { freePort } from '../support/freePort';
 import { openssl } from '../support/openssl';
-import { event, freePort, outline, type Pair, run, target, workshop } from './tools';
+import { event, outline, type Pair, run, target, workshop } from './tools';
 
 const shop = workshop();
 let ca: Pair;

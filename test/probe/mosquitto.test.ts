@@ -3,18 +3,8 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { format } from '../../core/facts/message';
 import { succeeded } from '../../core/probe';
-import {
-  event,
-  freePort,
-  type Mosquitto,
-  mosquitto,
-  outline,
-  type Pair,
-  passwordFile,
-  run,
-  target,
-  workshop,
-} from './tools';
+import { freePort } from '../support/freePort';
+import { event, type Mosquitto, mosquitto, outline, type Pair, passwordFile, run, target, workshop } from './tools';
 
 const shop = workshop();
 const password = 'plåin-secret';

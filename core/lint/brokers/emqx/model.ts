@@ -1,6 +1,6 @@
-import type { Draft } from '../../finding';
+import { NO_DRAFTS } from '../../empty-model';
 import type { Workspace } from '../../load';
-import type { BrokerModel, LanguageRule } from '../../model';
+import type { BrokerModel } from '../../model';
 import { find } from '../../syntax/hocon-resolve';
 import { isUnread } from './flavour';
 import { languageDrafts, syntaxErrors } from './language';
@@ -9,25 +9,13 @@ import { merge } from './merged';
 import { outgoingOf } from './outgoing';
 import { indexReferences } from './references';
 
-const SILENT: Readonly<Record<LanguageRule, readonly Draft[]>> = {
-  'syntax-error': [],
-  'unknown-directive': [],
-  'unavailable-directive': [],
-  'ignored-root': [],
-  'duplicate-directive': [],
-  'deprecated-directive': [],
-  'misplaced-directive': [],
-  'misplaced-tls-option': [],
-  'invalid-value': [],
-};
-
 export function emqxModel(workspace: Workspace): BrokerModel {
   const { broker, version, versionAssumed, root, trees, now, expiryDays, references } = workspace;
   const base = { broker, version, versionAssumed, root, trees, now, expiryDays, references };
   const resolved = merge(workspace);
   const main = trees.find((tree) => tree.file === root);
   if (!resolved || !main || isUnread(main)) {
-    const language = { ...SILENT, 'syntax-error': main ? syntaxErrors([main]) : [] };
+    const language = { ...NO_DRAFTS, 'syntax-error': main ? syntaxErrors([main]) : [] };
     return { ...base, fragment: true, listeners: [], outgoing: [], language };
   }
   const fragment = isFragment(workspace) || (!find(resolved.root, ['listeners']) && !find(resolved.root, ['node']));
@@ -37,7 +25,7 @@ export function emqxModel(workspace: Workspace): BrokerModel {
     fragment,
     listeners: listenersOf(scope),
     outgoing: outgoingOf(scope),
-    language: { ...SILENT, ...languageDrafts(workspace, resolved) },
+    language: { ...NO_DRAFTS, ...languageDrafts(workspace, resolved) },
   };
 }
 
