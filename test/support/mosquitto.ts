@@ -28,7 +28,7 @@ export function tryBroker(configuration: string, directory: string): Promise<Ver
       refused = false;
       child.kill('SIGKILL');
     };
-    const timer = setTimeout(stop, 700);
+    const timer = setTimeout(stop, 2500);
     const hear = (bytes: Buffer): void => {
       log += bytes;
       if (/mosquitto version \S+ running/.test(log)) stop();
