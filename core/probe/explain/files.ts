@@ -130,6 +130,8 @@ function notPem(situation: Situation): Explanation {
   if (clientCertificate !== undefined && clientCertificate.encoding !== 'pem') {
     return unsuitable('certificate', clientCertificate);
   }
+  // One wrong passphrase in about 200 happens to leave valid padding; what comes out is then no key either.
+  if (clientKey?.keys.some(({ encrypted }) => encrypted)) return keyEncrypted(situation);
   if (clientKey !== undefined && (clientKey.keys.length === 0 || clientKey.encoding !== 'pem')) {
     return unsuitable('key', clientKey);
   }
