@@ -42,7 +42,7 @@ export async function unit(words = []) {
       outdir: out,
       loader: { '.json': 'copy' },
       logLevel: 'error',
-    }).catch(() => undefined);
+    });
     const tests = files
       .filter((file) => /\.test\.ts$/.test(file) && (words.length === 0 || words.some((word) => file.includes(word))))
       .map((file) => path.join(out, file.replace(/\.ts$/, '.js')));

@@ -23,7 +23,7 @@ function fold(word: string): string {
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours; at most `limit` (larger distances count as `limit + 1`). */
-export function editDistance(a: string, b: string, limit: number): number {
+function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) > limit) return limit + 1;
   let before: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, j) => j);

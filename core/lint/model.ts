@@ -88,6 +88,8 @@ export interface Listener {
   readonly anonymous: Setting<boolean>;
   /** Where other ways to authenticate are set up for this listener (password file, plugin, chain, certificates). */
   readonly authentication: readonly Span[];
+  /** The broker also takes authenticators that are set up elsewhere, so that their absence here proves little. */
+  readonly authenticationElsewhere?: boolean;
   /** Where it is said what clients of this listener may do (access list, plugin); absent: the broker tells nothing. */
   readonly authorization?: readonly Span[];
   /** The broker takes any user name, for nothing checks the password. */
@@ -136,6 +138,8 @@ export interface ServerTls extends Tls {
   readonly missing: readonly string[];
   /** The broker refuses such a half configuration instead of serving plaintext. */
   readonly incompleteIsFatal: boolean;
+  /** The last version that served plaintext for such a half configuration; absent: none did. */
+  readonly plaintextUpTo?: string;
   readonly clientCertificate: Setting<'none' | 'optional' | 'required'>;
   /** What asks for client certificates though TLS or verification is off, so that it has no effect or is refused. */
   readonly contradiction: Draft | undefined;
@@ -170,6 +174,8 @@ export interface Outgoing {
 }
 
 export interface ClientTls extends Tls {
+  /** The option without which the others do not switch TLS on, as it is written; absent: the authority does. */
+  readonly switchedOnBy?: string;
   /** The name in the peer's certificate, or the whole certificate, is checked. */
   readonly checksPeer?: Setting<boolean>;
 }

@@ -104,7 +104,7 @@ export function isVersion(text: string): boolean {
   return text === 'auto' || /^\d+(\.\d+){1,2}$/.test(text);
 }
 
-export function isRuleLevel(value: unknown): value is RuleLevel {
+function isRuleLevel(value: unknown): value is RuleLevel {
   return value === 'off' || LEVELS.some((level) => level === value);
 }
 

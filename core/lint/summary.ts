@@ -18,7 +18,7 @@ export function protection({ exposure, tls }: Pick<Listener, 'exposure' | 'tls'>
 }
 
 /** The same for a connection that the broker makes. */
-export function tlsOrPlaintext({ active, versions }: Outgoing['tls']): Message {
+function tlsOrPlaintext({ active, versions }: Outgoing['tls']): Message {
   return active ? versionRange(versions.value) : t('plaintext');
 }
 

@@ -1,7 +1,7 @@
 import { t } from '../facts/message';
+import { nearest } from '../facts/nearest';
 import type { Draft } from './finding';
 import type { Ignore } from './ignore';
-import { nearest } from './nearest';
 import type { Rule } from './rule';
 
 /** What is wrong with the ignore comments themselves, by the rule that reports it. */

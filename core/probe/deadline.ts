@@ -18,7 +18,7 @@ export class FailureError extends Error {
   }
 }
 
-export const TIMED_OUT = 'ETIMEDOUT';
+const TIMED_OUT = 'ETIMEDOUT';
 export const CANCELLED = 'CANCELLED';
 /** Of an error that brings no code of its own. */
 export const NO_CODE = 'UNKNOWN';

@@ -10,7 +10,7 @@ import { keeping, keepingLast } from './keeping';
 /** Larger configuration files are not read; the largest known real one has 150 kB. */
 export const TEXT_LIMIT = 5 * 1024 * 1024;
 /** Larger files hold no certificate worth reading: bundles of every public authority have 250 kB. */
-export const CERTIFICATE_LIMIT = 1024 * 1024;
+const CERTIFICATE_LIMIT = 1024 * 1024;
 const CACHED_FACTS = 1000;
 
 export interface NodeHostOptions {

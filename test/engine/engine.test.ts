@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { format, t } from '../../core/facts/message';
+import { nearest } from '../../core/facts/nearest';
 import {
   applyEdits,
   type Draft,
@@ -13,7 +14,6 @@ import {
 import type { Broker } from '../../core/lint/broker';
 import { check } from '../../core/lint/check';
 import type { Model } from '../../core/lint/model';
-import { nearest } from '../../core/lint/nearest';
 import { defaultSettings, type Settings } from '../../core/lint/options';
 import { type Rule, rule } from '../../core/lint/rule';
 import type { Tree } from '../../core/lint/tree';

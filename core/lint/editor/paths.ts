@@ -15,7 +15,7 @@ export function directoryOf({ written }: PathPlace): string {
 }
 
 /** Files whose name says that they are what the option needs. */
-export function isSensible(name: string, role: FileRole | undefined): boolean {
+function isSensible(name: string, role: FileRole | undefined): boolean {
   const endings = role && ENDINGS[role];
   return !endings || endings.test(name);
 }

@@ -1,6 +1,6 @@
 import { type Message, t } from '../../facts/message';
 import type { Draft, Level } from '../finding';
-import type { Listener, Model } from '../model';
+import type { Listener } from '../model';
 import { demandsCertificate, isExposed } from '../model-queries';
 import { rule } from '../rule';
 
@@ -28,26 +28,29 @@ export default rule({
       if (group) group.push(listener);
       else places.set(place, [listener]);
     }
-    for (const group of places.values()) yield draftFor(group, model);
+    for (const group of places.values()) yield draftFor(group);
   },
 });
 
-function draftFor(group: readonly Listener[], model: Model): Draft {
+function draftFor(group: readonly Listener[]): Draft {
   const [first, ...rest] = group;
   if (!first) throw new RangeError('a group of listeners is never empty');
   const edits = first.anonymous.set(false);
   return {
     at: first.anonymous.span,
     message: messageFor(first, group.map(({ label }) => label).join(', ')),
-    level: levelFor(group, model),
+    level: levelFor(group),
     related: rest.map(({ at, label }) => ({ at, message: t('{label} is open as well', { label }) })),
     fixes: edits.length > 0 ? [{ title: t('Let no anonymous clients in'), edits, safe: false }] : [],
   };
 }
 
-/** EMQX keeps authenticators that are set up in the dashboard elsewhere, so their absence from this file proves less. */
-function levelFor(group: readonly Listener[], { broker }: Model): Level {
-  if (broker.id === 'emqx' && !group.some(({ anonymous }) => anonymous.explicit)) return 'warning';
+/** Where authenticators may be set up elsewhere, their absence from this file proves less. */
+function levelFor(group: readonly Listener[]): Level {
+  const unproven = group.every(
+    ({ anonymous, authenticationElsewhere }) => authenticationElsewhere && !anonymous.explicit,
+  );
+  if (unproven) return 'warning';
   return group.some(({ exposure }) => exposure === 'public') ? 'error' : 'warning';
 }
 

@@ -18,15 +18,16 @@ export default rule({
   },
 });
 
-function messageFor({ label, tls }: Listener, { broker, versionAssumed }: Model): Message {
+function messageFor({ label, tls }: Listener, { versionAssumed }: Model): Message {
   const missing = tls.missing.join(', ');
   if (!tls.incompleteIsFatal) {
     return t('{label} serves plaintext although TLS is meant: add {missing}', { label, missing });
   }
-  if (versionAssumed && broker.id === 'mosquitto') {
+  const version = tls.plaintextUpTo;
+  if (versionAssumed && version !== undefined) {
     return t(
-      'the TLS setup of {label} is incomplete: add {missing} (up to 2.0.20 the port serves plaintext, later versions refuse to start)',
-      { label, missing },
+      'the TLS setup of {label} is incomplete: add {missing} (up to {version} the port serves plaintext, later versions refuse to start)',
+      { label, missing, version },
     );
   }
   return t('the TLS setup of {label} is incomplete, so the broker refuses to start: add {missing}', { label, missing });

@@ -13,7 +13,7 @@ export type Handshake = Pick<TlsFacts, 'version' | 'cipher' | 'cipherIana' | 'ke
 /** Versions that Node no longer offers by itself; at OpenSSL's default security level they cannot be negotiated. */
 export const RETIRED_VERSIONS = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT:@SECLEVEL=0' } as const;
 
-export const CLOSED_IN_HANDSHAKE = 'ECONNRESET';
+const CLOSED_IN_HANDSHAKE = 'ECONNRESET';
 
 /**
  * Reads what the server presents on a connection of its own: nothing is verified, and therefore nothing is sent, not

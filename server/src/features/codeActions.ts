@@ -17,7 +17,7 @@ import { type Found, findingsIn, type Result } from '../linting';
 import { type CommentPlace, commentPlace, ignoreComment } from './ignoreLine';
 import { HARDEN, hardenActions, MIGRATE, migrateActions } from './rewrites';
 
-export const FIX_ALL = `${CodeActionKind.SourceFixAll}.mqttSecurity`;
+const FIX_ALL = `${CodeActionKind.SourceFixAll}.mqttSecurity`;
 export const CODE_ACTION_KINDS = [CodeActionKind.QuickFix, FIX_ALL, MIGRATE, HARDEN];
 /** A command of the client; its argument is the rule's id. */
 const SHOW_RULE_PAGE = 'mqttSecurity.showRulePage';

@@ -87,7 +87,7 @@ const KINDS = {
 } as const;
 
 /** `${1:name}` → `name`, `${1|a,b|}` → `a`, `$0` → nothing; for a client without snippets. */
-export function withoutPlaceholders(snippet: string): string {
+function withoutPlaceholders(snippet: string): string {
   return snippet
     .replace(/\$\{\d+:([^}]*)\}/g, '$1')
     .replace(/\$\{\d+\|([^,|]*)[^}]*\}/g, '$1')

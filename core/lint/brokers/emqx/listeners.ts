@@ -117,6 +117,7 @@ function build(scope: Scope, kind: Kind, draft: Draftable): Listener {
     tls,
     anonymous,
     authentication: ways,
+    authenticationElsewhere: true,
   };
 }
 

@@ -89,7 +89,7 @@ function itemSpan({ tree, value }: Source): Span {
 }
 
 /** The key up to and including the node's own segment: `listeners.ssl` of `listeners.ssl.default`. */
-export function segmentSpan({ tree, segment }: Source, entry: Entry): Span {
+function segmentSpan({ tree, segment }: Source, entry: Entry): Span {
   if (segment === entry.path.length - 1) return spanIn(tree, entry.key);
   const text = tree.text.slice(entry.key.start, entry.key.end);
   const bounds = [...text.matchAll(/[^.]+/g)][segment];

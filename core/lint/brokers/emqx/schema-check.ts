@@ -207,7 +207,7 @@ function noVariant(node: HoconNode, members: readonly Type[], version: string): 
   };
 }
 
-export function checkStruct(node: HoconNode, struct: Struct, version: string): Issue[] {
+function checkStruct(node: HoconNode, struct: Struct, version: string): Issue[] {
   if (isOldDashboard(node)) return checkOldDashboard(node, struct, version);
   return checkFields(node, struct, version);
 }

@@ -132,7 +132,7 @@ function otherwise<T>(own: T | null | undefined, common: T): T | undefined {
 }
 
 /** `union('infinity'|pos_integer)`, `array(#12)`, `map($name->#3)`, `1..1024`, … */
-export function parseType(text: string): Type {
+function parseType(text: string): Type {
   const inner = (prefix: string): string => text.slice(prefix.length, -1);
   if (text === 'any' || text === '#any') return { kind: 'any' };
   if (text.startsWith('#')) return { kind: 'struct', struct: Number(text.slice(1)) };

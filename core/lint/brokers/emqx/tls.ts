@@ -62,6 +62,7 @@ export function clientTls(place: TlsPlace, active: boolean): Outgoing['tls'] {
   return {
     active,
     intended: intendedByClient(place),
+    switchedOnBy: 'enable = true',
     certificate: fileSetting(place, 'certfile', 'certificate'),
     privateKey: fileSetting(place, 'keyfile', 'private-key'),
     ca: fileSetting(place, 'cacertfile', 'ca'),

@@ -43,14 +43,6 @@ export function insertAbove(anchor: Line, text: string): readonly Edit[] {
   ];
 }
 
-/** Moves a line below another one; both may be in different files. */
-export function moveBelow(line: Line, anchor: Line): readonly Edit[] {
-  return [
-    ...removeLine(line),
-    ...insertBelow(anchor, line.tree.text.slice(line.entry.range.start, line.entry.range.end)),
-  ];
-}
-
 export function lineEnding({ text }: Tree): string {
   const lineFeed = text.indexOf('\n');
   return lineFeed > 0 && text.charCodeAt(lineFeed - 1) === 13 ? '\r\n' : '\n';

@@ -22,7 +22,7 @@ export function fallbackState(reading: Reading, fragment: boolean): FallbackStat
 }
 
 /** Lines that make the default listener real. */
-export function openingLines({ fallback, version }: Reading): readonly Line[] {
+function openingLines({ fallback, version }: Reading): readonly Line[] {
   return fallback.lines.filter((line) => opensDefault(line, version));
 }
 

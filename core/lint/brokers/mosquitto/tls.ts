@@ -47,6 +47,7 @@ export function listenerTls(view: BlockView, label: string, pskFile: Line | unde
     ),
     missing: intended && !active ? missingOptions(present, version, pskFile !== undefined) : [],
     incompleteIsFatal: refusesIncomplete(view, present),
+    plaintextUpTo: '2.0.20',
     clientCertificate: {
       value: active && required.value ? 'required' : 'none',
       span: required.span,

@@ -65,7 +65,7 @@ export function isFileOption(name: string): boolean {
   return Object.hasOwn(FILE_PLUGINS, name);
 }
 
-export function filePlugin(name: string, directory: string): string {
+function filePlugin(name: string, directory: string): string {
   return `${directory.replace(/\/$/, '')}/${FILE_PLUGINS[name] ?? ''}`;
 }
 
