@@ -4,14 +4,9 @@ import path from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { applyEdits, type BrokerId, safeEdits } from '../core/lint';
+import { fuzzLimits } from './support/fuzzLimits';
 import { analyzeText, assertFixesWork, assertSound } from './support/inspectAnalysis';
 import { root, shared, sharedMissing } from './support/root';
-
-/**
- * Every `npm test` tries the same few hundred texts, so that a failure there is the change's own. FUZZ=600 tries new ones
- * for so many seconds a property; FUZZ_SEED repeats a run.
- */
-const SECONDS = Number(process.env.FUZZ ?? 0);
 
 const FOLDERS: Readonly<Record<BrokerId, readonly string[]>> = { mosquitto: ['mosquitto'], emqx: ['emqx5'] };
 
@@ -84,19 +79,13 @@ function mutated(broker: BrokerId): fc.Arbitrary<string> {
   });
 }
 
-function limits(): fc.Parameters<unknown> {
-  if (SECONDS === 0) return { seed: 20_261_124, numRuns: 300, endOnFailure: false };
-  const seed = process.env.FUZZ_SEED ? Number(process.env.FUZZ_SEED) : Date.now() & 0x7fffffff;
-  return { seed, numRuns: 10_000_000, interruptAfterTimeLimit: SECONDS * 1000, markInterruptAsFailure: false };
-}
-
 for (const broker of ['mosquitto', 'emqx'] as const) {
   test(`${broker}: whatever the text, nothing throws, nothing is lost, every place lies in the text`, async () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(mutated(broker), fc.string({ unit: 'binary', maxLength: 300 })), async (text) => {
         assertSound(await analyzeText(text, broker));
       }),
-      limits(),
+      fuzzLimits(),
     );
   });
 
@@ -105,7 +94,7 @@ for (const broker of ['mosquitto', 'emqx'] as const) {
       fc.asyncProperty(mutated(broker), async (text) => {
         await assertFixesWork(await analyzeText(text, broker));
       }),
-      limits(),
+      fuzzLimits(),
     );
   });
 
@@ -121,7 +110,7 @@ for (const broker of ['mosquitto', 'emqx'] as const) {
         }
         assert.fail(`fixes never end:\n${current}`);
       }),
-      limits(),
+      fuzzLimits(),
     );
   });
 }
@@ -164,7 +153,7 @@ for (const [name, seed] of Object.entries(NAMED)) {
         assertSound(analysis);
         await assertFixesWork(analysis);
       }),
-      limits(),
+      fuzzLimits(),
     );
   });
 }

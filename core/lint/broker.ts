@@ -2,6 +2,7 @@ import type { Message } from '../facts/message';
 import type { Workspace } from './load';
 import type { Migration, MigrationOptions } from './migration';
 import type { BrokerModel, FileReference, FileRole } from './model';
+import type { SectionReader } from './sections';
 import type { FileId } from './source';
 import type { Range, Tree } from './tree';
 
@@ -26,6 +27,8 @@ export interface Broker {
   /** Every file the configuration names, except includes; `target` is still empty. */
   references(trees: readonly Tree[]): readonly FileReference[];
   model(workspace: Workspace): BrokerModel;
+  /** What parts of a large text can be judged without the rest of it. Absent: none. */
+  readonly sections?: SectionReader;
   /** Rewrites a configuration in the style of older versions for a newer one. Absent: nothing to rewrite. */
   migrate?(workspace: Workspace, options?: MigrationOptions): Migration;
   /** Does that version refuse a file in UTF-16 (instead of reading nothing from it)? Absent: it does. */

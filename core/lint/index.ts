@@ -1,17 +1,9 @@
-import type { Broker, BrokerId } from './broker';
+import type { BrokerId } from './broker';
 import { brokers } from './brokers/index.generated';
-import { check } from './check';
 import { concerns } from './concerns.generated';
-import { languageOf } from './detect';
-import { emptyModel } from './empty-model';
-import type { Finding } from './finding';
-import type { Host } from './host';
-import { load, type Workspace } from './load';
-import type { Model } from './model';
-import type { Settings } from './options';
 import { rules } from './rules/index.generated';
-import type { FileId } from './source';
 
+export { type Analysis, type AnalyzeOptions, analyze } from './analyze';
 export type * from './broker';
 export { detectBroker, hasNameOf, languageOf, languages, mayHaveNameOf } from './detect';
 export { expiry, type Fact } from './editor/certificate-facts';
@@ -47,62 +39,4 @@ export function rulePage(id: string): string {
 /** The rules that look at an option, by its full name; `ciphers_tls1.3` is one part. */
 export function rulesAbout(broker: BrokerId, option: string): readonly string[] {
   return concerns[broker].get(/[^.]*(?:\.\d[^.]*)*$/.exec(option)?.[0] ?? '') ?? [];
-}
-
-export interface AnalyzeOptions {
-  readonly settings: Settings;
-  /** Milliseconds since 1970 UTC. */
-  readonly now: number;
-  /** Absent: found by name and content. */
-  readonly broker?: BrokerId;
-  /** VS Code language id of the broker or of one of its files, where the user chose it. */
-  readonly language?: string;
-  /** The file is known to be one piece of a larger configuration that is not here. */
-  readonly fragment?: boolean;
-}
-
-/** A value: everything that is known of one configuration. Findings may lie in included files. */
-export interface Analysis {
-  readonly broker: Broker;
-  readonly workspace: Workspace;
-  readonly model: Model;
-  readonly findings: readonly Finding[];
-  readonly settings: Settings;
-}
-
-/** Reads, models and judges one configuration. Undefined where the file is no known broker's. Never rejects. */
-export async function analyze(file: FileId, host: Host, options: AnalyzeOptions): Promise<Analysis | undefined> {
-  const source = await host.read(file, languageOf(file, '', options)?.textLimit);
-  const text = source.kind === 'text' ? source.text : '';
-  const broker = languageOf(file, text, options);
-  if (!broker) return undefined;
-  const { version, versionAssumed } = targetVersion(broker, options.settings);
-  const workspace = await load(file, source, host, {
-    broker,
-    version,
-    versionAssumed,
-    fragment: options.fragment ?? false,
-    now: options.now,
-    expiryDays: options.settings.expiryDays,
-  });
-  const model = modelOf(workspace);
-  return { broker, workspace, model, findings: check(model, rules, options.settings), settings: options.settings };
-}
-
-function targetVersion(broker: Broker, settings: Settings): { version: string; versionAssumed: boolean } {
-  const chosen = settings.versions[broker.id];
-  if (chosen !== undefined && chosen !== 'auto') return { version: chosen, versionAssumed: false };
-  return { version: broker.versions.at(-1) ?? '', versionAssumed: true };
-}
-
-function modelOf(workspace: Workspace): Model {
-  const { includes, unreadable, namedFiles = [] } = workspace;
-  const own = unreadable ? emptyModel(workspace) : workspace.broker.model(workspace);
-  return {
-    ...own,
-    trees: [...own.trees, ...namedFiles.flatMap(({ tree }) => tree ?? [])],
-    includes,
-    unreadable,
-    namedFiles,
-  };
 }

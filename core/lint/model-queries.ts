@@ -1,6 +1,7 @@
 // Questions that several rules ask of the model.
 import type { CertFacts, CertProblem, PemFacts } from '../facts/certificate';
 import { judge } from '../facts/judge';
+import { type Message, t } from '../facts/message';
 import type { Draft, Kind } from './finding';
 import type { FileReference, Listener, Model, Outgoing } from './model';
 
@@ -27,6 +28,36 @@ export function isExposed({ enabled, exposure }: Listener): boolean {
 /** Nobody gets in without a certificate that a trusted authority signed. */
 export function demandsCertificate({ tls }: Listener): boolean {
   return tls.active && tls.clientCertificate.value === 'required';
+}
+
+/** Those together that one line lets in, or refuses, without a name; and those for which none is written. */
+export function byAnonymousLine(listeners: readonly Listener[]): Iterable<readonly [Listener, ...Listener[]]> {
+  const places = new Map<string, [Listener, ...Listener[]]>();
+  for (const listener of listeners) {
+    const { explicit, span } = listener.anonymous;
+    const place = explicit ? `${span.file}\n${span.start}` : '';
+    const group = places.get(place);
+    if (group) group.push(listener);
+    else places.set(place, [listener]);
+  }
+  return places.values();
+}
+
+/** No finding names more listeners: nobody reads more, and a file of sections counts on it (`sections.ts`). */
+export const MOST_LISTENERS = 10;
+
+/** The first of the listeners by their names, for a sentence. */
+export function labelsOf(listeners: readonly Listener[]): Message | string {
+  const labels = listeners
+    .slice(0, MOST_LISTENERS)
+    .map(({ label }) => label)
+    .join(', ');
+  return listeners.length > MOST_LISTENERS ? t('{labels} and others', { labels }) : labels;
+}
+
+/** The others of them, to point at. */
+export function alsoNamed([, ...rest]: readonly Listener[]): readonly Listener[] {
+  return rest.slice(0, MOST_LISTENERS - 1);
 }
 
 /** What a referenced file holds, where it was found and is a file. */

@@ -53,8 +53,9 @@ export interface LintingOptions {
 
 export function linting(options: LintingOptions): Linting {
   const { documents, host, shortestQuiet } = options;
-  const run = (root: FileId, recording: Host) => analyseRoot(root, recording, options);
-  const cache = analyses({ host, run, shortestQuiet });
+  const run = (root: FileId, recording: Host): Promise<Result> =>
+    analyseRoot(root, recording, options, cache.last(root));
+  const cache: Analyses<Result> = analyses({ host, run, shortestQuiet });
   const searches = new Map<FileId, Promise<void>>();
 
   function rootsOf(file: FileId): readonly FileId[] {
@@ -99,17 +100,19 @@ async function analyseRoot(
   root: FileId,
   host: Host,
   { documents, settings, catalogue }: LintingOptions,
+  last: Result | undefined,
 ): Promise<Result> {
   const options = await findOptions(root, uriIds, (candidate) => readOptions(candidate, host));
   const chosen = mergeSettings(mergeSettings(defaultSettings, await settings(root)), options?.settings ?? {});
   const language = documents.broker(root)?.languageId;
-  const analysis = await analyze(root, host, { language, settings: chosen, now: Date.now() });
-  const texts = analysis?.model.trees ?? [];
+  const previous = last?.analysis;
+  const analysis = await analyze(root, host, { language, settings: chosen, now: Date.now(), previous });
+  const texts = analysis?.sources ?? [];
   return { root, analysis, options, converter: converter({ texts, uriOf: documents.uriOf, catalogue }) };
 }
 
 function includes({ analysis }: Result, file: FileId): boolean {
-  return analysis?.model.trees.some((tree) => tree.file === file) ?? false;
+  return analysis?.sources.some((source) => source.file === file) ?? false;
 }
 
 /** What the results say about one file; what two of them say alike is said once. */

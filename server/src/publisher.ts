@@ -157,7 +157,7 @@ function atTop(message: string): Diagnostic {
 }
 
 function includedFiles({ root, analysis }: Result): FileId[] {
-  return (analysis?.model.trees ?? []).map(({ file }) => file).filter((file) => file !== root);
+  return (analysis?.sources ?? []).map(({ file }) => file).filter((file) => file !== root);
 }
 
 /** Reports on the files that this one includes; an empty one where something was reported before. */

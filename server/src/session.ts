@@ -78,7 +78,7 @@ export function createSession(connection: Connection, client: ClientFacts): Sess
     settings,
     host: () => host,
     parsed: (uri) => documents.parsed(canonicalUri(uri)),
-    version: ({ file, broker }) => lint.known(file)[0]?.analysis?.model.version ?? broker.versions.at(-1) ?? '',
+    version: ({ file, broker }) => lint.known(file)[0]?.analysis?.version ?? broker.versions.at(-1) ?? '',
     versionKnown: async (uri) => {
       const file = canonicalUri(uri);
       if (lint.known(file).length === 0) await lint.results(file);

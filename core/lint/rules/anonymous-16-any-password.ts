@@ -1,5 +1,5 @@
 import { t } from '../../facts/message';
-import { isExposed } from '../model-queries';
+import { byAnonymousLine, isExposed, labelsOf } from '../model-queries';
 import { rule } from '../rule';
 
 export default rule({
@@ -11,13 +11,13 @@ export default rule({
   brokers: ['mosquitto'],
 
   *check(model) {
-    for (const listener of model.listeners) {
-      if (!listener.unchecked || !isExposed(listener)) continue;
-      const { anonymous, label } = listener;
+    const unchecked = model.listeners.filter((listener) => listener.unchecked && isExposed(listener));
+    // One line may govern several listeners; it is one finding.
+    for (const group of byAnonymousLine(unchecked)) {
       yield {
-        at: anonymous.span,
-        message: t('{label} takes any user name with any password in version {version}: add password_file', {
-          label,
+        at: group[0].anonymous.span,
+        message: t('{labels}: any user name is good with any password in version {version}, add password_file', {
+          labels: labelsOf(group),
           version: model.version,
         }),
       };

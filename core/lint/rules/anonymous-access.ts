@@ -1,7 +1,7 @@
 import { type Message, t } from '../../facts/message';
 import type { Draft, Level } from '../finding';
 import type { Listener } from '../model';
-import { demandsCertificate, isExposed } from '../model-queries';
+import { alsoNamed, byAnonymousLine, demandsCertificate, isExposed, labelsOf } from '../model-queries';
 import { rule } from '../rule';
 
 export default rule({
@@ -20,27 +20,18 @@ export default rule({
         !demandsCertificate(listener),
     );
     // One setting, or the want of one, may govern several listeners; it is one finding.
-    const places = new Map<string, Listener[]>();
-    for (const listener of open) {
-      const { explicit, span } = listener.anonymous;
-      const place = explicit ? `${span.file}\n${span.start}` : '';
-      const group = places.get(place);
-      if (group) group.push(listener);
-      else places.set(place, [listener]);
-    }
-    for (const group of places.values()) yield draftFor(group);
+    for (const group of byAnonymousLine(open)) yield draftFor(group);
   },
 });
 
-function draftFor(group: readonly Listener[]): Draft {
-  const [first, ...rest] = group;
-  if (!first) throw new RangeError('a group of listeners is never empty');
+function draftFor(group: readonly [Listener, ...Listener[]]): Draft {
+  const [first] = group;
   const edits = first.anonymous.set(false);
   return {
     at: first.anonymous.span,
-    message: messageFor(first, group.map(({ label }) => label).join(', ')),
+    message: messageFor(first, labelsOf(group)),
     level: levelFor(group),
-    related: rest.map(({ at, label }) => ({ at, message: t('{label} is open as well', { label }) })),
+    related: alsoNamed(group).map(({ at, label }) => ({ at, message: t('{label} is open as well', { label }) })),
     fixes: edits.length > 0 ? [{ title: t('Let no anonymous clients in'), edits, safe: false }] : [],
   };
 }
@@ -54,7 +45,7 @@ function levelFor(group: readonly Listener[]): Level {
   return group.some(({ exposure }) => exposure === 'public') ? 'error' : 'warning';
 }
 
-function messageFor({ anonymous, authentication }: Listener, labels: string): Message {
+function messageFor({ anonymous, authentication }: Listener, labels: Message | string): Message {
   if (authentication.length > 0) {
     return t('{labels}: clients that send no user name are let in although authentication is set up', { labels });
   }

@@ -1,5 +1,6 @@
 import { t } from '../../facts/message';
 import type { Listener } from '../model';
+import { alsoNamed, labelsOf } from '../model-queries';
 import { rule } from '../rule';
 
 export default rule({
@@ -14,17 +15,17 @@ export default rule({
     // What is to be in an empty directory of includes is somewhere else.
     if (model.fragment || model.includes.some(({ files }) => files.length === 0)) return;
     const shut = model.listeners.filter(letsNobodyIn);
-    const [first, ...rest] = shut;
+    const [first] = shut;
     if (!first) return;
     yield {
       at: first.at,
       message: t(
         '{labels}: anonymous clients are refused and nothing checks a password, so nobody gets in: add password_file or a plugin',
         {
-          labels: shut.map(({ label }) => label).join(', '),
+          labels: labelsOf(shut),
         },
       ),
-      related: rest.map(({ at, label }) => ({ at, message: t('{label} lets nobody in either', { label }) })),
+      related: alsoNamed(shut).map(({ at, label }) => ({ at, message: t('{label} lets nobody in either', { label }) })),
     };
   },
 });

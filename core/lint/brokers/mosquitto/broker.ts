@@ -12,6 +12,7 @@ import { migrate } from './migrate';
 import { mosquittoModel } from './model';
 import { includesOf, referencesOf } from './references';
 import { readScopes } from './scopes';
+import { mosquittoSections } from './sections';
 import { atLeast, VERSIONS } from './version';
 
 const broker: Broker = {
@@ -27,6 +28,7 @@ const broker: Broker = {
   includes: (tree, { depth }) => (depth === 0 ? includesOf(tree) : []),
   references: (trees) => referencesOf(readScopes({ version: '2.0.99', trees, includes: [] })),
   model: mosquittoModel,
+  sections: mosquittoSections,
   migrate,
   // 2.1 reads UTF-16 as an empty file and starts in local-only mode; older versions stop at the first word.
   refusesUtf16: (version) => !atLeast(version, '2.1.0'),

@@ -1,0 +1,190 @@
+import type { Finding } from './finding';
+import {
+  type Change,
+  changeBetween,
+  changeSections,
+  essentialSections,
+  readSections,
+  type SectionChange,
+  type SectionReader,
+  type Sections,
+} from './sections';
+import type { Span } from './source';
+
+/** What an analysis leaves for the next one of nearly the same text. */
+export interface Basis {
+  readonly text: string;
+  /** Sorted by place, all of this one text. */
+  readonly findings: readonly Finding[];
+  sections(): Sections;
+  essential(): readonly boolean[];
+}
+
+export function basisOf(text: string, findings: readonly Finding[], reader: SectionReader, known?: Sections): Basis {
+  const sections = once(() => known ?? readSections(text, reader));
+  return { text, findings, sections, essential: once(() => essentialSections(sections(), reader)) };
+}
+
+/** A larger part than this takes as long as the whole. */
+const WORTHWHILE = 0.75;
+
+/** A part of the new text that may have changed its meaning, and how its findings become those of all of it. */
+export interface Excerpt {
+  readonly text: string;
+  readonly sections: Sections;
+  /** Findings of the whole text, from those of the excerpt; undefined where they reach past it. */
+  complete(found: readonly Finding[]): readonly Finding[] | undefined;
+}
+
+/** Undefined where all of the text must be judged anew, or nearly all. */
+export function excerptOf(basis: Basis, text: string, reader: SectionReader): Excerpt | undefined {
+  const before = basis.sections();
+  const edit = changeBetween(basis.text, text);
+  const change = changeSections(before, text, edit, reader);
+  if (!change || !isContained(before, change)) return undefined;
+  const needed = neededSections(basis, change, reader);
+  const pieces = piecesOf(change.sections, needed);
+  const excerpt = pieces.map(({ from, length }) => text.slice(from, from + length)).join('');
+  if (excerpt.length > text.length * WORTHWHILE) return undefined;
+  return {
+    text: excerpt,
+    sections: change.sections,
+    complete(found) {
+      const renewed = moveAll(found, (span) => placeInWhole(pieces, span));
+      const kept = renewed && moveAll(keptFindings(basis, change, needed), (span) => placeAfter(change, edit, span));
+      return kept && merge(renewed, kept);
+    },
+  };
+}
+
+/** Nothing but the changed sections themselves can mean anything else now. */
+function isContained(before: Sections, { sections, first, removed, added }: SectionChange): boolean {
+  if (before.some(({ kind }) => kind === 'whole')) return false;
+  const changed = [...before.slice(first, first + removed), ...sections.slice(first, first + added)];
+  return changed.every(({ kind }) => kind === 'local' || kind === 'apart');
+}
+
+/** The changed sections, and those that are essential or were: they may say now what others said for them. */
+function neededSections(basis: Basis, change: SectionChange, reader: SectionReader): readonly boolean[] {
+  const { first, removed, added } = change;
+  const old = basis.essential();
+  return essentialSections(change.sections, reader).map((needed, index) => {
+    if (index < first) return needed || old[index] === true;
+    return needed || index < first + added || old[index - added + removed] === true;
+  });
+}
+
+/** A stretch of the excerpt, and where it comes from. */
+interface Piece {
+  readonly at: number;
+  readonly from: number;
+  readonly length: number;
+}
+
+function piecesOf(sections: Sections, needed: readonly boolean[]): readonly Piece[] {
+  const pieces: Piece[] = [];
+  let from = 0;
+  let at = 0;
+  sections.forEach(({ length }, index) => {
+    if (needed[index]) {
+      const last = pieces.at(-1);
+      if (last && last.from + last.length === from)
+        pieces[pieces.length - 1] = { ...last, length: last.length + length };
+      else pieces.push({ at, from, length });
+      at += length;
+    }
+    from += length;
+  });
+  return pieces;
+}
+
+/** Undefined where the span reaches over a seam. */
+function placeInWhole(pieces: readonly Piece[], { file, start, end }: Span): Span | undefined {
+  let low = 0;
+  let high = pieces.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((pieces[middle]?.at ?? 0) <= start) low = middle;
+    else high = middle - 1;
+  }
+  const piece = pieces[low];
+  if (!piece || end > piece.at + piece.length) return undefined;
+  const shift = piece.from - piece.at;
+  return shift === 0 ? { file, start, end } : { file, start: start + shift, end: end + shift };
+}
+
+/** Undefined where the span lies in what has changed. */
+function placeAfter(change: SectionChange, { end, newEnd }: Change, span: Span): Span | undefined {
+  if (span.end <= change.start) return span;
+  if (span.start < change.end) return undefined;
+  const shift = newEnd - end;
+  return shift === 0 ? span : { file: span.file, start: span.start + shift, end: span.end + shift };
+}
+
+/** Old findings in sections that are not judged anew. */
+function keptFindings(basis: Basis, change: SectionChange, needed: readonly boolean[]): readonly Finding[] {
+  const { first, removed, added } = change;
+  const before = basis.sections();
+  let index = 0;
+  let end = before[0]?.length ?? 0;
+  return basis.findings.filter(({ at }) => {
+    while (at.start >= end && index < before.length - 1) end += before[++index]?.length ?? 0;
+    if (index < first) return !needed[index];
+    return index >= first + removed && !needed[index - removed + added];
+  });
+}
+
+/** Undefined where one of them has no place. A finding that stays where it was stays the same. */
+function moveAll(findings: readonly Finding[], move: (span: Span) => Span | undefined): readonly Finding[] | undefined {
+  let lost = false;
+  const moved = (span: Span): Span => {
+    const place = move(span);
+    if (!place) lost = true;
+    return place ?? span;
+  };
+  const result = findings.map((finding) => moveFinding(finding, moved));
+  return lost ? undefined : result;
+}
+
+function moveFinding(finding: Finding, move: (span: Span) => Span): Finding {
+  const at = move(finding.at);
+  const related = mapKept(finding.related, (other) => {
+    const place = move(other.at);
+    return place === other.at ? other : { ...other, at: place };
+  });
+  const fixes = mapKept(finding.fixes, (fix) => {
+    const edits = mapKept(fix.edits, (edit) => {
+      const span = move(edit.span);
+      return span === edit.span ? edit : { ...edit, span };
+    });
+    return edits === fix.edits ? fix : { ...fix, edits };
+  });
+  if (at === finding.at && related === finding.related && fixes === finding.fixes) return finding;
+  return { ...finding, at, related, fixes };
+}
+
+/** The list itself where no item changes. */
+function mapKept<T>(items: readonly T[], map: (item: T) => T): readonly T[] {
+  const mapped = items.map(map);
+  return mapped.every((item, index) => item === items[index]) ? items : mapped;
+}
+
+/** Both are sorted, and no place is in both. */
+function merge(a: readonly Finding[], b: readonly Finding[]): readonly Finding[] {
+  const merged: Finding[] = [];
+  let next = 0;
+  for (const finding of a) {
+    for (let other = b[next]; other && other.at.start < finding.at.start; other = b[++next]) merged.push(other);
+    merged.push(finding);
+  }
+  return [...merged, ...b.slice(next)];
+}
+
+/** A value that is made when it is first asked for. */
+export function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
