@@ -1,7 +1,5 @@
 import type { Finding } from './finding';
 import {
-  type Change,
-  changeBetween,
   changeSections,
   essentialSections,
   readSections,
@@ -9,7 +7,7 @@ import {
   type SectionReader,
   type Sections,
 } from './sections';
-import type { Span } from './source';
+import { type Change, changeBetween, type Span } from './source';
 
 /** What an analysis leaves for the next one of nearly the same text. */
 export interface Basis {
@@ -20,8 +18,8 @@ export interface Basis {
   essential(): readonly boolean[];
 }
 
-export function basisOf(text: string, findings: readonly Finding[], reader: SectionReader, known?: Sections): Basis {
-  const sections = once(() => known ?? readSections(text, reader));
+export function basisOf(text: string, findings: readonly Finding[], reader: SectionReader): Basis {
+  const sections = once(() => readSections(text, reader));
   return { text, findings, sections, essential: once(() => essentialSections(sections(), reader)) };
 }
 
@@ -31,9 +29,15 @@ const WORTHWHILE = 0.75;
 /** A part of the new text that may have changed its meaning, and how its findings become those of all of it. */
 export interface Excerpt {
   readonly text: string;
-  readonly sections: Sections;
-  /** Findings of the whole text, from those of the excerpt; undefined where they reach past it. */
-  complete(found: readonly Finding[]): readonly Finding[] | undefined;
+  /** From the findings of the excerpt; undefined where they reach past it. */
+  complete(found: readonly Finding[]): Completed | undefined;
+}
+
+interface Completed {
+  /** Of the whole text. */
+  readonly basis: Basis;
+  /** Findings that only another place tells from one of before, with that one. */
+  readonly origins: ReadonlyMap<Finding, Finding>;
 }
 
 /** Undefined where all of the text must be judged anew, or nearly all. */
@@ -42,19 +46,28 @@ export function excerptOf(basis: Basis, text: string, reader: SectionReader): Ex
   const edit = changeBetween(basis.text, text);
   const change = changeSections(before, text, edit, reader);
   if (!change || !isContained(before, change)) return undefined;
-  const needed = neededSections(basis, change, reader);
-  const pieces = piecesOf(change.sections, needed);
+  const { sections } = change;
+  const essential = essentialSections(sections, reader);
+  const needed = neededSections(basis, change, essential);
+  const pieces = piecesOf(sections, needed);
   const excerpt = pieces.map(({ from, length }) => text.slice(from, from + length)).join('');
   if (excerpt.length > text.length * WORTHWHILE) return undefined;
   return {
     text: excerpt,
-    sections: change.sections,
     complete(found) {
+      const old = keptFindings(basis, change, needed);
       const renewed = moveAll(found, (span) => placeInWhole(pieces, span));
-      const kept = renewed && moveAll(keptFindings(basis, change, needed), (span) => placeAfter(change, edit, span));
-      return kept && merge(renewed, kept);
+      const kept = moveAll(old, (span) => placeAfter(change, edit, span));
+      if (!renewed || !kept) return undefined;
+      const origins = new Map(kept.flatMap((finding, index) => pairOf(finding, old[index])));
+      const findings = merge(renewed, kept);
+      return { basis: { text, findings, sections: () => sections, essential: () => essential }, origins };
     },
   };
+}
+
+function pairOf(finding: Finding, old: Finding | undefined): readonly (readonly [Finding, Finding])[] {
+  return old && old !== finding ? [[finding, old]] : [];
 }
 
 /** Nothing but the changed sections themselves can mean anything else now. */
@@ -65,10 +78,13 @@ function isContained(before: Sections, { sections, first, removed, added }: Sect
 }
 
 /** The changed sections, and those that are essential or were: they may say now what others said for them. */
-function neededSections(basis: Basis, change: SectionChange, reader: SectionReader): readonly boolean[] {
-  const { first, removed, added } = change;
+function neededSections(
+  basis: Basis,
+  { first, removed, added }: SectionChange,
+  essential: readonly boolean[],
+): readonly boolean[] {
   const old = basis.essential();
-  return essentialSections(change.sections, reader).map((needed, index) => {
+  return essential.map((needed, index) => {
     if (index < first) return needed || old[index] === true;
     return needed || index < first + added || old[index - added + removed] === true;
   });

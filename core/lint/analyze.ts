@@ -39,6 +39,8 @@ export interface Analysis {
   readonly settings: Settings;
   /** What makes the next analysis shorter. */
   readonly basis: Basis | undefined;
+  /** Findings that only another place tells from one of the previous analysis, with that one. Absent: none. */
+  readonly origins?: ReadonlyMap<Finding, Finding>;
 }
 
 /** Reads, models and judges one configuration. Undefined where the file is no known broker's. Never rejects. */
@@ -77,8 +79,8 @@ async function analyzeAgain(text: string, task: Task): Promise<Analysis | undefi
   const excerpt = broker.sections && basis && excerptOf(basis, text, broker.sections);
   if (!broker.sections || !excerpt) return undefined;
   const part = await loadSource({ kind: 'text', text: excerpt.text }, task);
-  const findings = isAlone(part) ? excerpt.complete(check(modelOf(part), rules, settings)) : undefined;
-  if (!findings) return undefined;
+  const completed = isAlone(part) ? excerpt.complete(check(modelOf(part), rules, settings)) : undefined;
+  if (!completed) return undefined;
   const workspace = once(() => wholeWorkspace(part, text));
   const model = once(() => modelOf(workspace()));
   return {
@@ -91,9 +93,9 @@ async function analyzeAgain(text: string, task: Task): Promise<Analysis | undefi
     get model() {
       return model();
     },
-    findings,
+    findings: completed.basis.findings,
     settings,
-    basis: basisOf(text, findings, broker.sections, excerpt.sections),
+    ...completed,
   };
 }
 

@@ -1,4 +1,5 @@
 import { MOST_LISTENERS } from './model-queries';
+import type { Change } from './source';
 
 /**
  * How a text falls into sections, so that after an edit only those need be judged anew that the edit may concern.
@@ -47,40 +48,6 @@ function readBetween(text: string, start: number, end: number, reader: SectionRe
 function nextHeading(text: string, from: number, { heading }: SectionReader): number {
   const lineFeed = text.indexOf(`\n${heading}`, from);
   return lineFeed < 0 ? text.length : lineFeed + 1;
-}
-
-/** One stretch of the old text that another one takes the place of. */
-export interface Change {
-  readonly start: number;
-  readonly end: number;
-  /** End in the new text. */
-  readonly newEnd: number;
-}
-
-/** What differs between two texts, as one stretch. */
-export function changeBetween(before: string, after: string): Change {
-  const shorter = Math.min(before.length, after.length);
-  const start = commonLength(shorter, (at, length) => same(before, at, after, at, length));
-  const rest = commonLength(shorter - start, (at, length) =>
-    same(before, before.length - at - length, after, after.length - at - length, length),
-  );
-  return { start, end: before.length - rest, newEnd: after.length - rest };
-}
-
-const STRIDE = 4096;
-
-/** By large strides first, and by smaller and smaller ones then. */
-function commonLength(limit: number, isSame: (at: number, length: number) => boolean): number {
-  let at = 0;
-  for (let stride = STRIDE; stride >= 1; stride /= 8) {
-    while (at + stride <= limit && isSame(at, stride)) at += stride;
-  }
-  return at;
-}
-
-function same(a: string, aStart: number, b: string, bStart: number, length: number): boolean {
-  if (length === 1) return a.charCodeAt(aStart) === b.charCodeAt(bStart);
-  return a.slice(aStart, aStart + length) === b.slice(bStart, bStart + length);
 }
 
 /** A change in terms of sections: `removed` old ones from `first` on are now `added` new ones. */

@@ -23,15 +23,73 @@ export interface Position {
   readonly column: number;
 }
 
+/** One stretch of a text that another one takes the place of. */
+export interface Change {
+  readonly start: number;
+  readonly end: number;
+  /** End in the new text. */
+  readonly newEnd: number;
+}
+
+/** What differs between two texts, as one stretch. */
+export function changeBetween(before: string, after: string): Change {
+  const shorter = Math.min(before.length, after.length);
+  const start = commonLength(shorter, (at, length) => isSame(before, at, after, at, length));
+  const rest = commonLength(shorter - start, (at, length) =>
+    isSame(before, before.length - at - length, after, after.length - at - length, length),
+  );
+  return { start, end: before.length - rest, newEnd: after.length - rest };
+}
+
+const STRIDE = 4096;
+
+/** By large strides first, and by smaller and smaller ones then. */
+function commonLength(limit: number, isCommon: (at: number, length: number) => boolean): number {
+  let at = 0;
+  for (let stride = STRIDE; stride >= 1; stride /= 8) {
+    while (at + stride <= limit && isCommon(at, stride)) at += stride;
+  }
+  return at;
+}
+
+function isSame(a: string, aStart: number, b: string, bStart: number, length: number): boolean {
+  if (length === 1) return a.charCodeAt(aStart) === b.charCodeAt(bStart);
+  return a.slice(aStart, aStart + length) === b.slice(bStart, bStart + length);
+}
+
+/** Where lines start whose line end before them lies in the part. */
+function lineStarts(text: string, start: number, end: number): number[] {
+  const starts: number[] = [];
+  for (let i = start; i < end; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 10 || (c === 13 && text.charCodeAt(i + 1) !== 10)) starts.push(i + 1);
+  }
+  return starts;
+}
+
 /** Offsets to lines and back, by binary search. LF, CRLF and lone CR end a line, as in LSP. */
 export class LineIndex {
-  private readonly starts: number[] = [0];
+  private readonly starts: readonly number[];
 
-  constructor(private readonly text: string) {
-    for (let i = 0; i < text.length; i++) {
-      const c = text.charCodeAt(i);
-      if (c === 10 || (c === 13 && text.charCodeAt(i + 1) !== 10)) this.starts.push(i + 1);
-    }
+  /** `similar`: of an earlier text, of which most is still the same; it takes less time with it. */
+  constructor(
+    private readonly text: string,
+    similar?: LineIndex,
+  ) {
+    this.starts = similar ? similar.startsIn(text) : [0, ...lineStarts(text, 0, text.length)];
+  }
+
+  private startsIn(text: string): readonly number[] {
+    const { start, end, newEnd } = changeBetween(this.text, text);
+    // A CR in front of the change may now be followed by an LF, or no longer.
+    const first = Math.max(0, this.lineAt(start) - 1);
+    const shift = newEnd - end;
+    const after = this.starts.slice(this.lineAt(end) + 1);
+    return [
+      ...this.starts.slice(0, first + 1),
+      ...lineStarts(text, this.lineStart(first), newEnd),
+      ...(shift === 0 ? after : after.map((offset) => offset + shift)),
+    ];
   }
 
   get lineCount(): number {

@@ -17,19 +17,36 @@ export interface Converter {
   range(span: Span): Range;
   location(span: Span): Location;
   diagnostic(finding: Finding): Diagnostic;
+  /** For the next converter of nearly the same texts. */
+  readonly made: Made;
   /** By document, so that one fix may change several files. */
   textEdits(edits: readonly Edit[]): ReadonlyMap<DocumentUri, TextEdit[]>;
+}
+
+/** What a converter has worked out so far. */
+interface Made {
+  readonly diagnostics: Map<Finding, Diagnostic>;
+  readonly indexes: Map<FileId, LineIndex>;
 }
 
 export interface ConverterOptions {
   readonly texts: readonly { readonly file: FileId; readonly text: string }[];
   /** The client's own spelling of the URI. */
   readonly uriOf: (file: FileId) => DocumentUri;
-  readonly catalogue?: Catalogue;
+  readonly catalogue?: Catalogue | undefined;
+  /** Of an earlier analysis, with the same catalogue. */
+  readonly previous?: Made | undefined;
+  /** The findings, with those of the earlier analysis of which only the places differ. */
+  readonly kept?: readonly (readonly [now: Finding, before: Finding])[] | undefined;
 }
 
-export function converter({ texts, uriOf, catalogue }: ConverterOptions): Converter {
+export function converter({ texts, uriOf, catalogue, previous, kept = [] }: ConverterOptions): Converter {
   const indexes = new Map<FileId, LineIndex>();
+  const diagnostics = new Map<Finding, Diagnostic>();
+  for (const { file, text } of texts) {
+    const similar = previous?.indexes.get(file);
+    if (similar) indexes.set(file, new LineIndex(text, similar));
+  }
   const lines = (file: FileId) => {
     const known = indexes.get(file) ?? new LineIndex(texts.find((source) => source.file === file)?.text ?? '');
     indexes.set(file, known);
@@ -37,24 +54,60 @@ export function converter({ texts, uriOf, catalogue }: ConverterOptions): Conver
   };
   const range = (span: Span) => toRange(lines(span.file), span);
   const location = (span: Span) => ({ uri: uriOf(span.file), range: range(span) });
+  for (const [now, before] of kept) {
+    const made = previous?.diagnostics.get(before);
+    // Others are made when they are asked for.
+    if (made && now.related.length === 0) diagnostics.set(now, atRange(made, range(now.at)));
+  }
+  const make = (finding: Finding): Diagnostic => {
+    const made = toDiagnostic(finding, range, location, catalogue);
+    diagnostics.set(finding, made);
+    return made;
+  };
   return {
     range,
     location,
-    diagnostic: (finding) => ({
-      range: range(finding.at),
-      severity: SEVERITIES[finding.level],
-      code: finding.rule,
-      codeDescription: ruleDescription(finding.rule),
-      source: SOURCE,
-      message: format(finding.message, catalogue),
-      tags: finding.tags.map((tag) => TAGS[tag]),
-      relatedInformation: finding.related.map(({ at, message }) => ({
-        location: location(at),
-        message: format(message, catalogue),
-      })),
-      data: { kind: finding.kind },
-    }),
+    diagnostic: (finding) => diagnostics.get(finding) ?? make(finding),
+    made: { diagnostics, indexes },
     textEdits: (edits) => groupEdits(edits, uriOf, range),
+  };
+}
+
+/** The same object where it stays where it was, so that who compares is done at once. */
+function atRange(made: Diagnostic, { start, end }: Range): Diagnostic {
+  const { range } = made;
+  const stays =
+    start.line === range.start.line &&
+    start.character === range.start.character &&
+    end.line === range.end.line &&
+    end.character === range.end.character;
+  return stays ? made : { ...made, range: { start, end } };
+}
+
+function toDiagnostic(
+  finding: Finding,
+  range: Converter['range'],
+  location: Converter['location'],
+  catalogue: Catalogue | undefined,
+): Diagnostic {
+  const { related } = finding;
+  return {
+    range: range(finding.at),
+    severity: SEVERITIES[finding.level],
+    code: finding.rule,
+    codeDescription: ruleDescription(finding.rule),
+    source: SOURCE,
+    message: format(finding.message, catalogue),
+    // Empty lists are left out: they would be a good part of a long answer.
+    tags: finding.tags.length > 0 ? finding.tags.map((tag) => TAGS[tag]) : undefined,
+    relatedInformation:
+      related.length > 0
+        ? related.map(({ at, message }) => ({
+            location: location(at),
+            message: format(message, catalogue),
+          }))
+        : undefined,
+    data: { kind: finding.kind },
   };
 }
 

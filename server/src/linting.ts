@@ -107,8 +107,19 @@ async function analyseRoot(
   const language = documents.broker(root)?.languageId;
   const previous = last?.analysis;
   const analysis = await analyze(root, host, { language, settings: chosen, now: Date.now(), previous });
-  const texts = analysis?.sources ?? [];
-  return { root, analysis, options, converter: converter({ texts, uriOf: documents.uriOf, catalogue }) };
+  return { root, analysis, options, converter: converterFor(analysis, last, documents.uriOf, catalogue) };
+}
+
+/** What was worked out for the last analysis is not worked out again. */
+function converterFor(
+  analysis: Analysis | undefined,
+  last: Result | undefined,
+  uriOf: Documents['uriOf'],
+  catalogue: Catalogue | undefined,
+): Converter {
+  const { sources: texts = [], findings = [], origins } = analysis ?? {};
+  const kept = origins && findings.map((finding) => [finding, origins.get(finding) ?? finding] as const);
+  return converter({ texts, uriOf, catalogue, previous: last?.converter.made, kept });
 }
 
 function includes({ analysis }: Result, file: FileId): boolean {

@@ -68,9 +68,8 @@ export function publisher(options: PublisherOptions): Publisher {
     const known = answers.get(file);
     if (known && isSame(known.results, results)) return known;
     const items = diagnosticsOf(file, results);
-    const text = JSON.stringify(items);
-    const resultId = known?.text === text ? known.resultId : String(++lastId);
-    const answer = { results, items, text, resultId };
+    const resultId = known && areAlike(known.items, items) ? known.resultId : String(++lastId);
+    const answer = { results, items, resultId };
     answers.set(file, answer);
     return answer;
   }
@@ -93,8 +92,6 @@ export function publisher(options: PublisherOptions): Publisher {
 interface Answer {
   readonly results: readonly Result[];
   readonly items: readonly Diagnostic[];
-  /** The items as one text, to compare them by. */
-  readonly text: string;
   /** Stays as long as the diagnostics are the same, whatever analysis they come from. */
   readonly resultId: string;
 }
@@ -103,19 +100,27 @@ function isSame(a: readonly Result[], b: readonly Result[]): boolean {
   return a.length === b.length && a.every((result, index) => result === b[index]);
 }
 
+/** Those of an unchanged part of a large text are the same objects. */
+function areAlike(a: readonly Diagnostic[], b: readonly Diagnostic[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((item, index) => item === b[index] || JSON.stringify(item) === JSON.stringify(b[index]))
+  );
+}
+
 interface Sent {
-  readonly version?: number;
+  readonly version?: number | undefined;
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /** → sends what differs from the last time; what is no longer wanted is emptied. By URI. */
 function sender(connection: Connection): (wanted: ReadonlyMap<string, Sent>) => void {
-  const sent = new Map<string, string>();
+  const sent = new Map<string, Sent>();
   return (wanted) => {
     for (const [uri, { version, diagnostics }] of wanted) {
-      const key = JSON.stringify([version, diagnostics]);
-      if (sent.get(uri) === key) continue;
-      sent.set(uri, key);
+      const last = sent.get(uri);
+      if (last && last.version === version && areAlike(last.diagnostics, diagnostics)) continue;
+      sent.set(uri, { version, diagnostics });
       connection.sendDiagnostics({ uri, version, diagnostics: [...diagnostics] });
     }
     for (const uri of sent.keys()) {

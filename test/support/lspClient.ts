@@ -128,18 +128,30 @@ function write(child: ChildProcessWithoutNullStreams, message: unknown): void {
   child.stdin.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
 }
 
+/** Chunks are put together once a message is there as a whole, as real clients do: large answers come in many. */
 function readMessages(child: ChildProcessWithoutNullStreams, take: (message: Incoming) => void): void {
-  let buffer = Buffer.alloc(0);
+  let chunks: Buffer[] = [];
+  let size = 0;
+  let wanted = 0;
   child.stdout.on('data', (chunk: Buffer) => {
-    buffer = Buffer.concat([buffer, chunk]);
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size < wanted) return;
+    let buffer = Buffer.concat(chunks);
+    wanted = 0;
     for (;;) {
       const end = buffer.indexOf('\r\n\r\n');
-      const length = Number(/Content-Length: (\d+)/i.exec(buffer.subarray(0, Math.max(0, end)).toString())?.[1]);
-      if (end < 0 || buffer.length < end + 4 + length) return;
-      const body = buffer.subarray(end + 4, end + 4 + length).toString();
-      buffer = buffer.subarray(end + 4 + length);
+      if (end < 0) break;
+      const length = Number(/Content-Length: (\d+)/i.exec(buffer.subarray(0, end).toString())?.[1]);
+      wanted = end + 4 + length;
+      if (buffer.length < wanted) break;
+      const body = buffer.subarray(end + 4, wanted).toString();
+      buffer = buffer.subarray(wanted);
+      wanted = 0;
       take(JSON.parse(body) as Incoming);
     }
+    chunks = [buffer];
+    size = buffer.length;
   });
 }
 
