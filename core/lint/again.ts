@@ -181,6 +181,7 @@ function moveFinding(finding: Finding, move: (span: Span) => Span): Finding {
 
 /** The list itself where no item changes. */
 function mapKept<T>(items: readonly T[], map: (item: T) => T): readonly T[] {
+  if (items.length === 0) return items;
   const mapped = items.map(map);
   return mapped.every((item, index) => item === items[index]) ? items : mapped;
 }

@@ -85,11 +85,12 @@ export class LineIndex {
     const first = Math.max(0, this.lineAt(start) - 1);
     const shift = newEnd - end;
     const after = this.starts.slice(this.lineAt(end) + 1);
-    return [
-      ...this.starts.slice(0, first + 1),
-      ...lineStarts(text, this.lineStart(first), newEnd),
-      ...(shift === 0 ? after : after.map((offset) => offset + shift)),
-    ];
+    return this.starts
+      .slice(0, first + 1)
+      .concat(
+        lineStarts(text, this.lineStart(first), newEnd),
+        shift === 0 ? after : after.map((offset) => offset + shift),
+      );
   }
 
   get lineCount(): number {

@@ -10,7 +10,7 @@ export function mosquitto(lines: number): Sample {
     `listener ${1024 + (i % 60_000)} 127.0.0.1`,
     `protocol ${i % 2 ? 'mqtt' : 'websockets'}`,
     `max_connections ${i % 7 === 3 ? 'many' : 1000}`,
-    `use_identity_as_username ${i % 3 === 0}`,
+    `use_username_as_clientid ${i % 3 === 0}`,
     `mount_point site/${i}/`,
     `max_qos ${i % 3}`,
     'socket_domain ipv4',
