@@ -45,7 +45,7 @@ export function createSession(connection: Connection, client: ClientFacts): Sess
     settings: settings.of,
     catalogue: client.catalogue,
     // A client that pulls sets the pace itself.
-    shortestQuiet: client.pullDiagnostics ? undefined : 30,
+    shortestQuiet: client.pullDiagnostics ? undefined : 10,
   });
   const watch = watchDependencies(connection, client, lint, { roots: () => roots, report, lookAgain });
   const publish = publisher({

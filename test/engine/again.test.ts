@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Analysis, analyze, defaultSettings, type Model } from '../../core/lint';
+import { type Analysis, analyze, defaultSettings, LineIndex, type Model } from '../../core/lint';
 import { fuzzLimits } from '../support/fuzzLimits';
 import { memoryHost } from '../support/memoryHost';
 
@@ -33,6 +33,8 @@ function whatIsSaid({ listeners, trees, references, outgoing, language }: Model)
 
 function assertSame(again: Analysis, whole: Analysis): void {
   assert.deepEqual(again.findings, whole.findings);
+  assert.deepEqual(again.basis?.sections(), whole.basis?.sections());
+  assert.deepEqual(again.basis?.essential(), whole.basis?.essential());
   assert.deepEqual(again.sources[0]?.text, whole.sources[0]?.text);
   assert.deepEqual(whatIsSaid(again.model), whatIsSaid(whole.model));
   assert.deepEqual(again.workspace.trees, whole.workspace.trees);
@@ -208,3 +210,16 @@ for (const version of ['1.6.15', '2.0.11', '2.1.2']) {
     assert.ok(short > 50, `only ${short} analyses built on the one before`);
   });
 }
+
+test('an index of lines made from one of a similar text is the one made anew', () => {
+  const piece = fc.constantFrom('\r', '\n', '\r\n', 'a', 'bc');
+  const text = fc.array(piece, { maxLength: 30 }).map((pieces) => pieces.join(''));
+  const shared = fc.tuple(text, text, text, text);
+  fc.assert(
+    fc.property(shared, ([start, before, after, end]) => {
+      const index = new LineIndex(start + after + end, new LineIndex(start + before + end));
+      assert.deepEqual(index, new LineIndex(start + after + end));
+    }),
+    fuzzLimits(2000),
+  );
+});
