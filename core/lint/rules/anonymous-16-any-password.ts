@@ -16,7 +16,7 @@ export default rule({
     for (const group of byAnonymousLine(unchecked)) {
       yield {
         at: group[0].anonymous.span,
-        message: t('{labels}: any user name is good with any password in version {version}, add password_file', {
+        message: t('{labels}: every user name is taken with whatever password in version {version}, add password_file', {
           labels: labelsOf(group),
           version: model.version,
         }),
