@@ -16,10 +16,13 @@ export default rule({
     for (const group of byAnonymousLine(unchecked)) {
       yield {
         at: group[0].anonymous.span,
-        message: t('{labels}: every user name is taken with whatever password in version {version}, add password_file', {
-          labels: labelsOf(group),
-          version: model.version,
-        }),
+        message: t(
+          '{labels}: every user name is taken with whatever password in version {version}, add password_file',
+          {
+            labels: labelsOf(group),
+            version: model.version,
+          },
+        ),
       };
     }
   },
