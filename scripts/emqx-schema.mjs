@@ -101,10 +101,19 @@ function release(text) {
 function difference(field, change, owner) {
   const row = {};
   if (change.type !== undefined)
-    row.t = isChain(field.type) && change.type.length >= 400 ? typeId(field.type, owner) : typeId(change.type, owner);
+    row.t =
+      isChain(field.type) && change.type.length >= 400
+        ? typeId(withOldLdap(field.type), owner)
+        : typeId(change.type, owner);
   if (change.default !== undefined && JSON.stringify(change.default).length < 120) row.d = change.default;
   if (change.deprecated !== undefined) row.x = release(change.deprecated);
   return row;
+}
+
+/** The one member of 5.8 that later releases no longer have: LDAP with its attributes beside the others. */
+function withOldLdap(type) {
+  const ldap = 'struct emqx_authn_ldap_schema:ldap';
+  return type.replace(ldap, `${ldap} | ${ldap}_deprecated`);
 }
 
 /** Authentication chains: the members carry their own versions, so the longest list serves every release. */
@@ -119,9 +128,13 @@ const structs = structNames.map((name) =>
 const roots = facts.roots.flatMap((row) => {
   const type = row.name === 'authentication' ? chain.type : row.type;
   const moved = MOVED_IN_63[row.name];
-  const differs = moved ? { 6.3: { type: `struct ${moved}` } } : undefined;
+  const differs = moved ? { 6.3: { type: `struct ${moved}` } } : rootChain(row.name);
   return [names.add(row.name), fieldId({ ...row, type, differs }, 'emqx_conf_schema:root')];
 });
+function rootChain(name) {
+  return name === 'authentication' ? { 5.8: { type: withOldLdap(chain.type) } } : undefined;
+}
+
 const ciphers = tls.ciphersAccepted.map(({ name }) => name);
 const schema = {
   versions,

@@ -126,6 +126,7 @@ import pskFileInvalid from './psk-file-invalid';
 import pskFileMissingOption from './psk-file-missing-option';
 import pskNoTls13 from './psk-no-tls13';
 import queueQos0 from './queue-qos0';
+import requiredMissing from './required-missing';
 import secretInConfig from './secret-in-config';
 import syntaxError from './syntax-error';
 import sysInterval from './sys-interval';
@@ -274,6 +275,7 @@ export const rules: readonly Rule[] = [
   { id: 'psk-file-missing-option', ...pskFileMissingOption },
   { id: 'psk-no-tls13', ...pskNoTls13 },
   { id: 'queue-qos0', ...queueQos0 },
+  { id: 'required-missing', ...requiredMissing },
   { id: 'secret-in-config', ...secretInConfig },
   { id: 'syntax-error', ...syntaxError },
   { id: 'sys-interval', ...sysInterval },

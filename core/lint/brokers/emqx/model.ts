@@ -25,7 +25,7 @@ export function emqxModel(workspace: Workspace): BrokerModel {
     fragment,
     listeners: listenersOf(scope),
     outgoing: outgoingOf(scope),
-    language: { ...NO_DRAFTS, ...languageDrafts(workspace, resolved) },
+    language: { ...NO_DRAFTS, ...languageDrafts(workspace, resolved, fragment) },
   };
 }
 
