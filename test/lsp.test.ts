@@ -7,6 +7,7 @@ import type {
   CodeAction,
   CodeLens,
   CompletionItem,
+  CreateFile,
   Diagnostic,
   DocumentDiagnosticReport,
   DocumentLink,
@@ -695,6 +696,37 @@ test('a listener is hardened step by step where the editor can show that, else a
   const edits = plain.edit?.changes?.[plain.uri] ?? [];
   assert.equal(edits.length, annotations.length);
   assert.ok(edits.some(({ range, newText }) => newText === 'false' && range.start.line === 2));
+});
+
+test('hardening makes the files that it names, where the editor can do that', async () => {
+  const workspaceEdit = { ...ANNOTATING.workspace.workspaceEdit, resourceOperations: ['create'] };
+  const capabilities = { ...ANNOTATING, workspace: { ...ANNOTATING.workspace, workspaceEdit } };
+  const { open, actions, uri, folder, write } = await workspace({ capabilities });
+  open('mosquitto.conf', 'listener 1883\nallow_anonymous true\n');
+  const ask = async () => (await actions('mosquitto.conf', 0, [`${REWRITE}.harden`]))[0]?.edit;
+  const edit = await ask();
+  const changes = edit?.documentChanges ?? [];
+  const created = changes.filter((change): change is CreateFile => 'kind' in change && change.kind === 'create');
+  assert.deepEqual(
+    created.map((change) => change.uri),
+    [uri('pwfile'), uri('aclfile')],
+  );
+  for (const { annotationId = '', options } of created) {
+    assert.deepEqual(options, { overwrite: false, ignoreIfExists: true });
+    assert.equal(edit?.changeAnnotations?.[annotationId]?.needsConfirmation, true);
+    assert.match(edit?.changeAnnotations?.[annotationId]?.label ?? '', / new .* before it has /);
+  }
+  const texts = changes.filter((change): change is TextDocumentEdit => 'edits' in change);
+  const textFor = (name: string) => texts.find(({ textDocument }) => textDocument.uri === uri(name))?.edits ?? [];
+  assert.match(JSON.stringify(textFor('pwfile')), /mosquitto_passwd -c/);
+  assert.ok(textFor('mosquitto.conf').some((each) => 'newText' in each && each.newText.includes(`${folder}/aclfile`)));
+  write('pwfile', 'ann:y\n');
+  const again = (await ask())?.documentChanges?.filter((change) => 'kind' in change);
+  assert.deepEqual(
+    again?.map((change) => 'uri' in change && change.uri),
+    [uri('aclfile')],
+    'a file that is there is left as it is',
+  );
 });
 
 test('every place that names a user is found, with the password or without', async () => {

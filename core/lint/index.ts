@@ -30,6 +30,7 @@ export { INCLUDE_LIMITS, type LoadedInclude, type Workspace } from './load';
 export type * from './migration';
 export type * from './model';
 export type { NamedFile } from './named-files';
+export { type Beside, type NewFile, ownFolder, type Place } from './new-files';
 export * from './options';
 export type { Rule } from './rule';
 export * from './source';

@@ -1,4 +1,5 @@
 import type { CipherSuite } from '../facts/cipher-suites';
+import type { Message } from '../facts/message';
 import type { TlsVersion } from '../facts/tls';
 import type { Broker } from './broker';
 import type { Draft } from './finding';
@@ -54,7 +55,8 @@ export type LanguageRule =
   | 'deprecated-directive'
   | 'misplaced-directive'
   | 'misplaced-tls-option'
-  | 'invalid-value';
+  | 'invalid-value'
+  | 'required-missing';
 
 /** One idea of the model as the user's text expresses it. */
 export interface Setting<T> {
@@ -92,6 +94,8 @@ export interface Listener {
   readonly authenticationElsewhere?: boolean;
   /** Where it is said what clients of this listener may do (access list, plugin); absent: the broker tells nothing. */
   readonly authorization?: readonly Span[];
+  /** Files of the listener's own or of all listeners; absent: the broker has none, or none that counts here. */
+  readonly accessFiles?: AccessFiles;
   /** The broker takes any user name, for nothing checks the password. */
   readonly unchecked?: boolean;
   /** Lines that demand a password of clients and that the broker does not heed on this listener. */
@@ -102,6 +106,22 @@ export interface Listener {
   readonly mountPoint?: Setting<string | undefined>;
   readonly proxy?: ProxyHeader;
   readonly web?: Web;
+}
+
+/** Files that say who may connect to a listener and what for. */
+export interface AccessFiles {
+  /** One file for all listeners, which share what is set here. */
+  readonly shared: boolean;
+  readonly passwords: AccessFile;
+  readonly rules: AccessFile;
+}
+
+export interface AccessFile {
+  readonly path: Setting<string | undefined>;
+  /** What such a file is usually called, so that the editor knows it by its name. */
+  readonly name: string;
+  /** Lines to begin a new file with: they grant nothing, and say how to go on. `path` as the broker reads it. */
+  skeleton(path: string): readonly Message[];
 }
 
 /** The PROXY protocol on a listener. */

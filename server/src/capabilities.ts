@@ -25,6 +25,8 @@ export interface ClientFacts {
   readonly completionSnippets: boolean;
   readonly documentChanges: boolean;
   readonly snippetEdits: boolean;
+  /** An edit may make files. */
+  readonly createsFiles: boolean;
   /** The user is shown what an edit does, and may leave parts of it out. */
   readonly changeAnnotations: boolean;
 }
@@ -51,6 +53,7 @@ export function clientFacts({ capabilities, initializationOptions, ...params }: 
     markdown: textDocument?.hover?.contentFormat?.includes('markdown') ?? false,
     completionSnippets: textDocument?.completion?.completionItem?.snippetSupport ?? false,
     documentChanges: workspace?.workspaceEdit?.documentChanges ?? false,
+    createsFiles: workspace?.workspaceEdit?.resourceOperations?.includes('create') ?? false,
     snippetEdits: workspace?.workspaceEdit?.snippetEditSupport ?? false,
     changeAnnotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
   };
