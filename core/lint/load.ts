@@ -37,6 +37,8 @@ export interface LoadedInclude {
   readonly kind: 'file' | 'directory';
   readonly required: boolean;
   readonly files: readonly FileId[];
+  /** Name of the file in the directory that the problem is about; absent: the directory itself, or no problem. */
+  readonly member?: string;
   readonly problem?: Unreadable['kind'] | 'not-a-directory' | 'cycle' | 'too-deep' | 'too-many';
 }
 
@@ -86,12 +88,12 @@ async function loadTree(loading: Loading, file: FileId, text: string, above: rea
   const path = [...above, file];
   for (const include of broker.includes(tree, { depth: above.length, version })) {
     const { range, path: written, kind, required } = include;
-    const { files, problem } = await follow(loading, file, include, path);
-    loading.includes.push({ from: file, range, path: written, kind, required, files, problem });
+    const followed = await follow(loading, file, include, path);
+    loading.includes.push({ from: file, range, path: written, kind, required, ...followed });
   }
 }
 
-type Followed = Pick<LoadedInclude, 'files' | 'problem'>;
+type Followed = Pick<LoadedInclude, 'files' | 'problem' | 'member'>;
 
 async function follow(loading: Loading, from: FileId, include: Include, path: readonly FileId[]): Promise<Followed> {
   if (path.length > INCLUDE_LIMITS.depth) return { files: [], problem: 'too-deep' };
@@ -114,18 +116,25 @@ async function followDirectory(
     const names = await loading.host.list(directory);
     if (!names) continue;
     const files: FileId[] = [];
-    let problem: LoadedInclude['problem'];
+    let failed: Pick<Followed, 'problem' | 'member'> | undefined;
     for (const name of include.order?.(names) ?? names) {
       const target = memberOf(directory, name);
       const found = await loadIncluded(loading, target, path);
       if (!found) files.push(target);
-      problem ??= found;
+      else failed ??= { problem: found, member: name };
       if (found === 'too-many') break;
     }
-    return { files, problem };
+    return { files, ...failed };
   }
   const facts = await Promise.all(candidates.map((candidate) => loading.host.inspect(candidate)));
-  return { files: [], problem: facts.some(({ kind }) => kind === 'file') ? 'not-a-directory' : 'missing' };
+  return { files: [], problem: facts.map(directoryProblem).find((problem) => problem !== 'missing') ?? 'missing' };
+}
+
+/** Why the names in a directory could not be told. */
+function directoryProblem(facts: FileFacts): NonNullable<Followed['problem']> {
+  if (facts.kind === 'file') return 'not-a-directory';
+  if (facts.kind === 'unreadable') return facts.loop ? 'loop' : 'unreadable';
+  return facts.kind === 'directory' ? 'unreadable' : 'missing';
 }
 
 /** Ids are paths or URIs, so a member of a directory is the directory's id and the (escaped) name. */

@@ -163,7 +163,7 @@ interface Cache {
 async function inspect(file: string, cache: Cache): Promise<FileFacts> {
   const { found, folder } = await look(file, cache);
   if (found.kind === 'missing') return { kind: 'missing', directoryExists: isDirectory(folder) };
-  if (found.kind === 'unreadable') return { kind: 'unreadable' };
+  if (found.kind !== 'found') return { kind: 'unreadable', ...(found.kind === 'loop' && { loop: true }) };
   const { stats } = found;
   if (stats.isDirectory()) return { kind: 'directory' };
   if (!stats.isFile()) return { kind: 'unreadable' };
@@ -215,14 +215,13 @@ function isDirectory(found: Found): boolean {
 
 type Found =
   | { readonly kind: 'found'; readonly stats: Stats }
-  | { readonly kind: 'missing' }
-  | { readonly kind: 'unreadable' };
+  | { readonly kind: 'missing' | 'unreadable' | 'loop' };
 
 async function statOf(file: string): Promise<Found> {
   try {
     return { kind: 'found', stats: await stat(file) };
   } catch (error) {
-    return { kind: isMissing(error) ? 'missing' : 'unreadable' };
+    return failure(error);
   }
 }
 
@@ -231,13 +230,14 @@ function statNow(file: string): Found {
     const stats = statSync(file, { throwIfNoEntry: false });
     return stats ? { kind: 'found', stats } : { kind: 'missing' };
   } catch (error) {
-    return { kind: isMissing(error) ? 'missing' : 'unreadable' };
+    return failure(error);
   }
 }
 
-function isMissing(error: unknown): boolean {
+function failure(error: unknown): Exclude<Found, { kind: 'found' }> {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG';
+  if (code === 'ELOOP') return { kind: 'loop' };
+  return { kind: code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG' ? 'missing' : 'unreadable' };
 }
 
 /** Callers have seen a regular file; `O_NONBLOCK` keeps this from hanging should a FIFO have taken its place. */
