@@ -89,7 +89,7 @@ test('a directory of ten thousand files is read up to a bound, and that is said'
   for (let index = 0; index < 10_000; index++) writeFileSync(at('many', `${index}.conf`), '# nothing\n');
   const { rule, text } = await only('ten-thousand', `include_dir ${at('many')}`);
   assert.equal(rule, 'unreadable-source');
-  assert.match(text, new RegExp(`read up to its ${INCLUDE_LIMITS.files}th file`));
+  assert.match(text, new RegExp(`after the first ${INCLUDE_LIMITS.files} files of a configuration`));
 });
 
 test('a private key as the authority, and a directory as the certificate', async () => {

@@ -5,7 +5,7 @@ import type { FileId } from './source';
 export interface Host {
   /**
    * Where `reference`, written in the file `from`, may be found, best guess first: next to the file, then the
-   * workspace root; after path mappings. Never empty.
+   * workspace root. Never empty.
    */
   resolve(from: FileId, reference: string): readonly FileId[];
   /** `limit`: bytes, where more than a configuration usually has may be read. */

@@ -9,6 +9,7 @@ import type { Host } from './host';
 import { load, type Workspace } from './load';
 import type { Model } from './model';
 import type { Settings } from './options';
+import { withMappings } from './path-mappings';
 import { rules } from './rules/index.generated';
 import type { FileId } from './source';
 
@@ -32,6 +33,7 @@ export type * from './model';
 export type { NamedFile } from './named-files';
 export { type Beside, type NewFile, ownFolder, type Place } from './new-files';
 export * from './options';
+export type { PathMapping } from './path-mappings';
 export type { Rule } from './rule';
 export * from './source';
 export { listenerSummary, protection } from './summary';
@@ -78,7 +80,7 @@ export async function analyze(file: FileId, host: Host, options: AnalyzeOptions)
   const broker = languageOf(file, text, options);
   if (!broker) return undefined;
   const { version, versionAssumed } = targetVersion(broker, options.settings);
-  const workspace = await load(file, source, host, {
+  const workspace = await load(file, source, withMappings(host, options.settings.pathMappings, file), {
     broker,
     version,
     versionAssumed,

@@ -20,26 +20,16 @@ export default rule({
       const message = unreadable.kind === 'too-large' ? tooLarge(unreadable) : MESSAGES[unreadable.kind];
       if (message) yield { at, message, ...severity(unreadable.kind, model) };
     }
-    for (const { from, range, problem, ...include } of includes) {
-      const message = problem && includeProblem(problem, include);
-      if (message) yield { at: { file: from, ...range }, message, ...severity(problem, model) };
+    for (const { from, range, path, member, problem } of includes) {
+      const reason = problem && MESSAGES[problem];
+      if (!reason) continue;
+      const name = member === undefined || problem === 'too-many' ? path : `${path.replace(/\/$/, '')}/${member}`;
+      const message = t('“{path}” is left out: {reason}', { path: name, reason });
+      yield { at: { file: from, ...range }, message, ...severity(problem, model) };
     }
     yield* namedProblems(namedFiles);
   },
 });
-
-function includeProblem(problem: Problem, { path, member }: Pick<LoadedInclude, 'path' | 'member'>) {
-  if (problem === 'too-many') {
-    return t('“{path}”: a configuration is read up to its {count}th file, so some of these are not checked', {
-      path,
-      count: INCLUDE_LIMITS.files,
-    });
-  }
-  const reason = MESSAGES[problem];
-  if (!reason) return undefined;
-  const name = member === undefined ? path : `${path.replace(/\/$/, '')}/${member}`;
-  return t('“{path}” is left out: {reason}', { path: name, reason });
-}
 
 /** What cannot be opened at all is `file-unreadable`; what the broker makes of the rest depends on the bytes. */
 function* namedProblems(files: readonly NamedFile[]): Iterable<Draft> {
@@ -65,6 +55,9 @@ const MESSAGES: Partial<Record<Problem, Message>> = {
   'not-a-directory': t('this is not a directory'),
   cycle: t('the file includes itself, directly or through others'),
   'too-deep': t('includes are nested too deeply'),
+  'too-many': t('what comes after the first {count} files of a configuration is not checked', {
+    count: INCLUDE_LIMITS.files,
+  }),
 };
 
 function tooLarge({ size, limit }: { size: number; limit: number }): Message {
