@@ -4,7 +4,9 @@ import { parseHocon } from '../../syntax/hocon';
 import { isInclude } from '../../syntax/hocon-resolve';
 import type { Entry, Tree, Value } from '../../tree';
 import { emqxEditor } from './editor';
+import { effective } from './effective';
 import { flavourError, flavourOf, looksLikeEmqx } from './flavour';
+import { layers, overriding } from './layers';
 import { emqxModel } from './model';
 import { fileReferences } from './references';
 import { schema } from './schema';
@@ -26,6 +28,9 @@ export default {
   includes: (tree) => includesOf(tree, tree.entries),
   references: (trees) => fileReferences(trees),
   model: (workspace) => emqxModel({ ...workspace, version: schemaVersion(workspace.version) }),
+  layers,
+  overriding,
+  effective,
   editor: emqxEditor,
 } satisfies Broker;
 
