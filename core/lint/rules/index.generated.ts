@@ -21,7 +21,14 @@ import allowZeroLengthClientid from './allow-zero-length-clientid';
 import anonymous16AnyPassword from './anonymous-16-any-password';
 import anonymousAccess from './anonymous-access';
 import anonymousImplicit from './anonymous-implicit';
+import authnDuplicate from './authn-duplicate';
+import authnHttpGetCredentials from './authn-http-get-credentials';
+import authzCacheLong from './authz-cache-long';
+import authzDenyIgnore from './authz-deny-ignore';
+import authzSourcesEmpty from './authz-sources-empty';
 import autosaveZero from './autosave-zero';
+import backendAccountRoot from './backend-account-root';
+import bcryptRoundsClamped from './bcrypt-rounds-clamped';
 import bridgeCertPair from './bridge-cert-pair';
 import bridgeClientidCollision from './bridge-clientid-collision';
 import bridgeLoop from './bridge-loop';
@@ -60,16 +67,19 @@ import clientCertDateChecksOff from './client-cert-date-checks-off';
 import clientCertificateContradiction from './client-certificate-contradiction';
 import clientCertificateNotRequired from './client-certificate-not-required';
 import clientidPrefixesAsAuth from './clientid-prefixes-as-auth';
+import clusterDistPlaintext from './cluster-dist-plaintext';
 import configWritable from './config-writable';
 import connectionMessagesOff from './connection-messages-off';
 import controlApiEnabled from './control-api-enabled';
 import crlExpired from './crl-expired';
 import crlIssuerMismatch from './crl-issuer-mismatch';
 import crlWithoutRequireCert from './crl-without-require-cert';
+import defaultCredentials from './default-credentials';
 import deprecatedDirective from './deprecated-directive';
 import dhparamWeak from './dhparam-weak';
 import duplicateDirective from './duplicate-directive';
 import dynsecAndAclFile from './dynsec-and-acl-file';
+import exhookFailsOpen from './exhook-fails-open';
 import fileMissing from './file-missing';
 import fileUnreadable from './file-unreadable';
 import httpApiExposed from './http-api-exposed';
@@ -79,6 +89,8 @@ import identityBoth from './identity-both';
 import ignoreWithoutReason from './ignore-without-reason';
 import ignoredRoot from './ignored-root';
 import invalidValue from './invalid-value';
+import jwtClaimsUnbound from './jwt-claims-unbound';
+import jwtSecretWeak from './jwt-secret-weak';
 import keyEncrypted from './key-encrypted';
 import letsencryptPermission from './letsencrypt-permission';
 import listenerAddressNotIp from './listener-address-not-ip';
@@ -120,13 +132,16 @@ import pluginPathWritable from './plugin-path-writable';
 import pluginSpecialCharsOff from './plugin-special-chars-off';
 import privateKeyPermissions from './private-key-permissions';
 import privilegedPort from './privileged-port';
+import prometheusOpen from './prometheus-open';
 import proxyProtocolExposed from './proxy-protocol-exposed';
 import proxyV2NoTlsCheck from './proxy-v2-no-tls-check';
 import pskFileInvalid from './psk-file-invalid';
 import pskFileMissingOption from './psk-file-missing-option';
+import pskMisconfigured from './psk-misconfigured';
 import pskNoTls13 from './psk-no-tls13';
 import queueQos0 from './queue-qos0';
 import requiredMissing from './required-missing';
+import rpcInsecureFallback from './rpc-insecure-fallback';
 import secretInConfig from './secret-in-config';
 import syntaxError from './syntax-error';
 import sysInterval from './sys-interval';
@@ -138,12 +153,14 @@ import tlsVersionExactLegacy from './tls-version-exact-legacy';
 import tlsVersionInvalid from './tls-version-invalid';
 import tlsVersionObsolete from './tls-version-obsolete';
 import tls13OnlyOldClients from './tls13-only-old-clients';
+import tokenExpiryIgnored from './token-expiry-ignored';
 import unavailableDirective from './unavailable-directive';
 import unixSocketPermissions from './unix-socket-permissions';
 import unknownDirective from './unknown-directive';
 import unreadableSource from './unreadable-source';
 import unsupportedBrokerVersion from './unsupported-broker-version';
 import unusedIgnore from './unused-ignore';
+import upstreamCaMissing from './upstream-ca-missing';
 import userRoot from './user-root';
 import websocketsNoOriginCheck from './websockets-no-origin-check';
 import wrongFileKind from './wrong-file-kind';
@@ -170,7 +187,14 @@ export const rules: readonly Rule[] = [
   { id: 'anonymous-16-any-password', ...anonymous16AnyPassword },
   { id: 'anonymous-access', ...anonymousAccess },
   { id: 'anonymous-implicit', ...anonymousImplicit },
+  { id: 'authn-duplicate', ...authnDuplicate },
+  { id: 'authn-http-get-credentials', ...authnHttpGetCredentials },
+  { id: 'authz-cache-long', ...authzCacheLong },
+  { id: 'authz-deny-ignore', ...authzDenyIgnore },
+  { id: 'authz-sources-empty', ...authzSourcesEmpty },
   { id: 'autosave-zero', ...autosaveZero },
+  { id: 'backend-account-root', ...backendAccountRoot },
+  { id: 'bcrypt-rounds-clamped', ...bcryptRoundsClamped },
   { id: 'bridge-cert-pair', ...bridgeCertPair },
   { id: 'bridge-clientid-collision', ...bridgeClientidCollision },
   { id: 'bridge-loop', ...bridgeLoop },
@@ -209,16 +233,19 @@ export const rules: readonly Rule[] = [
   { id: 'client-certificate-contradiction', ...clientCertificateContradiction },
   { id: 'client-certificate-not-required', ...clientCertificateNotRequired },
   { id: 'clientid-prefixes-as-auth', ...clientidPrefixesAsAuth },
+  { id: 'cluster-dist-plaintext', ...clusterDistPlaintext },
   { id: 'config-writable', ...configWritable },
   { id: 'connection-messages-off', ...connectionMessagesOff },
   { id: 'control-api-enabled', ...controlApiEnabled },
   { id: 'crl-expired', ...crlExpired },
   { id: 'crl-issuer-mismatch', ...crlIssuerMismatch },
   { id: 'crl-without-require-cert', ...crlWithoutRequireCert },
+  { id: 'default-credentials', ...defaultCredentials },
   { id: 'deprecated-directive', ...deprecatedDirective },
   { id: 'dhparam-weak', ...dhparamWeak },
   { id: 'duplicate-directive', ...duplicateDirective },
   { id: 'dynsec-and-acl-file', ...dynsecAndAclFile },
+  { id: 'exhook-fails-open', ...exhookFailsOpen },
   { id: 'file-missing', ...fileMissing },
   { id: 'file-unreadable', ...fileUnreadable },
   { id: 'http-api-exposed', ...httpApiExposed },
@@ -228,6 +255,8 @@ export const rules: readonly Rule[] = [
   { id: 'ignore-without-reason', ...ignoreWithoutReason },
   { id: 'ignored-root', ...ignoredRoot },
   { id: 'invalid-value', ...invalidValue },
+  { id: 'jwt-claims-unbound', ...jwtClaimsUnbound },
+  { id: 'jwt-secret-weak', ...jwtSecretWeak },
   { id: 'key-encrypted', ...keyEncrypted },
   { id: 'letsencrypt-permission', ...letsencryptPermission },
   { id: 'listener-address-not-ip', ...listenerAddressNotIp },
@@ -269,13 +298,16 @@ export const rules: readonly Rule[] = [
   { id: 'plugin-special-chars-off', ...pluginSpecialCharsOff },
   { id: 'private-key-permissions', ...privateKeyPermissions },
   { id: 'privileged-port', ...privilegedPort },
+  { id: 'prometheus-open', ...prometheusOpen },
   { id: 'proxy-protocol-exposed', ...proxyProtocolExposed },
   { id: 'proxy-v2-no-tls-check', ...proxyV2NoTlsCheck },
   { id: 'psk-file-invalid', ...pskFileInvalid },
   { id: 'psk-file-missing-option', ...pskFileMissingOption },
+  { id: 'psk-misconfigured', ...pskMisconfigured },
   { id: 'psk-no-tls13', ...pskNoTls13 },
   { id: 'queue-qos0', ...queueQos0 },
   { id: 'required-missing', ...requiredMissing },
+  { id: 'rpc-insecure-fallback', ...rpcInsecureFallback },
   { id: 'secret-in-config', ...secretInConfig },
   { id: 'syntax-error', ...syntaxError },
   { id: 'sys-interval', ...sysInterval },
@@ -287,12 +319,14 @@ export const rules: readonly Rule[] = [
   { id: 'tls-version-invalid', ...tlsVersionInvalid },
   { id: 'tls-version-obsolete', ...tlsVersionObsolete },
   { id: 'tls13-only-old-clients', ...tls13OnlyOldClients },
+  { id: 'token-expiry-ignored', ...tokenExpiryIgnored },
   { id: 'unavailable-directive', ...unavailableDirective },
   { id: 'unix-socket-permissions', ...unixSocketPermissions },
   { id: 'unknown-directive', ...unknownDirective },
   { id: 'unreadable-source', ...unreadableSource },
   { id: 'unsupported-broker-version', ...unsupportedBrokerVersion },
   { id: 'unused-ignore', ...unusedIgnore },
+  { id: 'upstream-ca-missing', ...upstreamCaMissing },
   { id: 'user-root', ...userRoot },
   { id: 'websockets-no-origin-check', ...websocketsNoOriginCheck },
   { id: 'wrong-file-kind', ...wrongFileKind },

@@ -1,10 +1,10 @@
 import type { TlsVersion } from '../../../facts/tls';
 import type { Outgoing } from '../../model';
 import type { HoconNode } from '../../syntax/hocon-resolve';
-import { exposureOf } from './bind';
 import type { Scope } from './listeners';
 import { childOf, isTrue, keySpan, setting, textOf, valueSpan } from './merged';
 import { clientTls } from './tls';
+import { accountOf, labelOf, peerCheck, reachOf } from './upstreams';
 
 const TLS_DEFAULTS: readonly TlsVersion[] = ['tlsv1.2', 'tlsv1.3'];
 
@@ -57,14 +57,18 @@ function connection(scope: Scope, node: HoconNode, name: string): Outgoing {
   const at = keySpan(node);
   const { root, ...rest } = scope;
   return {
-    label: node.path.join('.'),
+    label: labelOf(node),
     at,
     port: setting<number | undefined>(peer.port, peerNode ? valueSpan(peerNode) : at, peer.port !== undefined),
-    exposure: peer.host === undefined ? 'public' : exposureOf(peer.host),
-    tls: clientTls(
-      { ...rest, owner: node, path: [name], at, defaults: TLS_DEFAULTS },
-      isTrue(childOf(node, name, 'enable')),
-    ),
+    exposure: peer.host === undefined ? 'public' : reachOf(peer.host),
+    tls: {
+      ...clientTls(
+        { ...rest, owner: node, path: [name], at, defaults: TLS_DEFAULTS },
+        isTrue(childOf(node, name, 'enable')),
+      ),
+      checksPeer: peerCheck(node, childOf(node, name)),
+    },
+    account: accountOf(node),
   };
 }
 
