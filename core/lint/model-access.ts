@@ -109,3 +109,11 @@ export interface PreSharedKeySupport {
   /** A listener could use them. */
   readonly usable: boolean;
 }
+
+/** What a connection that the broker makes is for. */
+export interface UpstreamUse {
+  /** `logins`: names and passwords of clients, or the word whether they are right. */
+  readonly carries?: 'logins';
+  /** The account it logs in with may do everything there. */
+  readonly account?: Setting<boolean>;
+}

@@ -6,7 +6,7 @@ import type { Overridden } from './effective';
 import type { Draft } from './finding';
 import type { FileFacts } from './host';
 import type { LoadedInclude, Unreadable } from './load';
-import type { AccessFacts } from './model-access';
+import type { AccessFacts, UpstreamUse } from './model-access';
 import type { BrokerWide } from './model-common';
 import type { NamedFileFacts } from './model-files';
 import type { LanguageRule } from './model-language';
@@ -184,17 +184,13 @@ export interface PreSharedKeys {
 }
 
 /** A connection the broker makes: a bridge, a connector. */
-export interface Outgoing {
+export interface Outgoing extends UpstreamUse {
   readonly label: string;
   readonly at: Span;
   readonly port: Setting<number | undefined>;
   readonly exposure: 'loopback' | 'private' | 'public';
   readonly tls: ClientTls;
   readonly bridge?: Bridge;
-  /** `logins`: names and passwords of clients, or the word whether they are right. */
-  readonly carries?: 'logins';
-  /** The account it logs in with may do everything there. */
-  readonly account?: Setting<boolean>;
 }
 
 export interface ClientTls extends Tls {
@@ -251,6 +247,8 @@ export interface CipherList {
   readonly members: readonly CipherMember[];
   /** The broker refuses to start: nothing usable is left. */
   readonly refused: boolean;
+  /** Where the list names no suite of TLS 1.3, the broker adds its own. */
+  readonly addsTls13?: boolean;
   /** The edit that leaves the choice to the broker; absent where none is known. */
   remove?(): readonly Edit[];
 }
