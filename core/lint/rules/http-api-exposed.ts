@@ -3,12 +3,11 @@ import { isExposed } from '../model-queries';
 import { rule } from '../rule';
 
 export default rule({
-  title: t('State of the broker over HTTP, open to other machines'),
+  title: t('Web interface of the broker over HTTP, open to other machines'),
   level: 'warning',
   kind: 'security',
-  why: t('The names and numbers of listeners and clients, and the password of whoever looks, can be read on the way.'),
+  why: t('What the broker is set up for, and the password of whoever looks or administers, can be read on the way.'),
   refs: ['CWE-319', 'CWE-200', 'OWASP IoT I3'],
-  brokers: ['mosquitto'],
 
   *check(model) {
     for (const listener of model.listeners) {

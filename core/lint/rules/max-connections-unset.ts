@@ -8,12 +8,11 @@ export default rule({
   kind: 'security',
   why: t('One machine can open connections until the broker has no file descriptors left for others.'),
   refs: ['CWE-770', 'MQTT 5.0 section 5.4.8'],
-  brokers: ['mosquitto'],
   strict: true,
 
   *check(model) {
     const { limits } = model;
-    if (!limits || limits.connections.value !== undefined) return;
+    if (limits?.connections.value !== undefined) return;
     for (const listener of model.listeners) {
       const { connections, at, label } = listener;
       if (!connections || !isExposed(listener) || (connections.value ?? 0) > 0) continue;

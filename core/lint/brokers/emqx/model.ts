@@ -33,7 +33,8 @@ export function emqxModel(workspace: Workspace): BrokerModel {
     ...administrationOf(scope),
     ...accessFacts(scope),
     logging: loggingOf(resolved.root),
-    secrets: secretsOf(resolved.root),
+    // EMQX writes `cluster.hocon` itself, and examples hold no secrets.
+    secrets: fragment ? [] : secretsOf(resolved.root),
     fileModes: workspace.fileModes,
     outgoing: [...outgoingOf(scope), ...upstreamsOf(scope), ...remoteCalls(scope)],
     overridden: overridden(resolved.root),
