@@ -15,10 +15,10 @@ export function accessFacts({ root, version, fragment }: Scope): AccessFacts {
     authenticators: authenticatorsOf(root),
     policy: policyOf(root, version),
     hooks: hooksOf(root),
-    cluster: clusterOf(root),
+    cluster: clusterOf(root, fragment),
     guessable: guessableCookie(root, fragment),
     preSharedKeys: preSharedKeys(root),
-    metricsNeedLogin: metricsNeedLogin(root),
+    metricsNeedLogin: fragment ? undefined : metricsNeedLogin(root),
   };
 }
 
@@ -72,8 +72,15 @@ const SECRETS =
 export function secretsOf(node: HoconNode): Secret[] {
   const inner = [...node.children.values(), ...node.items].flatMap(secretsOf);
   const text = textOf(node);
-  const option = node.path.at(-1) ?? '';
-  if (text === undefined || text === '' || !SECRETS.test(option) || isTemplated(text) || text.startsWith('file://'))
+  const name = node.path.at(-1) ?? '';
+  if (
+    text === undefined ||
+    text === '' ||
+    !SECRETS.test(name) ||
+    /^[*xX.]+$/.test(text) ||
+    isTemplated(text) ||
+    text.startsWith('file://')
+  )
     return inner;
-  return node.copied ? inner : [...inner, { option, at: valueSpan(node) }];
+  return node.copied ? inner : [...inner, { option: node.path.join('.'), at: valueSpan(node) }];
 }

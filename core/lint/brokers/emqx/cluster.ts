@@ -8,7 +8,7 @@ import { isTemplated } from './references';
 const DISCOVERIES = /^(?:static|dns|etcd|k8s)$/;
 
 /** Nodes of one cluster, where the file says anything about them. */
-export function clusterOf(root: HoconNode): Cluster | undefined {
+export function clusterOf(root: HoconNode, fragment: boolean): Cluster | undefined {
   const block = ['cluster', 'node', 'rpc'].map((name) => childOf(root, name)).find(Boolean);
   if (block?.kind !== 'object') return undefined;
   const discovery = childOf(root, 'cluster', 'discovery_strategy');
@@ -17,7 +17,8 @@ export function clusterOf(root: HoconNode): Cluster | undefined {
   const isTls = /^inet6?_tls$/.test(textOf(protocol) ?? '') || isTemplated(textOf(protocol) ?? '');
   const at = [protocol, discovery, node].find(Boolean);
   return {
-    spansMachines: DISCOVERIES.test(textOf(discovery) ?? '') || isRemote(textOf(node)),
+    // The protocol may be set in another file.
+    spansMachines: !(fragment && !protocol) && (DISCOVERIES.test(textOf(discovery) ?? '') || isRemote(textOf(node))),
     tls: setting(isTls, at ? valueSpan(at) : keySpan(block), protocol !== undefined),
     plaintextFallback: fallbackOf(childOf(root, 'rpc')),
   };
@@ -52,6 +53,11 @@ export function guessableCookie(root: HoconNode, fragment: boolean): GuessableSe
   // A file that names the node sets it up; one that only tunes it leaves the cookie to another file.
   if (!cookie) return fragment || !childOf(node, 'name') ? [] : [{ option, at: keySpan(node), why: 'absent' }];
   const at = valueSpan(cookie);
-  if (COOKIES.has(text ?? '') || text === '') return [{ option, at, why: text === '' ? 'absent' : 'published' }];
-  return (text ?? '').length < SHORTEST_COOKIE ? [{ option, at, why: 'short' }] : [];
+  if (COOKIES.has(fold(text ?? '')) || text === '') return [{ option, at, why: text === '' ? 'absent' : 'published' }];
+  return !fragment && (text ?? '').length < SHORTEST_COOKIE ? [{ option, at, why: 'short' }] : [];
+}
+
+/** `emqx_secret_cookie` is guessed as well. */
+function fold(text: string): string {
+  return text.toLowerCase().replace(/[^a-z0-9]/g, '');
 }
