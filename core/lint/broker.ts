@@ -53,7 +53,8 @@ export interface Broker {
  * Names and possible names are as a broker's, but content alone never tells such a file.
  */
 export interface FileLanguage extends Broker {
-  readonly role: FileRole;
+  /** `environment`: no option names it; it stands over the configuration. */
+  readonly role: FileRole | 'environment';
   /** Bytes that are read at most: made by programs, such files may be large. */
   readonly textLimit: number;
 }
