@@ -81,7 +81,8 @@ export interface Listener extends ListenerReach {
   readonly port: Setting<number | undefined>;
   /** As written; undefined: none given, all interfaces. */
   readonly address: Setting<string | undefined>;
-  readonly exposure: 'loopback' | 'private' | 'public' | 'unix-socket';
+  /** `unknown`: the address is filled in later, or cannot be read. */
+  readonly exposure: 'loopback' | 'private' | 'public' | 'unix-socket' | 'unknown';
   /** Takes the PROXY protocol: something stands in front, perhaps ending TLS. */
   readonly proxied: boolean;
   readonly tls: ServerTls;

@@ -7,6 +7,7 @@ export default rule({
   kind: 'security',
   why: t('An address that no rule names is let in, so the list keeps nobody out.'),
   refs: ['CWE-863', 'EMQX: esockd access rules'],
+  brokers: ['emqx'],
 
   *check({ listeners }) {
     for (const listener of listeners) {

@@ -8,12 +8,14 @@ export default rule({
   kind: 'security',
   why: t('A handshake costs the broker far more than the client, which can ask for one again and again.'),
   refs: ['CWE-400', 'CVE-2011-1473'],
+  brokers: ['emqx'],
   strict: true,
 
-  *check({ listeners }) {
-    for (const { enabled, tls, label } of listeners) {
+  *check({ listeners, fragment }) {
+    for (const { enabled, implicit, tls, label } of listeners) {
       const setting = tls.handshake?.clientRenegotiation;
-      if (!enabled || !tls.active || !setting?.value || !renegotiates(tls)) continue;
+      if (!enabled || implicit || !tls.active || !setting?.value || !renegotiates(tls)) continue;
+      if (fragment && !setting.explicit) continue;
       const edits = setting.set(false);
       yield {
         at: setting.span,

@@ -8,6 +8,7 @@ export default rule({
   kind: 'security',
   why: t('A crowd that connects again and again, by mistake or not, keeps the broker from its work.'),
   refs: ['CWE-770', 'MQTT 5.0 section 5.4.8'],
+  brokers: ['emqx'],
   strict: true,
 
   *check({ listeners, fragment }) {

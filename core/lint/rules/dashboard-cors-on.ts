@@ -7,6 +7,7 @@ export default rule({
   kind: 'security',
   why: t('A page that an administrator visits can read and change the broker with that browser’s rights.'),
   refs: ['CWE-942', 'EMQX manual: Dashboard'],
+  brokers: ['emqx'],
 
   *check({ administration }) {
     const setting = administration?.crossOrigin;

@@ -9,8 +9,9 @@ export default rule({
   kind: 'security',
   why: t('Whoever stands between, or gets hold of a sign-in, becomes an administrator.'),
   refs: ['OpenID Connect Core section 16', 'RFC 7636', 'CWE-345', 'CWE-319'],
+  brokers: ['emqx'],
 
-  *check({ administration }) {
+  *check({ administration, fragment }) {
     for (const { label, address, signed, provesBeginner } of administration?.signOn ?? []) {
       if (/^http:\/\//i.test(address.value ?? '')) {
         yield {
@@ -21,7 +22,7 @@ export default rule({
           }),
         };
       }
-      if (signed && !signed.value) {
+      if (signed && !signed.value && !(fragment && !signed.explicit)) {
         yield {
           at: signed.span,
           level: signed.explicit ? 'warning' : 'info',
@@ -29,7 +30,7 @@ export default rule({
           fixes: fixFor(signed),
         };
       }
-      if (provesBeginner && !provesBeginner.value) {
+      if (provesBeginner && !provesBeginner.value && !(fragment && !provesBeginner.explicit)) {
         yield {
           at: provesBeginner.span,
           level: 'info',

@@ -7,11 +7,13 @@ export default rule({
   kind: 'security',
   why: t('The library’s own group is used; clients that know ECDHE are better served by it.'),
   refs: ['RFC 9325 section 4.4', 'RFC 7919'],
+  brokers: ['emqx'],
 
-  *check({ listeners }) {
+  *check({ listeners, fragment }) {
     for (const { enabled, tls, label } of listeners) {
       if (!enabled || !tls.active || !tls.handshake) continue;
-      if (tls.handshake.dhParameters || !tls.versions.value.some((version) => version !== 'tlsv1.3')) continue;
+      if (fragment || tls.handshake.dhParameters || !tls.versions.value.some((version) => version !== 'tlsv1.3'))
+        continue;
       for (const { text, at, suites } of tls.ciphers.flatMap(({ members }) => members)) {
         if (!suites.some(({ keyExchange }) => keyExchange === 'dhe')) continue;
         yield {

@@ -7,6 +7,7 @@ export default rule({
   kind: 'security',
   why: t('Whoever opens connections and says nothing holds them all that time.'),
   refs: ['CWE-400', 'CWE-770'],
+  brokers: ['emqx'],
 
   *check({ listeners }) {
     for (const { enabled, tls, label } of listeners) {

@@ -7,6 +7,7 @@ export default rule({
   kind: 'security',
   why: t('A client that prefers a weak suite gets it, though both sides know a strong one.'),
   refs: ['RFC 9325 section 4.2'],
+  brokers: ['emqx'],
 
   *check({ listeners }) {
     for (const { enabled, tls, label } of listeners) {

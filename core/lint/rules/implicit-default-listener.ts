@@ -8,6 +8,7 @@ export default rule({
   kind: 'security',
   why: t('A port is open that nobody asked for, with the certificate of the package, whose key is public.'),
   refs: ['CWE-1188', 'CWE-321', 'EMQX configuration manual'],
+  brokers: ['emqx'],
 
   *check({ listeners }) {
     for (const listener of listeners) {

@@ -7,6 +7,7 @@ export default rule({
   kind: 'security',
   why: t('Revoking or replacing the authority above it no longer keeps anybody out.'),
   refs: ['CWE-296', 'RFC 5280 section 6.1'],
+  brokers: ['emqx'],
 
   *check({ listeners }) {
     for (const { enabled, tls, label } of listeners) {

@@ -7,6 +7,7 @@ export default rule({
   kind: 'security',
   why: t('Somebody in between can put words in front of what a client sends.'),
   refs: ['RFC 5746', 'CVE-2009-3555'],
+  brokers: ['emqx'],
 
   *check({ listeners }) {
     for (const { enabled, tls, label } of listeners) {

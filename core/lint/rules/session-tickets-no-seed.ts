@@ -7,6 +7,7 @@ export default rule({
   kind: 'correctness',
   why: t('The broker leaves session tickets off, and says so in its log only.'),
   refs: ['RFC 8446 section 2.2', 'EMQX 5.10'],
+  brokers: ['emqx'],
 
   *check({ listeners }) {
     for (const { enabled, tls, label } of listeners) {

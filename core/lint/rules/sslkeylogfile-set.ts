@@ -7,6 +7,7 @@ export default rule({
   kind: 'security',
   why: t('Whoever gets the file can read everything that was recorded.'),
   refs: ['CWE-532', 'RFC 9850'],
+  brokers: ['emqx'],
 
   *check({ listeners }) {
     for (const { tls, label } of listeners) {

@@ -8,12 +8,13 @@ export default rule({
   kind: 'security',
   why: t('It tells a stranger what the API can do, and which version answers.'),
   refs: ['CWE-200'],
+  brokers: ['emqx'],
   strict: true,
 
-  *check({ administration, listeners }) {
+  *check({ administration, listeners, fragment }) {
     const setting = administration?.describesApi;
     const exposed = listeners.some((listener) => listener.protocol === 'http' && isExposed(listener));
-    if (!setting?.value || !exposed) return;
+    if (!setting?.value || !exposed || (fragment && !setting.explicit)) return;
     const edits = setting.set(false);
     yield {
       at: setting.span,

@@ -7,6 +7,7 @@ export default rule({
   kind: 'correctness',
   why: t('The broker drops it with a line in its log; what it was meant to do does not happen.'),
   refs: ['RFC 8446 appendix D', 'EMQX: drop_incompatible_tls_option'],
+  brokers: ['emqx'],
 
   *check({ listeners }) {
     for (const { enabled, tls, label } of listeners) {

@@ -7,6 +7,7 @@ export default rule({
   kind: 'security',
   why: t('Long chains make a handshake costly, and no sound authority issues them.'),
   refs: ['RFC 5280 section 6.1', 'CWE-400'],
+  brokers: ['emqx'],
   strict: true,
 
   *check({ listeners }) {

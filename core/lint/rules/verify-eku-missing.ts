@@ -7,13 +7,14 @@ export default rule({
   kind: 'security',
   why: t('Whoever runs a server with a certificate of the same authority can log in as a client.'),
   refs: ['RFC 5280 section 4.2.1.12', 'CWE-295', 'EMQX 5.9'],
+  brokers: ['emqx'],
   strict: true,
 
-  *check({ listeners }) {
+  *check({ listeners, fragment }) {
     for (const { enabled, tls, label } of listeners) {
       if (!enabled || !tls.active || !tls.handshake) continue;
       const { purposes } = tls.handshake;
-      if (!purposes || purposes.value !== undefined || tls.clientCertificate.value === 'none') continue;
+      if (!purposes || purposes.value !== undefined || fragment || tls.clientCertificate.value === 'none') continue;
       const edits = purposes.set('clientAuth');
       yield {
         at: tls.clientCertificate.span,

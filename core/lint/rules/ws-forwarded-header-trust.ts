@@ -8,15 +8,16 @@ export default rule({
   kind: 'security',
   why: t('Bans, address rules and the log go by an address that a client writes into its own request.'),
   refs: ['CWE-348', 'CWE-290'],
+  brokers: ['emqx'],
   strict: true,
 
-  *check({ listeners }) {
+  *check({ listeners, fragment }) {
     for (const listener of listeners) {
       const { protocol, web, proxied, label, at } = listener;
       const header = web?.clientAddressHeader;
       if (protocol !== 'websockets' || !isExposed(listener) || listener.implicit || proxied || refusesOthers(listener))
         continue;
-      if (header?.value === undefined) continue;
+      if (header?.value === undefined || (fragment && !header.explicit)) continue;
       yield {
         at: header.explicit ? header.span : at,
         message: t(

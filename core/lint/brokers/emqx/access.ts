@@ -67,7 +67,7 @@ function metricsNeedLogin(root: HoconNode): AccessFacts['metricsNeedLogin'] {
 
 /** Fields that hold a password or key; `file://` and placeholders are none. */
 const SECRETS =
-  /^(?:password|default_password|secret|cookie|api_key|api_secret|client_secret|secret_access_key|security_token|token|tls_stateless_tickets_seed)$/;
+  /^(?:password|default_password|secret|cookie|api_key|api_secret|client_secret|secret_access_key|sp_private_key|security_token|token|tls_stateless_tickets_seed)$/;
 
 export function secretsOf(node: HoconNode): Secret[] {
   const inner = [...node.children.values(), ...node.items].flatMap(secretsOf);

@@ -1,4 +1,4 @@
-import type { Administration, BrokerModel, Listener, Setting, SignOn } from '../../model';
+import type { Administration, BrokerModel, GuessableSecret, Listener, Setting, SignOn } from '../../model';
 import type { HoconNode } from '../../syntax/hocon-resolve';
 import { write } from './edits';
 import { build, type Kind, type Scope } from './listeners';
@@ -38,6 +38,18 @@ export function administrationOf({ root }: Scope): Pick<BrokerModel, 'administra
     signOn: signOn(childOf(dashboard, 'sso')),
   };
   return { administration };
+}
+
+/** Of `public`, the password of the first administrator, where the dashboard is open to other machines. */
+export function guessableDashboard(scope: Scope): GuessableSecret[] {
+  const { root, fragment } = scope;
+  const node = childOf(root, 'dashboard', 'default_password');
+  const text = textOf(node);
+  const option = 'dashboard.default_password';
+  if (text === 'public' && node) return [{ option, at: valueSpan(node), why: 'published' }];
+  const open = dashboardListeners(scope).find(({ exposure }) => exposure !== 'loopback');
+  if (fragment || !open || (node && text !== '')) return [];
+  return [{ option, at: node ? valueSpan(node) : open.at, why: 'absent' }];
 }
 
 function booleanSetting(owner: HoconNode, name: string, standard: boolean): Setting<boolean> {

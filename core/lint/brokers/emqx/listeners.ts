@@ -113,7 +113,7 @@ export function build(scope: ListenerSet, kind: Kind, draft: Draftable): Listene
     enabled,
     port: bind.port,
     address: bind.address,
-    exposure: exposureOf(bind.address.value),
+    exposure: bind.unreadable ? 'unknown' : exposureOf(bind.address.value),
     proxied: isTrue(childOf(node, 'proxy_protocol')),
     tls: tlsOf(scope, kind, draft),
     anonymous,
@@ -163,6 +163,8 @@ function intended(node: HoconNode | undefined): Span | undefined {
 interface BindSettings {
   readonly port: Setting<number | undefined>;
   readonly address: Setting<string | undefined>;
+  /** A placeholder stands for it, or nothing that EMQX takes. */
+  readonly unreadable: boolean;
 }
 
 function bindOf(
@@ -178,6 +180,7 @@ function bindOf(
   const span = node ? valueSpan(node) : at;
   const explicit = text !== undefined;
   return {
+    unreadable: text !== undefined && !bind,
     port: setting<number | undefined>(bind?.port, span, explicit, (to) =>
       bind && to !== undefined ? edit(writeBind({ ...bind, port: to })) : [],
     ),

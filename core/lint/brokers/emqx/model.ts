@@ -3,7 +3,7 @@ import type { Workspace } from '../../load';
 import type { BrokerModel } from '../../model';
 import { find } from '../../syntax/hocon-resolve';
 import { accessFacts, secretsOf } from './access';
-import { administrationOf, dashboardListeners } from './administration';
+import { administrationOf, dashboardListeners, guessableDashboard } from './administration';
 import { overridden } from './effective';
 import { isUnread } from './flavour';
 import { gatewayListeners } from './gateways';
@@ -26,12 +26,14 @@ export function emqxModel(workspace: Workspace): BrokerModel {
   }
   const fragment = isFragment(workspace) || (!find(resolved.root, ['listeners']) && !find(resolved.root, ['node']));
   const scope: Scope = { root: resolved.root, version, fragment, references: indexReferences(references) };
+  const access = accessFacts(scope);
   return {
     ...base,
     fragment,
     listeners: [...listenersOf(scope), ...gatewayListeners(scope), ...dashboardListeners(scope)],
     ...administrationOf(scope),
-    ...accessFacts(scope),
+    ...access,
+    guessable: [...(access.guessable ?? []), ...guessableDashboard(scope)],
     logging: loggingOf(resolved.root),
     // EMQX writes `cluster.hocon` itself, and examples hold no secrets.
     secrets: fragment ? [] : secretsOf(resolved.root),
