@@ -2,6 +2,7 @@ import { createPrivateKey, createPublicKey, type KeyObject, type X509Certificate
 import type { CertFacts, KeyFacts, PemFacts, PublicKeyFacts } from '../facts/certificate';
 import { crlFactsOf, dhBitsOf } from './crl';
 import { childrenOf, type DerNode, oidOf, readNode, smallInteger, TAG } from './der';
+import { distinguishedName } from './distinguished-name';
 import { type PemBlock, readPem } from './pem';
 import { publicKeyFactsOf } from './spki';
 import { factsOfDer } from './x509';
@@ -37,6 +38,11 @@ function otherFacts(blocks: readonly PemBlock[]): Pick<PemFacts, 'crls' | 'dhBit
 /** The same facts of a certificate that a connection brought along; undefined where the bytes are none. */
 export function certFactsOf(certificate: X509Certificate | Uint8Array): CertFacts | undefined {
   return factsOfDer(certificate instanceof Uint8Array ? certificate : certificate.raw);
+}
+
+/** A distinguished name (DER) as text, e.g. `C=DE, O=Example, CN=broker`; undefined where the bytes are none. */
+export function nameTextOf(der: Uint8Array): string | undefined {
+  return distinguishedName(readNode(der))?.text;
 }
 
 /** The labels under which OpenSSL reads a certificate. */

@@ -22,6 +22,7 @@ export { certificateHints, type Hint, type ListenerLens, listenerLenses, protect
 export { completePath, type DirectoryEntry, directoryOf } from './editor/paths';
 export { type Target, targetsIn } from './editor/targets';
 export { counterparts, renameUser, sameUser, type UserPlace, userAt } from './editor/users';
+export type * from './effective';
 export * from './finding';
 export { safeEdits } from './fixes';
 export { matchesGlob } from './glob';
@@ -62,6 +63,8 @@ export interface AnalyzeOptions {
   readonly language?: string;
   /** The file is known to be one piece of a larger configuration that is not here. */
   readonly fragment?: boolean;
+  /** Files that this one overrides, lowest first, instead of those that the broker reads of itself. */
+  readonly layers?: readonly FileId[];
 }
 
 /** A value: everything that is known of one configuration. Findings may lie in included files. */
@@ -87,6 +90,7 @@ export async function analyze(file: FileId, host: Host, options: AnalyzeOptions)
     fragment: options.fragment ?? false,
     now: options.now,
     expiryDays: options.settings.expiryDays,
+    layers: options.layers,
   });
   const model = modelOf(workspace);
   return { broker, workspace, model, findings: check(model, rules, options.settings), settings: options.settings };

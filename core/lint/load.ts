@@ -14,6 +14,8 @@ export interface Workspace {
   /** The root file first, then every included file, each once, in the order in which the broker reads them. */
   readonly trees: readonly Tree[];
   readonly includes: readonly LoadedInclude[];
+  /** Files that the root file overrides, lowest first; their trees follow those of the root. Absent: none. */
+  readonly layers?: readonly FileId[];
   readonly references: readonly FileReference[];
   /** What was read of the files that have a language of their own. Absent: nothing. */
   readonly namedFiles?: readonly NamedFile[];
@@ -52,18 +54,22 @@ export interface LoadOptions {
   readonly fragment: boolean;
   readonly now: number;
   readonly expiryDays: number;
+  /** Files that the root file overrides, lowest first. Absent: those that the broker reads of itself. */
+  readonly layers?: readonly FileId[];
 }
 
 /** Reads the root file, what it includes, and facts about every file it names. Never rejects. */
 export async function load(root: FileId, source: ReadResult, host: Host, options: LoadOptions): Promise<Workspace> {
   const loading: Loading = { host, options, trees: [], includes: [], fileModes: new Map() };
   if (source.kind === 'text') await loadTree(loading, root, source.text, []);
+  const layers = source.kind === 'text' ? await loadLayers(loading, root) : [];
   const references = await inspectAll(options.broker.references(loading.trees), host);
   return {
     ...options,
     root,
     trees: loading.trees,
     includes: loading.includes,
+    layers,
     references,
     namedFiles: await loadNamed(references, loading),
     unreadable: source.kind === 'text' ? undefined : source,
@@ -77,6 +83,27 @@ interface Loading {
   readonly trees: Tree[];
   readonly includes: LoadedInclude[];
   readonly fileModes: Map<FileId, number>;
+}
+
+/** Files that are there; the broker does without those that are not. */
+async function loadLayers(loading: Loading, root: FileId): Promise<readonly FileId[]> {
+  const { broker, layers } = loading.options;
+  if (layers) return loadFirst(loading, layers, layers.length);
+  const found: FileId[] = [];
+  for (const places of broker.layers?.(root) ?? []) {
+    const files = places.map((place) => loading.host.resolve(root, place)[0] ?? place);
+    found.push(...(await loadFirst(loading, files, 1)));
+  }
+  return found;
+}
+
+async function loadFirst(loading: Loading, files: readonly FileId[], most: number): Promise<readonly FileId[]> {
+  const found: FileId[] = [];
+  for (const file of files) {
+    if (found.length === most) break;
+    if ((await loadIncluded(loading, file, [])) === undefined) found.push(file);
+  }
+  return found;
 }
 
 async function loadTree(loading: Loading, file: FileId, text: string, above: readonly FileId[]): Promise<void> {

@@ -17,6 +17,8 @@ export interface Tree {
   readonly entries: readonly Entry[];
   readonly comments: readonly Comment[];
   readonly errors: readonly TreeError[];
+  /** The entries are variables of a process's environment, written in another syntax: no edit is offered in it. */
+  readonly environment?: boolean;
 }
 
 /** One `name value` line, or one `key = value` field. */

@@ -26,6 +26,7 @@ export {
   textVerdict,
 } from './report';
 export type { ProbeOptions } from './run';
+export * from './scan';
 export {
   isSecure,
   type ListenerEndpoint,

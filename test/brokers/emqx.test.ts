@@ -526,7 +526,7 @@ listeners.ssl.default.ssl_options { verify = verify_none }`;
     outgoing.map(({ label, port, exposure, tls }) => [label, port.value, exposure, tls.active, tls.versions.value]),
     [
       ['connectors.mqtt.up', 8883, 'public', true, ['tlsv1.1']],
-      ['authentication.1', 3306, 'loopback', false, ['tlsv1.2', 'tlsv1.3']],
+      ['authentication (mysql)', 3306, 'loopback', false, ['tlsv1.2', 'tlsv1.3']],
     ],
   );
 });

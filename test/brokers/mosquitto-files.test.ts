@@ -98,6 +98,7 @@ const ACL = [
   'topic read a\r\nuser ann\r\ntopic write b\r',
   'topic read a\rtopic read b',
   'topic read a\nnul\0 hides the rest\nnonsense',
+  'topic read a\nnonsense\0 x',
   'nonsense\ntopic read a',
   `topic read ${'a/'.repeat(199)}a`,
   `topic read ${'a/'.repeat(200)}a`,
@@ -201,6 +202,8 @@ async function judgeAll(cases: readonly Case[], broker: Broker): Promise<readonl
 
 function disagreement({ one, verdict, findings }: Judged): string | undefined {
   const fatal = findings.filter(({ kind }) => kind === 'fatal');
+  // Debian builds 2.1 without Argon2, which its mosquitto_passwd cannot make either.
+  if (one.text.includes('$argon2id$') && /Unable to decode line/.test(verdict.log)) return undefined;
   if (verdict.refused === fatal.length > 0) return undefined;
   const said = fatal.map(({ rule, message }) => `${rule}: ${format(message)}`).join('; ');
   const log = verdict.log.replace(/^\d+: /gm, '').trim();

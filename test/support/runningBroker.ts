@@ -18,7 +18,12 @@ export function publishes(configuration: string, port: number, program?: string)
 export async function whileRunning<T>(configuration: string, use: () => Promise<T>, program = 'mosquitto'): Promise<T> {
   const child = spawn(program, ['-c', configuration], { stdio: ['ignore', 'ignore', 'pipe'] });
   try {
-    for await (const chunk of child.stderr) if (/running/.test(String(chunk))) break;
+    let log = '';
+    for await (const chunk of child.stderr) {
+      log += chunk;
+      // 2.1 also says as which user it is “running”.
+      if (/mosquitto version \S+ running/.test(log)) break;
+    }
     return await use();
   } finally {
     const ended = child.exitCode === null ? once(child, 'exit') : undefined;

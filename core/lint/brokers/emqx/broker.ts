@@ -4,7 +4,10 @@ import { parseHocon } from '../../syntax/hocon';
 import { isInclude } from '../../syntax/hocon-resolve';
 import type { Entry, Tree, Value } from '../../tree';
 import { emqxEditor } from './editor';
+import { effective } from './effective';
+import { environmentLanguage } from './environment/language';
 import { flavourError, flavourOf, looksLikeEmqx } from './flavour';
+import { layers, overriding } from './layers';
 import { emqxModel } from './model';
 import { fileReferences } from './references';
 import { schema } from './schema';
@@ -23,10 +26,14 @@ export default {
   looksLike: looksLikeEmqx,
   versions: schema.versions,
   parse,
-  includes: (tree) => includesOf(tree, tree.entries),
-  references: (trees) => fileReferences(trees),
+  includes,
+  references: fileReferences,
   model: (workspace) => emqxModel({ ...workspace, version: schemaVersion(workspace.version) }),
+  layers,
+  overriding,
+  effective,
   editor: emqxEditor,
+  files: [environmentLanguage({ parse, includes, references: fileReferences })],
 } satisfies Broker;
 
 /** A flat file of 4.x or a template is one unread piece, so that nothing else is said about it. */
@@ -34,6 +41,10 @@ function parse(file: FileId, text: string): Tree {
   const flavour = flavourOf(text);
   if (flavour === 'hocon') return parseHocon(file, text);
   return { file, text, entries: [], comments: [], errors: [flavourError(text, flavour)] };
+}
+
+function includes(tree: Tree): readonly Include[] {
+  return includesOf(tree, tree.entries);
 }
 
 function includesOf(tree: Tree, entries: readonly Entry[]): Include[] {

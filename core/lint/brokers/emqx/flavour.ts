@@ -31,8 +31,8 @@ function isFlat(text: string): boolean {
 }
 
 /** The tree of a text that is no configuration of EMQX 5: one complaint, and nothing else in it. */
-export function isUnread({ text }: Tree): boolean {
-  return flavourOf(text) !== 'hocon';
+export function isUnread({ text, environment }: Tree): boolean {
+  return environment !== true && flavourOf(text) !== 'hocon';
 }
 
 /** The one complaint that stands for such a file; it covers the text, of which nothing else is said. */

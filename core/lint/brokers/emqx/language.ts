@@ -35,6 +35,11 @@ export function languageDrafts(
     'misplaced-tls-option': of('misplaced-tls-option'),
     'invalid-value': of('invalid-value'),
     'required-missing': of('required-missing'),
+    'bind-invalid': of('bind-invalid'),
+    'crl-check-incomplete': of('crl-check-incomplete'),
+    'dashboard-http-enable-ignored': of('dashboard-http-enable-ignored'),
+    'ocsp-stapling-incomplete': of('ocsp-stapling-incomplete'),
+    'ocsp-wrong-listener': of('ocsp-wrong-listener'),
     'ignored-root': of('ignored-root'),
     'duplicate-directive': duplicates(resolved.root, new Set(trees.filter(isBroken))),
   };

@@ -7,12 +7,13 @@ import type { HoconNode } from '../../syntax/hocon-resolve';
 import type { Entry, Tree } from '../../tree';
 import { dashboardSwitch } from './dashboard';
 import { replace } from './edits';
-import { childOf, isAbsent, keySpan, nameSpan, textOf, valueSpan } from './merged';
+import { isAbsent, keySpan, nameSpan, textOf, valueSpan } from './merged';
 import { isOldDashboard, misplaced, structOf } from './misplaced';
 import { isTemplated } from './references';
 import { type Field, type Struct, schema, type Type } from './schema';
 import { missingFields } from './schema-required';
 import { absentWord, fits, isKnown } from './schema-union';
+import { misplacedRevocation } from './stapling';
 import { checkScalar } from './values';
 
 export interface Issue {
@@ -67,7 +68,13 @@ function checkLeaf(node: HoconNode, type: Type): Issue[] {
   }
   if (isTemplated(node.text)) return [];
   const problem = checkScalar(node, type);
-  return problem ? [invalid(node, problem.message, problem.instead)] : [];
+  if (!problem) return [];
+  const issue = invalid(node, problem.message, problem.instead);
+  return isBind(node, type) ? [{ ...issue, rule: 'bind-invalid' }] : [issue];
+}
+
+function isBind({ path }: HoconNode, type: Type): boolean {
+  return path.at(-1) === 'bind' && type.kind === 'named' && type.name.endsWith('ip_port');
 }
 
 export function invalid(node: HoconNode, message: Message, instead?: string): Issue {
@@ -193,6 +200,8 @@ function checkFields(node: HoconNode, struct: Struct, version: string): Issue[] 
     const field = struct.fields.get(name) ?? struct.fields.get(struct.aliases.get(name) ?? '');
     const moved = misplaced(node, name, child, struct, version);
     if (moved) return [moved];
+    const unstapled = field ? undefined : misplacedRevocation(node, name, child);
+    if (unstapled) return [unstapled];
     if (!field) return [unknown(node, child, name, known)];
     if (!field.versions.includes(version)) return [unavailable(child, name, field, version)];
     return checkField(child, field, node, version);
@@ -242,7 +251,6 @@ function deprecated(node: HoconNode, field: Field, owner: HoconNode, since: stri
     message,
     kind: 'correctness',
     tags: ['deprecated'],
-    fixes: dashboardSwitch(node, owner),
   } as const;
-  return { rule: 'deprecated-directive', draft };
+  return dashboardSwitch(node, owner) ?? { rule: 'deprecated-directive', draft };
 }

@@ -35,7 +35,8 @@ export function absentWord(node: HoconNode, members: readonly Struct[], version:
     const text = textOf(child);
     if (!child || text === undefined || isTemplated(text)) continue;
     const words = left.flatMap((struct) => wordOf(struct, name, version) ?? []);
-    if (words.length > 0 && !words.includes(text)) return absent(node, child, text, words, left.length < members.length);
+    if (words.length > 0 && !words.includes(text))
+      return absent(node, child, text, words, left.length < members.length);
     left = left.filter((struct) => (wordOf(struct, name, version) ?? text) === text);
   }
   const given = tagNames(members, version)
