@@ -6,7 +6,9 @@
 export { type ConfigRequest, configLines } from './config-lines';
 export { CertificatesError } from './errors';
 export { type GitignoreEdit, gitignoreEntry } from './gitignore';
+export { carryOutImport, type ImportPlan, planImport } from './import';
 export { certFactsOf, inspectBytes } from './inspect';
+export { isReason, type LedgerEntry, REVOCATION_REASONS, type RevocationReason, readLedger } from './ledger';
 export {
   fileStem,
   type Plan,
@@ -16,5 +18,9 @@ export {
   planCertificates,
 } from './plan';
 export { DEFAULT_KEY, KEY_CHOICES, type KeyChoice, LOCAL_NAMES, PROFILES, type Role } from './profile';
+export { reloadSteps } from './reload-steps';
+export { planRenewal, type RenewalOptions, type RenewalPlan, type Renewed, renew } from './renew';
+export { carryOutRequest, planCertificateRequest, type RequestPlan } from './request-set';
+export { CRL_DAYS, type RevocationOptions, type Revoked, renewRevocationList, revoke } from './revoke';
 export { type FileToSave, saveFiles } from './save';
 export { type CarryOutOptions, carryOut, planSet, type SetOptions, type SetPlan, type WrittenFiles } from './set';

@@ -71,7 +71,7 @@ const rows: readonly Row[] = [
   },
   {
     text: 'dashboard.listeners.http {\n  bind = 18083\n  enable = false\n}',
-    rule: 'deprecated-directive',
+    rule: 'dashboard-http-enable-ignored',
     at: ['enable'],
     fatal: false,
     fixed: 'dashboard.listeners.http {\n  bind = 0\n}',
@@ -184,19 +184,19 @@ const rows: readonly Row[] = [
   },
   {
     text: 'listeners.tcp.default.bind = "localhost:1883"',
-    rule: 'invalid-value',
+    rule: 'bind-invalid',
     at: ['"localhost:1883"'],
     fatal: true,
   },
   {
     text: 'listeners.tcp.default.bind = "127.0.0.1"',
-    rule: 'invalid-value',
+    rule: 'bind-invalid',
     at: ['"127.0.0.1"'],
     fatal: true,
     message: '“127.0.0.1” has no port: write address:port',
   },
-  { text: 'listeners.tcp.default.bind = "[::1]:1883"', rule: 'invalid-value', at: [] },
-  { text: 'listeners.tcp.default.bind = "0.0.0.0:65536"', rule: 'invalid-value', at: ['"0.0.0.0:65536"'], fatal: true },
+  { text: 'listeners.tcp.default.bind = "[::1]:1883"', rule: 'bind-invalid', at: [] },
+  { text: 'listeners.tcp.default.bind = "0.0.0.0:65536"', rule: 'bind-invalid', at: ['"0.0.0.0:65536"'], fatal: true },
   { text: 'listeners.tcp.default.max_connections = unlimited', rule: 'invalid-value', at: ['unlimited'], fatal: true },
   {
     text: 'listeners.tcp.default.access_rules = ["permit all"]',
@@ -205,10 +205,10 @@ const rows: readonly Row[] = [
     fatal: true,
   },
   { text: 'listeners.tcp { "bad name" { bind = 1 } }', rule: 'invalid-value', at: ['"bad name"'], fatal: true },
-  { text: `${TLS} { enable_crl_check = true }`, rule: 'invalid-value', at: ['true'], fatal: true },
+  { text: `${TLS} { enable_crl_check = true }`, rule: 'crl-check-incomplete', at: ['true'], fatal: true },
   {
     text: `${TLS} { ocsp { enable_ocsp_stapling = true, responder_url = "http://x" } }`,
-    rule: 'invalid-value',
+    rule: 'ocsp-stapling-incomplete',
     at: ['true'],
     fatal: true,
   },
@@ -335,7 +335,8 @@ test('bind is read, and edited in the user’s own form', () => {
     ['"10.1.2.3:1884"', 1884, '10.1.2.3', 'private'],
     ['"[::]:1884"', 1884, '[::]', 'public'],
     ['"[::1]:1884"', 1884, '[::1]', 'loopback'],
-    ['"host:1884"', undefined, undefined, 'public'],
+    ['"host:1884"', undefined, undefined, 'unknown'],
+    ['"${HOST}:1884"', undefined, undefined, 'unknown'],
   ];
   for (const [bind, port, address, exposure] of cases) {
     const found = listener(modelOf(`listeners.tcp.a { bind = ${bind} }`), 'listeners.tcp.a');

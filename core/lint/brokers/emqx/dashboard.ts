@@ -19,7 +19,7 @@ export function dashboardSwitch(node: HoconNode, owner: HoconNode): Issue | unde
     const message = t('EMQX ignores “enable” here, so the dashboard stays open on {bind}: write “bind = 0” instead', {
       bind,
     });
-    return { rule: 'dashboard-http-enable-ignored', draft: { at, message, fixes: closeFix(node, owner) } };
+    return { rule: 'dashboard-http-enable-ignored', draft: { at, message, fixes: switchFix(node, owner) } };
   }
   if (path === 'dashboard.listeners.https.enable' && text === 'true' && bind === '0') {
     const message = t(
@@ -31,7 +31,8 @@ export function dashboardSwitch(node: HoconNode, owner: HoconNode): Issue | unde
 }
 
 /** What was meant to be closed is closed. */
-function closeFix(node: HoconNode, owner: HoconNode): Fix[] {
+export function switchFix(node: HoconNode, owner: HoconNode): Fix[] {
+  if (node.path.join('.') !== 'dashboard.listeners.http.enable' || textOf(node) !== 'false') return [];
   const [source, second] = node.sources;
   if (!source?.entry || second || node.copied || node.replaced.length > 0) return [];
   const edits = inPlaceOf(node, source, source.entry, childOf(owner, 'bind')).flatMap((edit) => edit ?? []);

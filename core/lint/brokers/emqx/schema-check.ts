@@ -5,7 +5,7 @@ import type { LanguageRule } from '../../model';
 import type { Edit } from '../../source';
 import type { HoconNode } from '../../syntax/hocon-resolve';
 import type { Entry, Tree } from '../../tree';
-import { dashboardSwitch } from './dashboard';
+import { dashboardSwitch, switchFix } from './dashboard';
 import { replace } from './edits';
 import { isAbsent, keySpan, nameSpan, textOf, valueSpan } from './merged';
 import { isOldDashboard, misplaced, structOf } from './misplaced';
@@ -251,6 +251,7 @@ function deprecated(node: HoconNode, field: Field, owner: HoconNode, since: stri
     message,
     kind: 'correctness',
     tags: ['deprecated'],
+    fixes: switchFix(node, owner),
   } as const;
   return dashboardSwitch(node, owner) ?? { rule: 'deprecated-directive', draft };
 }
