@@ -17,6 +17,7 @@ export type * from './broker';
 export { detectBroker, hasNameOf, languageOf, languages, mayHaveNameOf } from './detect';
 export { expiry, type Fact } from './editor/certificate-facts';
 export { effectiveFacts, joined } from './editor/effective';
+export { effectiveJson, effectiveText, placer, type ShownFile } from './editor/effective-text';
 export { entryRangeAt } from './editor/entry-at';
 export { certificateHints, type Hint, type ListenerLens, listenerLenses, protectionHints } from './editor/hints';
 export { completePath, type DirectoryEntry, directoryOf } from './editor/paths';

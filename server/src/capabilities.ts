@@ -21,6 +21,8 @@ export interface ClientFacts {
   readonly semanticTokensRefresh: boolean;
   readonly watchFiles: boolean;
   readonly relativePatterns: boolean;
+  /** Formatting can be offered for some languages and not for others. */
+  readonly dynamicFormatting: boolean;
   readonly markdown: boolean;
   readonly completionSnippets: boolean;
   readonly documentChanges: boolean;
@@ -50,6 +52,9 @@ export function clientFacts({ capabilities, initializationOptions, ...params }: 
     semanticTokensRefresh: workspace?.semanticTokens?.refreshSupport ?? false,
     watchFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false,
     relativePatterns: workspace?.didChangeWatchedFiles?.relativePatternSupport ?? false,
+    dynamicFormatting:
+      (textDocument?.formatting?.dynamicRegistration ?? false) &&
+      (textDocument?.rangeFormatting?.dynamicRegistration ?? false),
     markdown: textDocument?.hover?.contentFormat?.includes('markdown') ?? false,
     completionSnippets: textDocument?.completion?.completionItem?.snippetSupport ?? false,
     documentChanges: workspace?.workspaceEdit?.documentChanges ?? false,

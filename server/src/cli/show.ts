@@ -7,14 +7,17 @@ import {
   brokers,
   defaultSettings,
   type Effective,
+  effectiveJson,
+  effectiveText,
   type FileId,
   isVersion,
   mergeSettings,
+  placer,
+  type ShownFile,
 } from '../../../core/lint/index';
 import { pathIds } from '../fileIds';
 import { nodeHost } from '../host';
 import { findOptions, readOptions } from '../options';
-import { effectiveJson, effectiveText, placer, type ShownFile } from '../output/effective';
 import { oneOf, readArguments } from './arguments';
 import { EXIT, type Io, UsageError } from './io';
 

@@ -1,5 +1,6 @@
-import { type Catalogue, format, t } from '../../../core/facts/message';
-import { type Effective, type EffectiveValue, type FileId, LineIndex, type Span } from '../../../core/lint/index';
+import { type Catalogue, format, t } from '../../facts/message';
+import type { Effective, EffectiveValue } from '../effective';
+import { type FileId, LineIndex, type Span } from '../source';
 
 export interface ShownFile {
   /** What to call it. */

@@ -1,0 +1,192 @@
+/**
+ * Text packed as raw DEFLATE (RFC 1951) in base64, as the build's own tables are. Made for them and not for hostile input:
+ * a malformed text throws a RangeError. The packed text is ASCII.
+ */
+export function inflate(base64: string): string {
+  const input = new BitReader(fromBase64(base64));
+  const output = new Output();
+  for (let last = false; !last; ) {
+    last = input.bits(1) === 1;
+    const kind = input.bits(2);
+    if (kind === 0) stored(input, output);
+    else if (kind === 1) compressed(input, output, fixed());
+    else if (kind === 2) compressed(input, output, dynamic(input));
+    else throw new RangeError('no such block in DEFLATE');
+  }
+  return new TextDecoder().decode(output.bytes());
+}
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+function fromBase64(text: string): Uint8Array {
+  const values = new Uint8Array(128);
+  for (let i = 0; i < ALPHABET.length; i++) values[ALPHABET.charCodeAt(i)] = i;
+  const length = Math.floor((text.replace(/=+$/, '').length * 3) / 4);
+  const bytes = new Uint8Array(length + 3);
+  for (let from = 0, to = 0; to < length; from += 4, to += 3) {
+    let group = 0;
+    for (let i = 0; i < 4; i++) group = (group << 6) | (values[text.charCodeAt(from + i)] ?? 0);
+    bytes[to] = group >> 16;
+    bytes[to + 1] = group >> 8;
+    bytes[to + 2] = group;
+  }
+  return bytes.subarray(0, length);
+}
+
+class BitReader {
+  private at = 0;
+  private held = 0;
+  private count = 0;
+
+  constructor(private readonly bytes: Uint8Array) {}
+
+  /** Looks at the next bits without taking them; beyond the end there are zeros. */
+  peek(wanted: number): number {
+    while (this.count < wanted) {
+      this.held |= (this.bytes[this.at++] ?? 0) << this.count;
+      this.count += 8;
+    }
+    if (this.at > this.bytes.length + 4) throw new RangeError('DEFLATE ends too early');
+    return this.held & ((1 << wanted) - 1);
+  }
+
+  skip(taken: number): void {
+    this.held >>>= taken;
+    this.count -= taken;
+  }
+
+  bits(wanted: number): number {
+    const value = this.peek(wanted);
+    this.skip(wanted);
+    return value;
+  }
+
+  toByte(): void {
+    this.skip(this.count & 7);
+  }
+}
+
+class Output {
+  private buffer = new Uint8Array(1 << 18);
+  private length = 0;
+
+  push(byte: number): void {
+    if (this.length === this.buffer.length) this.grow();
+    this.buffer[this.length++] = byte;
+  }
+
+  /** Repeats what was written `distance` bytes ago; source and target may overlap. */
+  repeat(distance: number, count: number): void {
+    if (distance > this.length) throw new RangeError('DEFLATE reaches before its beginning');
+    for (let i = 0; i < count; i++) this.push(this.buffer[this.length - distance] ?? 0);
+  }
+
+  bytes(): Uint8Array {
+    return this.buffer.subarray(0, this.length);
+  }
+
+  private grow(): void {
+    const larger = new Uint8Array(this.buffer.length * 2);
+    larger.set(this.buffer);
+    this.buffer = larger;
+  }
+}
+
+function stored(input: BitReader, output: Output): void {
+  input.toByte();
+  const count = input.bits(16);
+  input.bits(16);
+  for (let i = 0; i < count; i++) output.push(input.bits(8));
+}
+
+interface Codes {
+  readonly literals: Code;
+  readonly distances: Code;
+}
+
+/** RFC 1951 section 3.2.5: base and extra bits of lengths 257…285 and of distances 0…29. */
+const LENGTHS = [
+  3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258,
+];
+const LENGTH_BITS = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0];
+const DISTANCES = [
+  1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145,
+  8193, 12289, 16385, 24577,
+];
+
+function compressed(input: BitReader, output: Output, { literals, distances }: Codes): void {
+  for (let symbol = literals.read(input); symbol !== 256; symbol = literals.read(input)) {
+    if (symbol < 256) {
+      output.push(symbol);
+      continue;
+    }
+    const count = (LENGTHS[symbol - 257] ?? 0) + input.bits(LENGTH_BITS[symbol - 257] ?? 0);
+    const place = distances.read(input);
+    const extra = place < 4 ? 0 : (place >> 1) - 1;
+    output.repeat((DISTANCES[place] ?? 0) + input.bits(extra), count);
+  }
+}
+
+/** A canonical prefix code as one table: index is what `longest` bits ahead look like, value is symbol and length. */
+class Code {
+  private readonly table: Uint16Array;
+  private readonly longest: number;
+
+  constructor(lengths: readonly number[]) {
+    this.longest = Math.max(1, ...lengths);
+    this.table = new Uint16Array(1 << this.longest);
+    let code = 0;
+    for (let length = 1; length <= this.longest; length++) {
+      for (const [symbol, own] of lengths.entries()) {
+        if (own === length) this.fill(code++, symbol, length);
+      }
+      code <<= 1;
+    }
+  }
+
+  read(input: BitReader): number {
+    const entry = this.table[input.peek(this.longest)] ?? 0;
+    if (entry === 0) throw new RangeError('no such code in DEFLATE');
+    input.skip(entry & 15);
+    return entry >> 4;
+  }
+
+  /** Codes come with their first bit first, all other numbers with their last. */
+  private fill(code: number, symbol: number, length: number): void {
+    let reversed = 0;
+    for (let bit = 0; bit < length; bit++) reversed |= ((code >> bit) & 1) << (length - 1 - bit);
+    for (let index = reversed; index < this.table.length; index += 1 << length)
+      this.table[index] = (symbol << 4) | length;
+  }
+}
+
+function fixed(): Codes {
+  const lengths = Array.from({ length: 288 }, (_, symbol) =>
+    symbol < 144 ? 8 : symbol < 256 ? 9 : symbol < 280 ? 7 : 8,
+  );
+  return { literals: new Code(lengths), distances: new Code(new Array<number>(30).fill(5)) };
+}
+
+/** RFC 1951 section 3.2.7: in this order the lengths of the code for lengths come. */
+const ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
+
+function dynamic(input: BitReader): Codes {
+  const literals = input.bits(5) + 257;
+  const distances = input.bits(5) + 1;
+  const count = input.bits(4) + 4;
+  const own = new Array<number>(19).fill(0);
+  for (const place of ORDER.slice(0, count)) own[place] = input.bits(3);
+  const code = new Code(own);
+  const lengths: number[] = [];
+  while (lengths.length < literals + distances) {
+    const symbol = code.read(input);
+    if (symbol < 16) lengths.push(symbol);
+    else if (symbol === 16) repeat(lengths, lengths.at(-1) ?? 0, 3 + input.bits(2));
+    else repeat(lengths, 0, symbol === 17 ? 3 + input.bits(3) : 11 + input.bits(7));
+  }
+  return { literals: new Code(lengths.slice(0, literals)), distances: new Code(lengths.slice(literals)) };
+}
+
+function repeat(list: number[], value: number, count: number): void {
+  for (let i = 0; i < count; i++) list.push(value);
+}
