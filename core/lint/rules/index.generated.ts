@@ -12,6 +12,7 @@ import aclNoMatchAllow from './acl-no-match-allow';
 import aclPatternInUserBlock from './acl-pattern-in-user-block';
 import aclPatternNoSubstitution from './acl-pattern-no-substitution';
 import aclPatternPartialLevel from './acl-pattern-partial-level';
+import aclRuleUnreached from './acl-rule-unreached';
 import aclSyntax from './acl-syntax';
 import aclSysReadable from './acl-sys-readable';
 import aclTopicWithSubstitution from './acl-topic-with-substitution';
@@ -205,6 +206,7 @@ export const rules: readonly Rule[] = [
   { id: 'acl-pattern-in-user-block', ...aclPatternInUserBlock },
   { id: 'acl-pattern-no-substitution', ...aclPatternNoSubstitution },
   { id: 'acl-pattern-partial-level', ...aclPatternPartialLevel },
+  { id: 'acl-rule-unreached', ...aclRuleUnreached },
   { id: 'acl-syntax', ...aclSyntax },
   { id: 'acl-sys-readable', ...aclSysReadable },
   { id: 'acl-topic-with-substitution', ...aclTopicWithSubstitution },
