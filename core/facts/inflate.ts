@@ -77,45 +77,45 @@ const DISTANCES = [
   8193, 12289, 16385, 24577,
 ];
 
-/** The loop that counts: everything it needs is in local variables. */
+/** The loop that counts: all it needs is in local variables, for code that runs once is not optimised across calls. */
 function compressed(input: BitReader, output: Output, { literals, distances }: Codes): void {
   const { bytes } = input;
   let { at, held, count } = input;
   let { buffer, length } = output;
-  for (;;) {
-    // A code is 15 bits at most, and 13 more may follow; what lies beyond the end reads as zeros.
-    while (count < 16) {
-      held |= (bytes.charCodeAt(at++) & 0xff) << count;
-      count += 8;
-    }
+  let symbol = 0;
+  while (symbol !== 256) {
+    // A code and its extra bits are 28 bits at most; what lies beyond the end reads as zeros.
+    for (; count < 15; count += 8) held |= (bytes.charCodeAt(at++) & 0xff) << count;
     const entry = literals.table[held & literals.mask] ?? 0;
     if (entry === 0 || at > bytes.length + 4) throw new RangeError('no such code in DEFLATE');
     held >>>= entry & 15;
     count -= entry & 15;
-    const symbol = entry >> 4;
+    symbol = entry >> 4;
     if (length + 258 > buffer.length) buffer = larger(buffer);
-    if (symbol < 256) {
-      buffer[length++] = symbol;
-      continue;
-    }
-    input.at = at;
-    input.held = held;
-    input.count = count;
-    if (symbol === 256) break;
-    const size = (LENGTHS[symbol - 257] ?? 0) + input.bits(LENGTH_BITS[symbol - 257] ?? 0);
-    const place = distances.read(input);
-    const distance = (DISTANCES[place] ?? 0) + input.bits(place < 4 ? 0 : (place >> 1) - 1);
+    if (symbol < 256) buffer[length++] = symbol;
+    if (symbol <= 256) continue;
+    for (; count < 20; count += 8) held |= (bytes.charCodeAt(at++) & 0xff) << count;
+    const sizeBits = LENGTH_BITS[symbol - 257] ?? 0;
+    const size = (LENGTHS[symbol - 257] ?? 0) + (held & ((1 << sizeBits) - 1));
+    held >>>= sizeBits;
+    count -= sizeBits;
+    const place = distances.table[held & distances.mask] ?? 0;
+    if (place === 0) throw new RangeError('no such code in DEFLATE');
+    held >>>= place & 15;
+    count -= place & 15;
+    const distanceBits = place < 64 ? 0 : (place >> 5) - 1;
+    for (; count < distanceBits; count += 8) held |= (bytes.charCodeAt(at++) & 0xff) << count;
+    const distance = (DISTANCES[place >> 4] ?? 0) + (held & ((1 << distanceBits) - 1));
+    held >>>= distanceBits;
+    count -= distanceBits;
     if (distance > length) throw new RangeError('DEFLATE reaches before its beginning');
     const end = length + size;
     if (distance >= size) buffer.copyWithin(length, length - distance, end - distance);
     else for (let i = length; i < end; i++) buffer[i] = buffer[i - distance] ?? 0;
     length = end;
-    at = input.at;
-    held = input.held;
-    count = input.count;
   }
-  output.buffer = buffer;
-  output.length = length;
+  Object.assign(input, { at, held, count });
+  Object.assign(output, { buffer, length });
 }
 
 function larger(buffer: Uint8Array): Uint8Array {
