@@ -180,6 +180,7 @@ import tls13Missing from './tls13-missing';
 import tls13OnlyOldClients from './tls13-only-old-clients';
 import tokenExpiryIgnored from './token-expiry-ignored';
 import unavailableDirective from './unavailable-directive';
+import unicodeConfusable from './unicode-confusable';
 import unixSocketPermissions from './unix-socket-permissions';
 import unknownDirective from './unknown-directive';
 import unreadableSource from './unreadable-source';
@@ -374,6 +375,7 @@ export const rules: readonly Rule[] = [
   { id: 'tls13-only-old-clients', ...tls13OnlyOldClients },
   { id: 'token-expiry-ignored', ...tokenExpiryIgnored },
   { id: 'unavailable-directive', ...unavailableDirective },
+  { id: 'unicode-confusable', ...unicodeConfusable },
   { id: 'unix-socket-permissions', ...unixSocketPermissions },
   { id: 'unknown-directive', ...unknownDirective },
   { id: 'unreadable-source', ...unreadableSource },
