@@ -150,7 +150,7 @@ const schema = {
 };
 // The packed text may hold ASCII only, one byte a character.
 const json = JSON.stringify(schema).replace(/[^ -~]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
-const packed = deflateRawSync(json, { level: 9 }).toString('base64');
+const packed = deflateRawSync(json, { level: 9, memLevel: 9 }).toString('base64');
 writeFileSync(
   target,
   `// Made by scripts/emqx-schema.mjs. Do not edit.\nexport const VERSIONS = ${JSON.stringify(versions).replaceAll('"', "'").replaceAll(',', ', ')};\n\n/** JSON, packed: see core/facts/inflate.ts. */\nexport const PACKED =\n  '${packed}';\n`,

@@ -8,6 +8,7 @@ const TOOLS = [
   { found: () => findProgram('mosquitto'), package: 'mosquitto', use: 'the real broker' },
   { found: () => findProgram('mosquitto_pub'), package: 'mosquitto-clients', use: "the broker's own clients" },
   { found: () => findProgram('openssl'), package: 'openssl', use: 'the second opinion on certificates' },
+  { found: () => findProgram('certtool'), package: 'gnutls-bin', use: 'the third opinion on certificates' },
   {
     found: () => process.env.CHROMIUM ?? findProgram('chromium') ?? findProgram('google-chrome'),
     package: 'chromium',

@@ -676,6 +676,21 @@ test('a configuration of old style is offered for rewriting: beside an old name,
   assert.equal(client.errors, '');
 });
 
+test('access lists and password files become plugins where a setting names the directory of these', async () => {
+  const text = 'listener 1883\nacl_file acl\nmaximum_qos 1\n';
+  const rewritten = async (mosquitto: unknown) => {
+    const { client, open, uri, actions } = await workspace({ configuration: () => ({ mosquitto }) });
+    open('mosquitto.conf', text);
+    const [action] = await actions('mosquitto.conf', 2, [`${REWRITE}.migrate`]);
+    assert.equal(client.errors, '');
+    const { changes = {}, documentChanges = [] } = action?.edit ?? {};
+    const edits = changes[uri('mosquitto.conf')] ?? (documentChanges as TextDocumentEdit[])[0]?.edits ?? [];
+    return edits.map((edit) => ('newText' in edit ? edit.newText : '')).join('|');
+  };
+  assert.doesNotMatch(await rewritten({ pluginDirectory: ' ' }), /plugin/);
+  assert.match(await rewritten({ pluginDirectory: '/p' }), /global_plugin \/p\/mosquitto_acl_file\.so\n/);
+});
+
 test('a listener is hardened step by step where the editor can show that, else as one edit', async () => {
   const text = 'listener 1883\npassword_file pw\nallow_anonymous true\n';
   const labels = async (capabilities: unknown) => {

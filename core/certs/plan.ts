@@ -199,7 +199,8 @@ function checkedIp(address: string): string {
   return canonical;
 }
 
-function checkedDays(days: number): number {
+/** The validity if it is one; a CertificatesError otherwise. */
+export function checkedDays(days: number): number {
   if (Number.isInteger(days) && days >= 1 && days <= LONGEST_VALIDITY) return days;
   throw input(t('a validity of {days} days is not possible; give 1 to {limit}', { days, limit: LONGEST_VALIDITY }));
 }

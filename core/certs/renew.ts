@@ -10,6 +10,7 @@ import { keyFileOf } from './key-file';
 import { AUTHORITY_STEMS } from './ledger';
 import { ledgerEntry, ledgersToSave } from './ledger-store';
 import { pemOf, readPem } from './pem';
+import { checkedDays } from './plan';
 import { DEFAULT_KEY, type KeyChoice, PROFILES, type Role } from './profile';
 import { type FileToSave, saveFiles } from './save';
 import { certificateParts, factsOfDer } from './x509';
@@ -59,7 +60,7 @@ export async function planRenewal(certificateFile: string, options: RenewalOptio
   }
   const directory = options.authorityDirectory ?? path.dirname(certificateFile);
   const issuer = facts.selfSigned ? undefined : await issuerIn(directory, der, facts, options.now);
-  const stamp = new Date(options.now).toISOString().replace(/\..*|[-:]/g, '');
+  const stamp = new Date(options.now).toISOString().replace(/[-:.]/g, '');
   const keepKey = facts.selfSigned && role === 'ca' ? true : (options.keepKey ?? false);
   return {
     role,
@@ -69,7 +70,7 @@ export async function planRenewal(certificateFile: string, options: RenewalOptio
     keyEncrypted: keyFile.encrypted,
     key: keyChoiceOf(facts.key),
     keepKey,
-    days: options.days ?? daysOf(facts, role),
+    days: checkedDays(options.days ?? daysOf(facts, role)),
     now: options.now,
     issuer,
     backups: [certificateFile, ...(keepKey ? [] : [keyFile.path])].map((from) => ({

@@ -7,6 +7,7 @@ import { CertificatesError } from './errors';
 import { AUTHORITY_STEMS, type LedgerEntry, type RevocationReason, readLedger, withRevoked } from './ledger';
 import { ledgerEntry, ledgerText, ledgerToSave } from './ledger-store';
 import { pemOf, readPem } from './pem';
+import { checkedDays } from './plan';
 import { saveFiles } from './save';
 import { certificateParts } from './x509';
 
@@ -75,7 +76,7 @@ async function publish(
   const crl = path.join(directory, `${stem}.crl`);
   const key = openAuthorityKey(authority, caPassphrase);
   const entries = readLedger(ledger).filter(({ revoked }) => revoked !== undefined);
-  const nextUpdate = now + days * 86_400_000;
+  const nextUpdate = now + checkedDays(days) * 86_400_000;
   const { revocationList } = await import('./revocation-list');
   const number = (await lastNumber(crl)) + 1;
   const list = revocationList({ authority: parts, key, number, now, nextUpdate, entries });

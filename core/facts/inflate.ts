@@ -3,8 +3,8 @@
  * a malformed text throws a RangeError. The packed text is ASCII.
  */
 export function inflate(base64: string): string {
-  const input = new BitReader(fromBase64(base64));
-  const output = new Output();
+  const input = new BitReader(atob(base64));
+  const output: Output = { buffer: new Uint8Array(1 << 18), length: 0 };
   for (let last = false; !last; ) {
     last = input.bits(1) === 1;
     const kind = input.bits(2);
@@ -13,37 +13,20 @@ export function inflate(base64: string): string {
     else if (kind === 2) compressed(input, output, dynamic(input));
     else throw new RangeError('no such block in DEFLATE');
   }
-  return new TextDecoder().decode(output.bytes());
-}
-
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-
-function fromBase64(text: string): Uint8Array {
-  const values = new Uint8Array(128);
-  for (let i = 0; i < ALPHABET.length; i++) values[ALPHABET.charCodeAt(i)] = i;
-  const length = Math.floor((text.replace(/=+$/, '').length * 3) / 4);
-  const bytes = new Uint8Array(length + 3);
-  for (let from = 0, to = 0; to < length; from += 4, to += 3) {
-    let group = 0;
-    for (let i = 0; i < 4; i++) group = (group << 6) | (values[text.charCodeAt(from + i)] ?? 0);
-    bytes[to] = group >> 16;
-    bytes[to + 1] = group >> 8;
-    bytes[to + 2] = group;
-  }
-  return bytes.subarray(0, length);
+  return new TextDecoder().decode(output.buffer.subarray(0, output.length));
 }
 
 class BitReader {
-  private at = 0;
-  private held = 0;
-  private count = 0;
+  at = 0;
+  held = 0;
+  count = 0;
 
-  constructor(private readonly bytes: Uint8Array) {}
+  constructor(/** One character a byte. */ readonly bytes: string) {}
 
   /** Looks at the next bits without taking them; beyond the end there are zeros. */
   peek(wanted: number): number {
     while (this.count < wanted) {
-      this.held |= (this.bytes[this.at++] ?? 0) << this.count;
+      this.held |= (this.bytes.charCodeAt(this.at++) & 0xff) << this.count;
       this.count += 8;
     }
     if (this.at > this.bytes.length + 4) throw new RangeError('DEFLATE ends too early');
@@ -66,37 +49,17 @@ class BitReader {
   }
 }
 
-class Output {
-  private buffer = new Uint8Array(1 << 18);
-  private length = 0;
-
-  push(byte: number): void {
-    if (this.length === this.buffer.length) this.grow();
-    this.buffer[this.length++] = byte;
-  }
-
-  /** Repeats what was written `distance` bytes ago; source and target may overlap. */
-  repeat(distance: number, count: number): void {
-    if (distance > this.length) throw new RangeError('DEFLATE reaches before its beginning');
-    for (let i = 0; i < count; i++) this.push(this.buffer[this.length - distance] ?? 0);
-  }
-
-  bytes(): Uint8Array {
-    return this.buffer.subarray(0, this.length);
-  }
-
-  private grow(): void {
-    const larger = new Uint8Array(this.buffer.length * 2);
-    larger.set(this.buffer);
-    this.buffer = larger;
-  }
+interface Output {
+  buffer: Uint8Array;
+  length: number;
 }
 
 function stored(input: BitReader, output: Output): void {
   input.toByte();
   const count = input.bits(16);
   input.bits(16);
-  for (let i = 0; i < count; i++) output.push(input.bits(8));
+  if (output.length + count > output.buffer.length) output.buffer = larger(output.buffer);
+  for (let i = 0; i < count; i++) output.buffer[output.length++] = input.bits(8);
 }
 
 interface Codes {
@@ -114,31 +77,69 @@ const DISTANCES = [
   8193, 12289, 16385, 24577,
 ];
 
+/** The loop that counts: all it needs is in local variables, for code that runs once is not optimised across calls. */
 function compressed(input: BitReader, output: Output, { literals, distances }: Codes): void {
-  for (let symbol = literals.read(input); symbol !== 256; symbol = literals.read(input)) {
-    if (symbol < 256) {
-      output.push(symbol);
-      continue;
-    }
-    const count = (LENGTHS[symbol - 257] ?? 0) + input.bits(LENGTH_BITS[symbol - 257] ?? 0);
-    const place = distances.read(input);
-    const extra = place < 4 ? 0 : (place >> 1) - 1;
-    output.repeat((DISTANCES[place] ?? 0) + input.bits(extra), count);
+  const { bytes } = input;
+  let { at, held, count } = input;
+  let { buffer, length } = output;
+  let symbol = 0;
+  while (symbol !== 256) {
+    // A code and its extra bits are 28 bits at most; what lies beyond the end reads as zeros.
+    for (; count < 15; count += 8) held |= (bytes.charCodeAt(at++) & 0xff) << count;
+    const entry = literals.table[held & literals.mask] ?? 0;
+    if (entry === 0 || at > bytes.length + 4) throw new RangeError('no such code in DEFLATE');
+    held >>>= entry & 15;
+    count -= entry & 15;
+    symbol = entry >> 4;
+    if (length + 258 > buffer.length) buffer = larger(buffer);
+    if (symbol < 256) buffer[length++] = symbol;
+    if (symbol <= 256) continue;
+    for (; count < 20; count += 8) held |= (bytes.charCodeAt(at++) & 0xff) << count;
+    const sizeBits = LENGTH_BITS[symbol - 257] ?? 0;
+    const size = (LENGTHS[symbol - 257] ?? 0) + (held & ((1 << sizeBits) - 1));
+    held >>>= sizeBits;
+    count -= sizeBits;
+    const place = distances.table[held & distances.mask] ?? 0;
+    if (place === 0) throw new RangeError('no such code in DEFLATE');
+    held >>>= place & 15;
+    count -= place & 15;
+    const distanceBits = place < 64 ? 0 : (place >> 5) - 1;
+    for (; count < distanceBits; count += 8) held |= (bytes.charCodeAt(at++) & 0xff) << count;
+    const distance = (DISTANCES[place >> 4] ?? 0) + (held & ((1 << distanceBits) - 1));
+    held >>>= distanceBits;
+    count -= distanceBits;
+    if (distance > length) throw new RangeError('DEFLATE reaches before its beginning');
+    const end = length + size;
+    if (distance >= size) buffer.copyWithin(length, length - distance, end - distance);
+    else for (let i = length; i < end; i++) buffer[i] = buffer[i - distance] ?? 0;
+    length = end;
   }
+  Object.assign(input, { at, held, count });
+  Object.assign(output, { buffer, length });
+}
+
+function larger(buffer: Uint8Array): Uint8Array {
+  const copy = new Uint8Array(buffer.length * 2);
+  copy.set(buffer);
+  return copy;
 }
 
 /** A canonical prefix code as one table: index is what `longest` bits ahead look like, value is symbol and length. */
 class Code {
-  private readonly table: Uint16Array;
+  readonly table: Uint16Array;
+  readonly mask: number;
   private readonly longest: number;
 
   constructor(lengths: readonly number[]) {
     this.longest = Math.max(1, ...lengths);
     this.table = new Uint16Array(1 << this.longest);
+    this.mask = this.table.length - 1;
     let code = 0;
     for (let length = 1; length <= this.longest; length++) {
-      for (const [symbol, own] of lengths.entries()) {
-        if (own === length) this.fill(code++, symbol, length);
+      // What the table holds so far stands for longer views as well, whatever their next bit.
+      this.table.copyWithin(1 << (length - 1), 0, 1 << (length - 1));
+      for (let symbol = 0; symbol < lengths.length; symbol++) {
+        if (lengths[symbol] === length) this.table[reversed(code++, length)] = (symbol << 4) | length;
       }
       code <<= 1;
     }
@@ -150,14 +151,13 @@ class Code {
     input.skip(entry & 15);
     return entry >> 4;
   }
+}
 
-  /** Codes come with their first bit first, all other numbers with their last. */
-  private fill(code: number, symbol: number, length: number): void {
-    let reversed = 0;
-    for (let bit = 0; bit < length; bit++) reversed |= ((code >> bit) & 1) << (length - 1 - bit);
-    for (let index = reversed; index < this.table.length; index += 1 << length)
-      this.table[index] = (symbol << 4) | length;
-  }
+/** Codes come with their first bit first, all other numbers with their last. */
+function reversed(code: number, length: number): number {
+  let result = 0;
+  for (let bit = 0; bit < length; bit++) result |= ((code >> bit) & 1) << (length - 1 - bit);
+  return result;
 }
 
 function fixed(): Codes {

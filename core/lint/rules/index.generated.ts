@@ -12,6 +12,7 @@ import aclNoMatchAllow from './acl-no-match-allow';
 import aclPatternInUserBlock from './acl-pattern-in-user-block';
 import aclPatternNoSubstitution from './acl-pattern-no-substitution';
 import aclPatternPartialLevel from './acl-pattern-partial-level';
+import aclRuleUnreached from './acl-rule-unreached';
 import aclSyntax from './acl-syntax';
 import aclSysReadable from './acl-sys-readable';
 import aclTopicWithSubstitution from './acl-topic-with-substitution';
@@ -179,6 +180,7 @@ import tls13Missing from './tls13-missing';
 import tls13OnlyOldClients from './tls13-only-old-clients';
 import tokenExpiryIgnored from './token-expiry-ignored';
 import unavailableDirective from './unavailable-directive';
+import unicodeConfusable from './unicode-confusable';
 import unixSocketPermissions from './unix-socket-permissions';
 import unknownDirective from './unknown-directive';
 import unreadableSource from './unreadable-source';
@@ -205,6 +207,7 @@ export const rules: readonly Rule[] = [
   { id: 'acl-pattern-in-user-block', ...aclPatternInUserBlock },
   { id: 'acl-pattern-no-substitution', ...aclPatternNoSubstitution },
   { id: 'acl-pattern-partial-level', ...aclPatternPartialLevel },
+  { id: 'acl-rule-unreached', ...aclRuleUnreached },
   { id: 'acl-syntax', ...aclSyntax },
   { id: 'acl-sys-readable', ...aclSysReadable },
   { id: 'acl-topic-with-substitution', ...aclTopicWithSubstitution },
@@ -372,6 +375,7 @@ export const rules: readonly Rule[] = [
   { id: 'tls13-only-old-clients', ...tls13OnlyOldClients },
   { id: 'token-expiry-ignored', ...tokenExpiryIgnored },
   { id: 'unavailable-directive', ...unavailableDirective },
+  { id: 'unicode-confusable', ...unicodeConfusable },
   { id: 'unix-socket-permissions', ...unixSocketPermissions },
   { id: 'unknown-directive', ...unknownDirective },
   { id: 'unreadable-source', ...unreadableSource },

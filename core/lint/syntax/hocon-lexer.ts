@@ -72,46 +72,70 @@ const BROKEN_SUBSTITUTION = /\$\{[^}\n\r\u2028\u2029]{0,200}\}/y;
 const COMMENT_LOOKAHEAD = 4096;
 
 export function scanHocon(text: string): Scan {
+  const scanner = new Scanner(text);
   const tokens: Token[] = [];
-  const comments: Range[] = [];
-  let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
-  let line = 0;
-  while (at < text.length) {
-    const skipped = skip(text, at);
-    if (skipped.end > at) {
-      if (skipped.isComment) comments.push({ start: at, end: skipped.end });
-      else line += lineFeeds(text, at, skipped.end);
-      at = skipped.end;
-      continue;
-    }
-    const { kind, end, text: read, cause } = nextPiece(text, at);
-    const endLine = kind === 'quoted' || kind === 'illegal' ? line + lineFeeds(text, at, end) : line;
-    push(tokens, { kind, start: at, end, line, endLine, text: read, cause });
-    at = end;
-    line = endLine;
+  for (;;) {
+    const token = scanner.next();
+    tokens.push(token);
+    if (token.kind === 'end') return { tokens, comments: scanner.comments };
   }
-  tokens.push({ kind: 'end', start: text.length, end: text.length, line, endLine: line, text: '' });
-  return { tokens, comments };
+}
+
+/** Gives one token after the other; after the last one `end`, again and again. A text of megabytes needs no list of all. */
+export class Scanner {
+  /** Those before the last token that was given. */
+  readonly comments: Range[] = [];
+  private at: number;
+  private line = 0;
+
+  constructor(private readonly text: string) {
+    this.at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  }
+
+  next(): Token {
+    this.skip();
+    const { text, at: start, line } = this;
+    if (start >= text.length) {
+      return { kind: 'end', start: text.length, end: text.length, line, endLine: line, text: '', cause: undefined };
+    }
+    const { kind, end, text: read, cause } = nextPiece(text, start);
+    this.at = cause === 'character' ? this.endOfRun(end) : end;
+    if (kind === 'quoted' || kind === 'illegal') this.line += lineFeeds(text, start, this.at);
+    const shown = this.at === end ? read : text.slice(start, this.at);
+    return { kind, start, end: this.at, line, endLine: this.line, text: shown, cause };
+  }
+
+  /** Blanks, line ends and comments. */
+  private skip(): void {
+    const { text } = this;
+    while (this.at < text.length) {
+      const { end, isComment } = skip(text, this.at);
+      if (end === this.at) return;
+      if (isComment) this.comments.push({ start: this.at, end });
+      else this.line += lineFeeds(text, this.at, end);
+      this.at = end;
+    }
+  }
+
+  /** Adjacent illegal characters make one token, so that a run of them is one complaint. */
+  private endOfRun(first: number): number {
+    let end = first;
+    while (end < this.text.length && skip(this.text, end).end === end) {
+      const piece = nextPiece(this.text, end);
+      if (piece.cause !== 'character') break;
+      end = piece.end;
+    }
+    return end;
+  }
 }
 
 /** Blanks and line ends, or a comment, from an offset on. */
 function skip(text: string, at: number): { readonly end: number; readonly isComment: boolean } {
   const code = text.charCodeAt(at);
   const isComment = code === 35 || (code === 47 && text.charCodeAt(at + 1) === 47);
+  if (isComment) return { end: endOf(COMMENT, text, at), isComment };
   const isBlank = code <= 32 || code === 0xa0 || code === 0x2028 || code === 0x2029;
-  if (!isComment && !isBlank) return { end: at, isComment: false };
-  const end = at + (match(isComment ? COMMENT : BLANK, text, at)?.length ?? 0);
-  return { end, isComment };
-}
-
-/** Adjacent illegal characters make one token, so that a run of them is one complaint. */
-function push(tokens: Token[], token: Token): void {
-  const last = tokens.at(-1);
-  if (last?.cause === 'character' && token.cause === 'character' && last.end === token.start) {
-    tokens[tokens.length - 1] = { ...last, end: token.end, text: last.text + token.text };
-  } else {
-    tokens.push(token);
-  }
+  return { end: isBlank ? endOf(BLANK, text, at) : at, isComment };
 }
 
 function nextPiece(text: string, at: number): Piece {
@@ -124,8 +148,8 @@ function nextPiece(text: string, at: number): Piece {
 }
 
 function word(text: string, at: number): Piece {
-  const whole = match(WORD, text, at) ?? text.charAt(at);
-  const end = at + whole.length;
+  const end = endOf(WORD, text, at);
+  const whole = text.slice(at, end);
   if (whole === 'true' || whole === 'false') return { kind: 'boolean', end, text: whole };
   if (whole === 'null') return { kind: 'null', end, text: whole };
   if (whole === 'include') return { kind: 'include', end, text: whole };
@@ -225,9 +249,15 @@ function illegal(text: string, at: number): Piece {
   return of('character', at + ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1));
 }
 
-function match(pattern: RegExp, text: string, at: number): string | undefined {
+/** Where the match ends; the offset itself where there is none. */
+function endOf(pattern: RegExp, text: string, at: number): number {
   pattern.lastIndex = at;
-  return pattern.exec(text)?.[0];
+  return pattern.test(text) ? pattern.lastIndex : at;
+}
+
+function match(pattern: RegExp, text: string, at: number): string | undefined {
+  const end = endOf(pattern, text, at);
+  return end > at ? text.slice(at, end) : undefined;
 }
 
 function lineFeeds(text: string, start: number, end: number): number {

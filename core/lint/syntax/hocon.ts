@@ -3,19 +3,18 @@ import type { FileId } from '../source';
 import type { Comment, Entry, Range, Scalar, Tree } from '../tree';
 import { isPunctuation, rangeOf, startsValue } from './hocon-cursor';
 import type { HoconErrors } from './hocon-errors';
-import { scanHocon, type Token } from './hocon-lexer';
+import type { Token } from './hocon-lexer';
 import { ValueParser } from './hocon-values';
 
 /** Parses the dialect that EMQX reads from a file (`hocon:files`, where a trailing comma is an error). */
 export function parseHocon(file: FileId, text: string): Tree {
-  const { tokens, comments } = scanHocon(text);
-  const parser = new Parser(text, tokens);
+  const parser = new Parser(text);
   const entries = parser.root();
   return {
     file,
     text,
     entries,
-    comments: comments.flatMap((range) => comment(text, range, parser.errors)),
+    comments: parser.comments.flatMap((range) => comment(text, range, parser.errors)),
     errors: parser.errors.list(),
   };
 }
@@ -221,7 +220,8 @@ class Parser extends ValueParser {
 }
 
 function keyPath(key: Token): readonly string[] {
-  return key.kind === 'quoted' ? [key.text] : key.text.split('.').filter((segment) => segment !== '');
+  if (key.kind === 'quoted' || !key.text.includes('.')) return [key.text];
+  return key.text.split('.').filter((segment) => segment !== '');
 }
 
 function isKeyPiece(token: Token): boolean {

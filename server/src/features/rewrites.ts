@@ -38,7 +38,7 @@ export function migrateActions(range: Range, asked: boolean, context: CodeAction
   const { analysis, converter } = result ?? {};
   if (!analysis?.broker.migrate || !converter || !isPart(result, context)) return [];
   if (!asked && !findingsIn(context.file, context.results).some((found) => isOutdated(found, range))) return [];
-  const { edits, notes, to } = analysis.broker.migrate(analysis.workspace);
+  const { edits, notes, to } = analysis.broker.migrate(analysis.workspace, { plugins: context.pluginDirectory });
   if (edits.length === 0) return [];
   const { catalogue } = context.client;
   const version = to.split('.').slice(0, 2).join('.');

@@ -6,6 +6,7 @@ import type { Entry, Tree, Value } from '../../tree';
 import { emqxEditor } from './editor';
 import { effective } from './effective';
 import { environmentLanguage } from './environment/language';
+import { FILE_LANGUAGES } from './files/languages';
 import { flavourError, flavourOf, looksLikeEmqx } from './flavour';
 import { layers, overriding } from './layers';
 import { emqxModel } from './model';
@@ -33,7 +34,7 @@ export default {
   overriding,
   effective,
   editor: emqxEditor,
-  files: [environmentLanguage({ parse, includes, references: fileReferences })],
+  files: [...FILE_LANGUAGES, environmentLanguage({ parse, includes, references: fileReferences })],
 } satisfies Broker;
 
 /** A flat file of 4.x or a template is one unread piece, so that nothing else is said about it. */

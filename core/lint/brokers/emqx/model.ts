@@ -5,6 +5,7 @@ import { find } from '../../syntax/hocon-resolve';
 import { accessFacts, secretsOf } from './access';
 import { administrationOf, dashboardListeners, guessableDashboard } from './administration';
 import { overridden } from './effective';
+import { accessListFacts } from './files/languages';
 import { isUnread } from './flavour';
 import { gatewayListeners } from './gateways';
 import { languageDrafts, syntaxErrors } from './language';
@@ -34,6 +35,7 @@ export function emqxModel(workspace: Workspace): BrokerModel {
     ...administrationOf(scope),
     ...access,
     guessable: [...(access.guessable ?? []), ...guessableDashboard(scope)],
+    ...accessListFacts(workspace.namedFiles ?? [], true),
     logging: loggingOf(resolved.root),
     // EMQX writes `cluster.hocon` itself, and examples hold no secrets.
     secrets: fragment ? [] : secretsOf(resolved.root),
