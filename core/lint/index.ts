@@ -1,3 +1,4 @@
+import { noteOlderVersion } from './assumed';
 import type { Broker, BrokerId } from './broker';
 import { brokers } from './brokers/index.generated';
 import { check } from './check';
@@ -94,7 +95,16 @@ export async function analyze(file: FileId, host: Host, options: AnalyzeOptions)
     layers: options.layers,
   });
   const model = modelOf(workspace);
-  return { broker, workspace, model, findings: check(model, rules, options.settings), settings: options.settings };
+  return { broker, workspace, model, findings: judge(workspace, model, options.settings), settings: options.settings };
+}
+
+function judge(workspace: Workspace, model: Model, settings: Settings): readonly Finding[] {
+  const findings = check(model, rules, settings);
+  const { version, versionAssumed, broker } = workspace;
+  const older = broker.versions.filter((each) => each !== version).at(-1);
+  if (!versionAssumed || older === undefined || !findings.some(({ kind }) => kind === 'fatal')) return findings;
+  const before = check(modelOf({ ...workspace, version: older }), rules, settings);
+  return noteOlderVersion(findings, version, { version: older, findings: before });
 }
 
 function targetVersion(broker: Broker, settings: Settings): { version: string; versionAssumed: boolean } {

@@ -1,5 +1,4 @@
 import type { CipherSuite } from '../facts/cipher-suites';
-import type { Message } from '../facts/message';
 import type { TlsVersion } from '../facts/tls';
 import type { Broker } from './broker';
 import type { Overridden } from './effective';
@@ -7,7 +6,7 @@ import type { Draft } from './finding';
 import type { FileFacts } from './host';
 import type { LoadedInclude, Unreadable } from './load';
 import type { AccessFacts, UpstreamUse } from './model-access';
-import type { BrokerWide } from './model-common';
+import type { AccessFiles, BrokerWide } from './model-common';
 import type { NamedFileFacts } from './model-files';
 import type { LanguageRule } from './model-language';
 import type { HandshakeFacts, ListenerReach } from './model-listener';
@@ -105,22 +104,6 @@ export interface Listener extends ListenerReach {
   readonly mountPoint?: Setting<string | undefined>;
   readonly proxy?: ProxyHeader;
   readonly web?: Web;
-}
-
-/** Files that say who may connect to a listener and what for. */
-export interface AccessFiles {
-  /** One file for all listeners, which share what is set here. */
-  readonly shared: boolean;
-  readonly passwords: AccessFile;
-  readonly rules: AccessFile;
-}
-
-export interface AccessFile {
-  readonly path: Setting<string | undefined>;
-  /** What such a file is usually called, so that the editor knows it by its name. */
-  readonly name: string;
-  /** Lines to begin a new file with: they grant nothing, and say how to go on. `path` as the broker reads it. */
-  skeleton(path: string): readonly Message[];
 }
 
 /** The PROXY protocol on a listener. */
