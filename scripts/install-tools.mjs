@@ -9,6 +9,8 @@ const TOOLS = [
   { found: () => findProgram('mosquitto_pub'), package: 'mosquitto-clients', use: "the broker's own clients" },
   { found: () => findProgram('openssl'), package: 'openssl', use: 'the second opinion on certificates' },
   { found: () => findProgram('certtool'), package: 'gnutls-bin', use: 'the third opinion on certificates' },
+  { found: () => findProgram('sslscan'), package: 'sslscan', use: 'the second opinion on what a TLS server accepts' },
+  { found: () => findProgram('nginx'), package: 'nginx-light', use: 'the TLS terminator in front of a broker' },
   {
     found: () => process.env.CHROMIUM ?? findProgram('chromium') ?? findProgram('google-chrome'),
     package: 'chromium',
