@@ -10,7 +10,7 @@ import type { AccessFacts, UpstreamUse } from './model-access';
 import type { BrokerWide } from './model-common';
 import type { NamedFileFacts } from './model-files';
 import type { LanguageRule } from './model-language';
-import type { HandshakeFacts, ListenerReach } from './model-listener';
+import type { HandshakeFacts, ListenerReach, ProxyHeader, Web } from './model-listener';
 import type { NamedFile } from './named-files';
 import type { Edit, FileId, Span } from './source';
 import type { Tree } from './tree';
@@ -121,23 +121,6 @@ export interface AccessFile {
   readonly name: string;
   /** Lines to begin a new file with: they grant nothing, and say how to go on. `path` as the broker reads it. */
   skeleton(path: string): readonly Message[];
-}
-
-/** The PROXY protocol on a listener. */
-export interface ProxyHeader {
-  readonly version: Setting<number>;
-  /** Clients that reached the proxy without TLS are refused; undefined where the version cannot tell. */
-  readonly demandsTls: Setting<boolean> | undefined;
-}
-
-/** What a listener does for web browsers. */
-export interface Web {
-  /** Directory of files that it serves. */
-  readonly root: Setting<string | undefined>;
-  /** Origins of pages that may connect; undefined as a value: every page. Undefined where the version cannot tell them apart. */
-  readonly origins: Setting<readonly string[] | undefined> | undefined;
-  /** The header of a request whose address the broker takes for the client's own. */
-  readonly clientAddressHeader?: Setting<string | undefined>;
 }
 
 interface Tls {
