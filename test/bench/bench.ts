@@ -9,6 +9,7 @@ import { analyzeText } from '../support/inspectAnalysis';
 import { type LspClient, lspClient } from '../support/lspClient';
 import { root, shared, sharedMissing } from '../support/root';
 import { emqx, json, mosquitto, type Sample, SCHEMA, yaml } from './generate';
+import { parsers } from './parsers';
 import { scanRows } from './scan';
 
 /** One language server of the comparison. */
@@ -343,6 +344,11 @@ async function scan(): Promise<void> {
   );
 }
 
+async function parse(): Promise<void> {
+  const head = ['', 'size', 'speed', '`JSON.parse`'];
+  table('Parsing the same data; megabytes of each one’s own text', head, await parsers(cache));
+}
+
 async function main(): Promise<void> {
   const wanted = process.argv.slice(2);
   const parts: Readonly<Record<string, () => void | Promise<void>>> = {
@@ -351,6 +357,7 @@ async function main(): Promise<void> {
     warm,
     cli,
     engine,
+    parse,
     scan,
   };
   for (const [name, run] of Object.entries(parts)) if (wanted.length === 0 || wanted.includes(name)) await run();
