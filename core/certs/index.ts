@@ -9,6 +9,7 @@ export { type GitignoreEdit, gitignoreEntry } from './gitignore';
 export { carryOutImport, type ImportPlan, planImport } from './import';
 export { certFactsOf, inspectBytes } from './inspect';
 export { isReason, type LedgerEntry, REVOCATION_REASONS, type RevocationReason, readLedger } from './ledger';
+export { alertRules, prometheusText, type WatchedCertificate } from './metrics';
 export {
   fileStem,
   type Plan,
@@ -20,6 +21,7 @@ export {
 export { DEFAULT_KEY, KEY_CHOICES, type KeyChoice, LOCAL_NAMES, PROFILES, type Role } from './profile';
 export { reloadSteps } from './reload-steps';
 export { planRenewal, type RenewalOptions, type RenewalPlan, type Renewed, renew } from './renew';
+export { CRON_LINE, deployHook, HOOK_DEFAULTS, type HookOptions, systemdUnits } from './renewal-hooks';
 export { carryOutRequest, planCertificateRequest, type RequestPlan } from './request-set';
 export { CRL_DAYS, type RevocationOptions, type Revoked, renewRevocationList, revoke } from './revoke';
 export { type FileToSave, saveFiles } from './save';

@@ -1,7 +1,7 @@
 import type { Message } from '../facts/message';
 import type { Effective } from './effective';
 import type { Workspace } from './load';
-import type { Migration, MigrationOptions } from './migration';
+import type { Migration, MigrationOptions, Translation } from './migration';
 import type { BrokerModel, FileReference, FileRole } from './model';
 import type { FileId } from './source';
 import type { Range, Tree } from './tree';
@@ -38,6 +38,8 @@ export interface Broker {
   model(workspace: Workspace): BrokerModel;
   /** Rewrites a configuration in the style of older versions for a newer one. Absent: nothing to rewrite. */
   migrate?(workspace: Workspace, options?: MigrationOptions): Migration;
+  /** The configuration of an older generation written anew in the language of today; undefined: it is none. */
+  translate?(workspace: Workspace): Translation | undefined;
   /** Does that version refuse a file in UTF-16 (instead of reading nothing from it)? Absent: it does. */
   refusesUtf16?(version: string): boolean;
   readonly editor: EditorFacts;

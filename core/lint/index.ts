@@ -21,6 +21,7 @@ export { effectiveFacts, joined } from './editor/effective';
 export { effectiveJson, effectiveText, placer, type ShownFile } from './editor/effective-text';
 export { entryRangeAt } from './editor/entry-at';
 export { certificateHints, type Hint, type ListenerLens, listenerLenses, protectionHints } from './editor/hints';
+export { type InventoryEntry, type InventoryFile, inventory } from './editor/inventory';
 export { completePath, type DirectoryEntry, directoryOf } from './editor/paths';
 export { type Target, targetsIn } from './editor/targets';
 export { counterparts, renameUser, sameUser, type UserPlace, userAt } from './editor/users';

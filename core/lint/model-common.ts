@@ -98,19 +98,3 @@ export interface Advisory {
   readonly name: string;
   readonly summary: Message;
 }
-
-/** Files that say who may connect to a listener and what for. */
-export interface AccessFiles {
-  /** One file for all listeners, which share what is set here. */
-  readonly shared: boolean;
-  readonly passwords: AccessFile;
-  readonly rules: AccessFile;
-}
-
-export interface AccessFile {
-  readonly path: Setting<string | undefined>;
-  /** What such a file is usually called, so that the editor knows it by its name. */
-  readonly name: string;
-  /** Lines to begin a new file with: they grant nothing, and say how to go on. `path` as the broker reads it. */
-  skeleton(path: string): readonly Message[];
-}

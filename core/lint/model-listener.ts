@@ -26,6 +26,23 @@ export interface AddressRule {
   readonly range: string | undefined;
 }
 
+/** The PROXY protocol on a listener. */
+export interface ProxyHeader {
+  readonly version: Setting<number>;
+  /** Clients that reached the proxy without TLS are refused; undefined where the version cannot tell. */
+  readonly demandsTls: Setting<boolean> | undefined;
+}
+
+/** What a listener does for web browsers. */
+export interface Web {
+  /** Directory of files that it serves. */
+  readonly root: Setting<string | undefined>;
+  /** Origins of pages that may connect; undefined as a value: every page. Undefined where the version cannot tell them apart. */
+  readonly origins: Setting<readonly string[] | undefined> | undefined;
+  /** The header of a request whose address the broker takes for the client's own. */
+  readonly clientAddressHeader?: Setting<string | undefined>;
+}
+
 /** How a server conducts TLS handshakes. A broker whose folder leaves a part out claims nothing about it. */
 export interface HandshakeFacts {
   readonly handshake?: Handshake;
@@ -49,7 +66,7 @@ export interface Handshake {
   readonly depth: Setting<number | undefined>;
   /** An intermediate authority is trusted without the one above it; `rotation`: while one authority follows another. */
   readonly partialChain: Setting<'no' | 'rotation' | 'yes'>;
-  /** Purposes (extended key usage) that a client's certificate must have; undefined as a value: any. */
+  /** Purposes (extended key usage) that a client's certificate must have; undefined as a value: whatever purpose. */
   readonly purposes: Setting<string | undefined> | undefined;
   /** Parameters for DHE key exchange are given. */
   readonly dhParameters: boolean;

@@ -1,4 +1,5 @@
 import type { CipherSuite } from '../facts/cipher-suites';
+import type { Message } from '../facts/message';
 import type { TlsVersion } from '../facts/tls';
 import type { Broker } from './broker';
 import type { Overridden } from './effective';
@@ -6,10 +7,10 @@ import type { Draft } from './finding';
 import type { FileFacts } from './host';
 import type { LoadedInclude, Unreadable } from './load';
 import type { AccessFacts, UpstreamUse } from './model-access';
-import type { AccessFiles, BrokerWide } from './model-common';
+import type { BrokerWide } from './model-common';
 import type { NamedFileFacts } from './model-files';
 import type { LanguageRule } from './model-language';
-import type { HandshakeFacts, ListenerReach } from './model-listener';
+import type { HandshakeFacts, ListenerReach, ProxyHeader, Web } from './model-listener';
 import type { NamedFile } from './named-files';
 import type { Edit, FileId, Span } from './source';
 import type { Tree } from './tree';
@@ -106,21 +107,20 @@ export interface Listener extends ListenerReach {
   readonly web?: Web;
 }
 
-/** The PROXY protocol on a listener. */
-export interface ProxyHeader {
-  readonly version: Setting<number>;
-  /** Clients that reached the proxy without TLS are refused; undefined where the version cannot tell. */
-  readonly demandsTls: Setting<boolean> | undefined;
+/** Files that say who may connect to a listener and what for. */
+export interface AccessFiles {
+  /** One file for all listeners, which share what is set here. */
+  readonly shared: boolean;
+  readonly passwords: AccessFile;
+  readonly rules: AccessFile;
 }
 
-/** What a listener does for web browsers. */
-export interface Web {
-  /** Directory of files that it serves. */
-  readonly root: Setting<string | undefined>;
-  /** Origins of pages that may connect; undefined as a value: every page. Undefined where the version cannot tell them apart. */
-  readonly origins: Setting<readonly string[] | undefined> | undefined;
-  /** The header of a request whose address the broker takes for the client's own. */
-  readonly clientAddressHeader?: Setting<string | undefined>;
+export interface AccessFile {
+  readonly path: Setting<string | undefined>;
+  /** What such a file is usually called, so that the editor knows it by its name. */
+  readonly name: string;
+  /** Lines to begin a new file with: they grant nothing, and say how to go on. `path` as the broker reads it. */
+  skeleton(path: string): readonly Message[];
 }
 
 interface Tls {

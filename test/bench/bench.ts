@@ -9,6 +9,8 @@ import { analyzeText } from '../support/inspectAnalysis';
 import { type LspClient, lspClient } from '../support/lspClient';
 import { root, shared, sharedMissing } from '../support/root';
 import { emqx, json, mosquitto, type Sample, SCHEMA, yaml } from './generate';
+import { parsers } from './parsers';
+import { scanRows } from './scan';
 
 /** One language server of the comparison. */
 interface Peer {
@@ -334,9 +336,30 @@ async function engine(): Promise<void> {
   }
 }
 
+async function scan(): Promise<void> {
+  table(
+    'TLS scan, whole process (7 rounds, medians of the ratio ours / theirs)',
+    ['server', 'beside', ''],
+    await scanRows(),
+  );
+}
+
+async function parse(): Promise<void> {
+  const head = ['', 'size', 'speed', '`JSON.parse`'];
+  table('Parsing the same data; megabytes of each one’s own text', head, await parsers(cache));
+}
+
 async function main(): Promise<void> {
   const wanted = process.argv.slice(2);
-  const parts: Readonly<Record<string, () => void | Promise<void>>> = { schema: schemaLoad, cold, warm, cli, engine };
+  const parts: Readonly<Record<string, () => void | Promise<void>>> = {
+    schema: schemaLoad,
+    cold,
+    warm,
+    cli,
+    engine,
+    parse,
+    scan,
+  };
   for (const [name, run] of Object.entries(parts)) if (wanted.length === 0 || wanted.includes(name)) await run();
 }
 

@@ -85,7 +85,8 @@ test('EMQX: versions and suites where they are written; nothing invented elsewhe
   assert.match(result.text, /ciphers = \["TLS_AES_256_GCM_SHA384".*"ECDHE-RSA-CHACHA20-POLY1305"\]/);
   assert.deepEqual(await hardened(result.text, { broker: 'emqx' }, pick), { text: result.text, changes: [] });
   const plain = await hardened('listeners.ssl.default {\n  bind = "0.0.0.0:8883"\n}\n', { broker: 'emqx' }, pick);
-  assert.deepEqual(plain.changes, []);
+  assert.deepEqual(plain.changes, ['listeners.ssl.default: 1000 clients at most; set it to what you have']);
+  assert.match(plain.text, /max_connections = 1000/);
 });
 
 const beside: Beside = (name) => ({ file: `/etc/${name}`, path: `/etc/${name}`, taken: false });

@@ -56,7 +56,6 @@ interface Piece {
   readonly cause?: IllegalCause;
 }
 
-const BLANK = /[\t\v\f \u00a0\n\r\u2028\u2029]+/y;
 const COMMENT = /(?:#|\/\/)[^\n\r\u2028\u2029]*/y;
 const WORD = /[A-Za-z][A-Za-z0-9_.@%|-]*/y;
 /** Longest match first, as leex does: number with a unit, float, integer. */
@@ -108,19 +107,23 @@ export class Scanner {
   /** Blanks, line ends and comments. */
   private skip(): void {
     const { text } = this;
-    while (this.at < text.length) {
-      const { end, isComment } = skip(text, this.at);
-      if (end === this.at) return;
-      if (isComment) this.comments.push({ start: this.at, end });
-      else this.line += lineFeeds(text, this.at, end);
-      this.at = end;
+    for (;;) {
+      const code = text.charCodeAt(this.at);
+      if (isBlank(code)) {
+        if (code === 10) this.line++;
+        this.at++;
+      } else if (isCommentAt(text, this.at)) {
+        const end = endOf(COMMENT, text, this.at);
+        this.comments.push({ start: this.at, end });
+        this.at = end;
+      } else return;
     }
   }
 
   /** Adjacent illegal characters make one token, so that a run of them is one complaint. */
   private endOfRun(first: number): number {
     let end = first;
-    while (end < this.text.length && skip(this.text, end).end === end) {
+    while (end < this.text.length && !isBlank(this.text.charCodeAt(end)) && !isCommentAt(this.text, end)) {
       const piece = nextPiece(this.text, end);
       if (piece.cause !== 'character') break;
       end = piece.end;
@@ -129,21 +132,23 @@ export class Scanner {
   }
 }
 
-/** Blanks and line ends, or a comment, from an offset on. */
-function skip(text: string, at: number): { readonly end: number; readonly isComment: boolean } {
+/** Tab, line feed, vertical tab, form feed, carriage return, space, and the two of Unicode that end a line. */
+function isBlank(code: number): boolean {
+  return code === 32 || (code >= 9 && code <= 13) || code === 0xa0 || code === 0x2028 || code === 0x2029;
+}
+
+function isCommentAt(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
-  const isComment = code === 35 || (code === 47 && text.charCodeAt(at + 1) === 47);
-  if (isComment) return { end: endOf(COMMENT, text, at), isComment };
-  const isBlank = code <= 32 || code === 0xa0 || code === 0x2028 || code === 0x2029;
-  return { end: isBlank ? endOf(BLANK, text, at) : at, isComment };
+  return code === 35 || (code === 47 && text.charCodeAt(at + 1) === 47);
 }
 
 function nextPiece(text: string, at: number): Piece {
+  const code = text.charCodeAt(at);
+  if ((code >= 97 && code <= 122) || (code >= 65 && code <= 90)) return word(text, at);
   const c = text.charAt(at);
   if (c === '{' || c === '}' || c === '[' || c === ']' || c === ',') return { kind: c, end: at + 1, text: c };
   if (c === '=' || c === ':') return { kind: 'separator', end: at + 1, text: c };
   if (c === '"') return quoted(text, at);
-  if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) return word(text, at);
   return numeric(text, at) ?? (c === '$' ? substitution(text, at) : undefined) ?? illegal(text, at);
 }
 

@@ -27,6 +27,9 @@ function comment(text: string, range: Range, errors: HoconErrors): Comment[] {
 
 /** Fields: keys, separators, commas, includes, and what cannot be one of them. */
 class Parser extends ValueParser {
+  /** A large file has few names: each is kept once. */
+  private readonly paths = new Map<string, readonly string[]>();
+
   root(): Entry[] {
     if (this.peek().kind !== '{') return this.fields('end', undefined);
     const open = this.take();
@@ -90,11 +93,20 @@ class Parser extends ValueParser {
     this.errors.separators(separators);
     const value = this.value(range, false);
     return {
-      path: path ?? keyPath(key),
+      path: path ?? this.pathOf(key),
       key: range,
       value,
       range: { start, end: Math.max(range.end, value.range.end) },
     };
+  }
+
+  private pathOf(key: Token): readonly string[] {
+    if (key.kind === 'quoted') return keyPath(key);
+    const known = this.paths.get(key.text);
+    if (known) return known;
+    const path = keyPath(key);
+    this.paths.set(key.text, path);
+    return path;
   }
 
   /** `a."b" = 1`: no mixture of quoted and unquoted segments is a key; read as the user meant it. */

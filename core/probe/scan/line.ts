@@ -72,7 +72,9 @@ export function openLine(limits: LineLimits): Line {
 const RETRY_MS = [50, 200];
 
 function failed(error: unknown): Answer {
-  return { kind: 'unreachable', failure: failureOf(error) };
+  const failure = failureOf(error);
+  // A reset right after the connection was made comes before or after Node says so.
+  return failure.code === 'ECONNRESET' ? { kind: 'closed' } : { kind: 'unreachable', failure };
 }
 
 /** Runs what it is given, at most `count` at a time, in order of arrival. */

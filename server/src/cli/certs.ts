@@ -11,6 +11,9 @@ const ACTIONS: Readonly<Record<string, () => Promise<Action>>> = {
   crl: async () => (await import('./certs/revoke')).crl,
   request: async () => (await import('./certs/request')).request,
   import: async () => (await import('./certs/request')).importCertificate,
+  status: async () => (await import('./certs/status')).status,
+  alerts: async () => (await import('./certs/status')).alerts,
+  hook: async () => (await import('./certs/hook')).hook,
   show: async () => (await import('./certs/show')).show,
 };
 
@@ -36,6 +39,9 @@ const HELP = t(`Usage: mqtt-security certs ACTION …
   crl DIR                                renew that list before it runs out
   request server|client                  a request (CSR) for an outside authority
   import FILE …                          what the outside authority has sent back
+  status PATH …                          when certificates end, and which listener uses them
+  alerts                                 alerting rules for Prometheus
+  hook certbot|systemd|cron              what renews certificates of Let's Encrypt
   show FILE                              what a file holds, without secrets
 
   ACTION --help                          the options of an action

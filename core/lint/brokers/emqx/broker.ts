@@ -1,4 +1,5 @@
 import type { Broker, Include } from '../../broker';
+import type { FileReference } from '../../model';
 import type { FileId } from '../../source';
 import { parseHocon } from '../../syntax/hocon';
 import { isInclude } from '../../syntax/hocon-resolve';
@@ -7,6 +8,11 @@ import { emqxEditor } from './editor';
 import { effective } from './effective';
 import { environmentLanguage } from './environment/language';
 import { FILE_LANGUAGES } from './files/languages';
+import { editorByDialect, withoutFlat } from './flat';
+import { flatModel } from './flat/model';
+import { parseFlat } from './flat/parse';
+import { translateFlat } from './flat/translate';
+import { flatReferences } from './flat/view';
 import { flavourError, flavourOf, looksLikeEmqx } from './flavour';
 import { layers, overriding } from './layers';
 import { emqxModel } from './model';
@@ -28,20 +34,29 @@ export default {
   versions: schema.versions,
   parse,
   includes,
-  references: fileReferences,
-  model: (workspace) => emqxModel({ ...workspace, version: schemaVersion(workspace.version) }),
+  references,
+  model: (workspace) =>
+    flatModel(workspace) ?? emqxModel({ ...withoutFlat(workspace), version: schemaVersion(workspace.version) }),
   layers,
   overriding,
-  effective,
-  editor: emqxEditor,
+  effective: (workspace) => effective(withoutFlat(workspace)),
+  translate: (workspace) => translateFlat(workspace),
+  editor: editorByDialect(emqxEditor),
   files: [...FILE_LANGUAGES, environmentLanguage({ parse, includes, references: fileReferences })],
 } satisfies Broker;
 
-/** A flat file of 4.x or a template is one unread piece, so that nothing else is said about it. */
+/** A template is one unread piece, so that nothing else is said about it. */
 function parse(file: FileId, text: string): Tree {
   const flavour = flavourOf(text);
   if (flavour === 'hocon') return parseHocon(file, text);
+  if (flavour === 'flat') return parseFlat(file, text);
   return { file, text, entries: [], comments: [], errors: [flavourError(text, flavour)] };
+}
+
+function references(trees: readonly Tree[]): readonly FileReference[] {
+  const flat = trees.filter(({ dialect }) => dialect === 'flat');
+  const others = trees.filter(({ dialect }) => dialect !== 'flat');
+  return [...fileReferences(others), ...flatReferences(flat)];
 }
 
 function includes(tree: Tree): readonly Include[] {
