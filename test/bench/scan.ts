@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import path from 'node:path';
 import { nginx, type Served, sServer } from '../probe/scan-tools';
 import { mosquitto, workshop } from '../probe/tools';
@@ -29,13 +30,12 @@ export async function scanRows(): Promise<readonly (readonly string[])[]> {
       ['nginx', web],
       ['openssl s_server, all suites, TLS 1.0 to 1.3', old],
     ];
-    const rows = servers.map(([name, { port }]) => [
-      name,
-      'sslscan',
-      ratioTo('sslscan', [`127.0.0.1:${port}`], port, ROUNDS),
-    ]);
+    const rows: (readonly string[])[] = [];
+    for (const [name, { port }] of servers) {
+      rows.push([name, 'sslscan', await ratioTo('sslscan', [`127.0.0.1:${port}`], port, ROUNDS)]);
+    }
     const args = ['--quiet', '--warnings', 'off', '-p', '-E', `127.0.0.1:${web.port}`];
-    return [...rows, ['nginx', 'testssl.sh -p -E', ratioTo('testssl', args, web.port, 1)]];
+    return [...rows, ['nginx', 'testssl.sh -p -E', await ratioTo('testssl', args, web.port, 1)]];
   } finally {
     for (const stop of stops) await stop();
     shop.remove();
@@ -43,22 +43,30 @@ export async function scanRows(): Promise<readonly (readonly string[])[]> {
 }
 
 /** Both in turn; the first round warms up and does not count. */
-function ratioTo(peer: string, args: readonly string[], port: number, rounds: number): string {
-  const ours = ['dist/cli.js', 'scan', `127.0.0.1:${port}`, '--format', 'json'];
-  if (spawnSync(peer, ['--version']).error) return `left out: ${peer} is not installed`;
+async function ratioTo(peer: string, args: readonly string[], port: number, rounds: number): Promise<string> {
+  const ours = [path.join(root, 'dist/cli.js'), 'scan', `127.0.0.1:${port}`, '--format', 'json'];
   const ratios: number[] = [];
   for (let round = 0; round <= rounds; round++) {
-    const own = timed(process.execPath, [path.join(root, ours[0] ?? ''), ...ours.slice(1)]);
+    const own = await timed(process.execPath, ours);
     if (round === 0) continue;
-    ratios.push(own / timed(peer, args));
+    const theirs = await timed(peer, args);
+    if (Number.isNaN(theirs)) return `left out: ${peer} is not installed`;
+    ratios.push(own / theirs);
   }
   ratios.sort((a, b) => a - b);
   return `${(ratios[ratios.length >> 1] ?? Number.NaN).toFixed(3)}×`;
 }
 
-function timed(command: string, args: readonly string[]): number {
+/** Not `spawnSync`: the broker's log must be read meanwhile, or the broker waits. → milliseconds; NaN where there is no such program */
+async function timed(command: string, args: readonly string[]): Promise<number> {
   const started = performance.now();
-  const { error, status, stderr } = spawnSync(command, args, { maxBuffer: 1e8, encoding: 'utf8' });
-  if (error || status === 2) throw new Error(`${command} ${args.join(' ')} failed: ${error?.message ?? stderr}`);
+  const child = spawn(command, args, { stdio: 'ignore' });
+  try {
+    const [status] = await once(child, 'exit');
+    if (status === 2 && command === process.execPath) throw new Error(`${args.join(' ')} failed`);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return Number.NaN;
+    throw error;
+  }
   return performance.now() - started;
 }

@@ -12,17 +12,17 @@ export function featuresOf(flights: readonly Flight[]): Omit<ScanFeatures, 'fall
   const cbc = extended.filter(({ suite }) => SUITE_BY_CODE.get(suite)?.mode === 'cbc');
   const shown = flights.filter(({ certificates }) => certificates !== undefined);
   return {
-    compression: any(old, ({ compression }) => compression !== 0),
-    secureRenegotiation: any(old, sends(EXTENSION.renegotiationInfo)),
-    sessionTickets: any(extended, sends(EXTENSION.sessionTicket)),
-    sessionIds: any(old, ({ sessionId }) => sessionId),
-    extendedMasterSecret: any(extended, sends(EXTENSION.extendedMasterSecret)),
-    encryptThenMac: any(cbc, sends(EXTENSION.encryptThenMac)),
-    ocspStapling: any(shown, ({ stapled }) => stapled === true),
+    compression: someOf(old, ({ compression }) => compression !== 0),
+    secureRenegotiation: someOf(old, sends(EXTENSION.renegotiationInfo)),
+    sessionTickets: someOf(extended, sends(EXTENSION.sessionTicket)),
+    sessionIds: someOf(old, ({ sessionId }) => sessionId),
+    extendedMasterSecret: someOf(extended, sends(EXTENSION.extendedMasterSecret)),
+    encryptThenMac: someOf(cbc, sends(EXTENSION.encryptThenMac)),
+    ocspStapling: someOf(shown, ({ stapled }) => stapled === true),
   };
 }
 
-function any<T>(list: readonly T[], test: (item: T) => boolean): boolean | null {
+function someOf<T>(list: readonly T[], test: (item: T) => boolean): boolean | null {
   return list.length === 0 ? null : list.some(test);
 }
 

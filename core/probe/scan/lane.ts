@@ -59,6 +59,13 @@ export async function enumerate(asking: Asking, version: ScanVersion): Promise<L
   return { version, suites, flights, last: answer, ...(first.pair === undefined ? {} : { pair: first.pair }) };
 }
 
+/** Whether the server takes the version at all; null where it does not say. One connection, two for a shy server. */
+export async function acceptsVersion(asking: Asking, version: ScanVersion): Promise<boolean | null> {
+  const { answer } = await firstAnswer(asking, version);
+  if (answer.kind === 'hello') return accepts(answer, version);
+  return answer.kind === 'alert' || answer.kind === 'closed' ? false : null;
+}
+
 export function suiteName(code: number): string {
   return SUITE_BY_CODE.get(code)?.name ?? `0x${code.toString(16).padStart(4, '0')}`;
 }
