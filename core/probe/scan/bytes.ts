@@ -48,5 +48,10 @@ export function vectorOf(prefix: 1 | 2 | 3, ...parts: readonly Uint8Array[]): Ui
 }
 
 export function u16s(values: readonly number[]): Uint8Array {
-  return Buffer.concat(values.map(u16));
+  const bytes = new Uint8Array(values.length * 2);
+  for (const [at, value] of values.entries()) {
+    bytes[at * 2] = (value >> 8) & 0xff;
+    bytes[at * 2 + 1] = value & 0xff;
+  }
+  return bytes;
 }
