@@ -11,6 +11,13 @@ export type {
 } from './event';
 export { explainText } from './explain';
 export { stageTitles } from './fact-rows';
+export {
+  type NegativeOptions,
+  type NegativeResult,
+  type NegativeTestId,
+  negativeTests,
+  type Stranger,
+} from './negative';
 export { probe } from './probe';
 export {
   type JsonReport,
