@@ -41,6 +41,9 @@ export function activate(context: ExtensionContext): void {
     ),
     commands.registerCommand('mqttSecurity.fixAll', async (uri) => (await import('./commands/fixAll')).fixAll(uri)),
     commands.registerCommand('mqttSecurity.migrate', async (uri) => (await import('./commands/migrate')).migrate(uri)),
+    commands.registerCommand('mqttSecurity.translateEmqx4', async (uri) =>
+      (await import('./commands/translateEmqx4')).translateEmqx4(uri),
+    ),
     commands.registerCommand('mqttSecurity.showEffectiveConfiguration', async (uri) =>
       (await import('./commands/showEffectiveConfiguration')).showEffectiveConfiguration(services, uri),
     ),
