@@ -46,6 +46,6 @@ export interface NegativeOptions {
   readonly foreign?: Stranger;
   /** A client certificate of the broker's own authority whose time is over. */
   readonly expired?: Stranger;
-  /** A topic that this client must neither read nor write; it is subscribed to, and with MQTT 5 published to. */
+  /** A topic that this client must neither read nor write; an empty message is published to it. */
   readonly forbiddenTopic?: string;
 }
