@@ -19,9 +19,12 @@ const WHO: Readonly<Record<Generation, readonly string[]>> = {
   '5': ['username', 'clientid', 'user', 'client', 'ipaddr', 'zone', 'listener'],
 };
 
-/** `pubsub` is a word of 4.x alone. */
-export function generationOf({ entries }: Tree): Generation {
-  return entries.some(({ value }) => value.kind === 'array' && word(value.items[1]) === 'pubsub') ? '4' : '5';
+/** `pubsub` is a word of 4.x alone, and so are `%c` and `%u` where no word of 5.x stands beside them. */
+export function generationOf({ entries, text }: Tree): Generation {
+  if (entries.some(({ value }) => value.kind === 'array' && word(value.items[1]) === 'pubsub')) return '4';
+  const own = entries.map(({ range }) => text.slice(range.start, range.end)).join('\n');
+  const newer = /\b(?:username|clientid)\b|\$\{|, *all *,/.test(own);
+  return /["/]%[cu]["/]/.test(own) && !newer ? '4' : '5';
 }
 
 /** What `emqx_authz_rule:compile/1` (5.x) or `emqx_access_rule:compile/1` (4.x) refuses. */
@@ -149,7 +152,11 @@ function checkPlaceholder(checking: Checking, { range }: Value): undefined {
     const start = range.start + match.index;
     const name = PLACEHOLDERS[match[0]] ?? '';
     const message = t('EMQX 5 takes “{old}” for letters; the placeholder is {name}', { old: match[0], name });
-    report(checking, { start, end: start + 2 }, message, name);
+    const at = { file: checking.tree.file, start, end: start + 2 };
+    const title = t('Change to {word}', { word: name });
+    // Taken as it is, and so no reason not to start.
+    const fixes = [{ title, edits: [{ span: at, text: name }], safe: false }];
+    checking.out.push({ at, message, level: 'warning', kind: 'correctness', fixes });
   }
 }
 

@@ -111,5 +111,5 @@ function syntaxProblems(tree: Tree, opened: boolean): Draft[] {
 
 /** EMQX reads the list when it starts, and does not start with one that it cannot read. */
 function withKind(drafts: readonly Draft[], opened: boolean): Draft[] {
-  return drafts.map((draft) => (opened ? { ...draft, kind: 'fatal' } : draft));
+  return drafts.map((draft) => (opened ? { kind: 'fatal', ...draft } : draft));
 }

@@ -15,7 +15,14 @@ export function parseFlat(file: FileId, text: string): Tree {
     const range = { start, end: match.index + line.length };
     if (line.charAt(indent) === '#') comments.push({ range, text: line.slice(indent).replace(/^#+/, '').trim() });
     else {
-      const entry = readLine(line.slice(indent), start);
+      // Behind blanks `#` begins a comment here too, so that the value ends before it.
+      const content = line.slice(indent).replace(/\s+#.*$/, '');
+      const entry = readLine(content, start);
+      if (entry && content.length < line.length - indent) {
+        const note = { start: start + content.length, end: range.end };
+        note.start += text.slice(note.start, note.end).indexOf('#');
+        comments.push({ range: note, text: text.slice(note.start, note.end).replace(/^#+/, '').trim() });
+      }
       if (entry) entries.push(entry);
       else errors.push({ range, message: t('a line is “key = value”, one option in one line'), fatal: true });
     }

@@ -14,6 +14,7 @@ export function translateFlat({ trees, root }: Workspace): Translation | undefin
   if (tree?.dialect !== 'flat') return undefined;
   const writing: Writing = { view: viewOf(tree), fields: [], used: new Set() };
   for (const name of writing.view.options.keys()) listener(writing, name);
+  authenticators(writing);
   access(writing);
   node(writing);
   const left = [...writing.view.options.keys()].flatMap((option) =>
@@ -124,6 +125,23 @@ function access(writing: Writing): void {
     put(writing, 'authorization.sources', `[{ type = file, enable = true, path = ${quoteText(file)} }]`);
   }
 }
+
+/**
+ * An empty list of authenticators lets everybody in. One over an empty store lets nobody in until its users are made,
+ * which is what a file that forbids anonymous clients means without the plugins that know the users.
+ */
+function authenticators(writing: Writing): void {
+  if (!writing.fields.some((field) => field.endsWith('.enable_authn = true') || field.endsWith(QUICK))) return;
+  writing.fields.push(`# ${format(NOBODY)}`);
+  put(
+    writing,
+    'authentication',
+    '[{ mechanism = password_based, backend = built_in_database, user_id_type = username }]',
+  );
+}
+
+const QUICK = '.enable_authn = quick_deny_anonymous';
+const NOBODY = t('Nobody gets in until users are added here, or the authenticators of the 4.x plugins take its place');
 
 function node(writing: Writing): void {
   const cookie = take(writing, 'node.cookie');
