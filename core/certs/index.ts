@@ -3,12 +3,21 @@
  * Both reject with a CertificatesError, whose `reason` is meant for the user. node-forge is loaded when first needed;
  * `toPkcs12` needs it at once and is therefore imported from `./pkcs12`.
  */
+export { clientNamesIn } from './client-names';
 export { type ConfigRequest, configLines } from './config-lines';
 export { CertificatesError } from './errors';
 export { type GitignoreEdit, gitignoreEntry } from './gitignore';
 export { carryOutImport, type ImportPlan, planImport } from './import';
 export { certFactsOf, inspectBytes } from './inspect';
-export { isReason, type LedgerEntry, REVOCATION_REASONS, type RevocationReason, readLedger } from './ledger';
+export {
+  AUTHORITY_STEMS,
+  isReason,
+  type LedgerEntry,
+  ledgerFiles,
+  REVOCATION_REASONS,
+  type RevocationReason,
+  readLedger,
+} from './ledger';
 export { alertRules, prometheusText, type WatchedCertificate } from './metrics';
 export {
   fileStem,
@@ -17,6 +26,7 @@ export {
   type PlannedFile,
   type PlanRequest,
   planCertificates,
+  type ServerRequest,
 } from './plan';
 export { DEFAULT_KEY, KEY_CHOICES, type KeyChoice, LOCAL_NAMES, PROFILES, type Role } from './profile';
 export { reloadSteps } from './reload-steps';

@@ -6,6 +6,15 @@ import { INTERMEDIATE, pairOf, ROOT } from './authority';
 import { CertificatesError } from './errors';
 import { type KeyChoice, LOCAL_NAMES, PROFILES, type Role } from './profile';
 
+/** Without names it is for this machine; the common name is the first name where it is not given. */
+export interface ServerRequest {
+  readonly name?: string;
+  readonly dns: readonly string[];
+  readonly ip: readonly string[];
+  /** Absolute paths, where a configuration expects the files already; otherwise `server.crt` and `server.key`. */
+  readonly files?: { readonly certificate: string; readonly key: string };
+}
+
 export interface PlanRequest {
   readonly directory: string;
   readonly key: KeyChoice;
@@ -19,8 +28,7 @@ export interface PlanRequest {
   readonly intermediate?: { readonly name: string };
   /** Put each client's key, certificate and chain into one more file, for devices that want it so. */
   readonly pkcs12?: boolean;
-  /** Without names it is for this machine; the common name is the first name where it is not given. */
-  readonly server?: { readonly name?: string; readonly dns: readonly string[]; readonly ip: readonly string[] };
+  readonly server?: ServerRequest;
   /** MQTT user names. */
   readonly clients: readonly string[];
 }
@@ -94,14 +102,16 @@ function plannedIntermediate(request: PlanRequest, name: string): PlannedCertifi
   return { ...target(request, 'intermediate', INTERMEDIATE), name: checkedName(name), dns: [], ip: [], days };
 }
 
-function plannedServer(request: PlanRequest, server: NonNullable<PlanRequest['server']>): PlannedCertificate {
+function plannedServer(request: PlanRequest, server: ServerRequest): PlannedCertificate {
   const { dns, ip } = server.dns.length + server.ip.length > 0 ? server : namesWithout(server.name);
   const names = { dns: unique(dns.map(checkedDns)), ip: unique(ip.map(checkedIp)) };
   refuseTooMany([...names.dns, ...names.ip]);
   const first = names.dns[0] ?? names.ip[0] ?? '';
   const name = checkedName(server.name ?? (first.length > LONGEST_NAME ? 'MQTT broker' : first));
   const days = checkedDays(request.days ?? PROFILES.server.days);
-  return { ...target(request, 'server', 'server'), name, ...names, days };
+  const { certificate: certificateFile, key: keyFile } = server.files ?? {};
+  const files = certificateFile && keyFile ? { certificateFile, keyFile } : {};
+  return { ...target(request, 'server', 'server'), ...files, name, ...names, days };
 }
 
 /** OpenSSL's clients take a certificate message of 100 KiB (SSL_CTX_set_max_cert_list) with the whole chain in it. */

@@ -7,7 +7,7 @@ import type { Circumstances, Issued } from './issue';
 import type { LedgerEntry } from './ledger';
 import { ledgerEntry, ledgersToSave } from './ledger-store';
 import { pemOf } from './pem';
-import { type Plan, type PlannedCertificate, type PlannedFile, planCertificates } from './plan';
+import { type Plan, type PlannedCertificate, type PlannedFile, planCertificates, type ServerRequest } from './plan';
 import type { KeyChoice, Role } from './profile';
 import { exists, saveFiles } from './save';
 import { factsOfDer } from './x509';
@@ -17,8 +17,7 @@ export interface SetOptions {
   readonly key: KeyChoice;
   /** Validity of server and client certificates; 365 where not given. */
   readonly days?: number;
-  /** Without names it is for this machine (localhost, 127.0.0.1, ::1). */
-  readonly server?: { readonly name?: string; readonly dns: readonly string[]; readonly ip: readonly string[] };
+  readonly server?: ServerRequest;
   /** MQTT user names. */
   readonly clients: readonly string[];
   /** The name of the certificate authority, should one have to be made. */

@@ -16,7 +16,7 @@ import type { FileId } from './source';
 
 export type * from './broker';
 export { detectBroker, hasNameOf, languageOf, languages, mayHaveNameOf } from './detect';
-export { expiry, type Fact } from './editor/certificate-facts';
+export { certificateFacts, expiry, type Fact } from './editor/certificate-facts';
 export { effectiveFacts, joined } from './editor/effective';
 export { effectiveJson, effectiveText, placer, type ShownFile } from './editor/effective-text';
 export { entryRangeAt } from './editor/entry-at';

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { clientNamesIn } from '../../../../core/certs';
 import { t } from '../../../../core/facts/message';
 import { type Io, UsageError } from '../io';
 import { bytesOf, listed } from './common';
@@ -23,18 +24,5 @@ export async function clientNames(given: Given, io: Io): Promise<readonly string
 }
 
 async function namesIn(file: string, io: Io): Promise<readonly string[]> {
-  const text = new TextDecoder().decode(await bytesOf(path.resolve(io.cwd, file), file));
-  const names = text.split(/\r?\n/).map(firstField);
-  const [heading, ...rest] = names;
-  const list = heading !== undefined && HEADINGS.has(heading.toLowerCase()) ? rest : names;
-  return list.filter((name) => name !== '' && !name.startsWith('#'));
-}
-
-/** What spreadsheets commonly call the column; a client of such a name is given with --name. */
-const HEADINGS: ReadonlySet<string> = new Set(['name', 'cn', 'common name', 'client', 'username', 'user', 'user name']);
-
-/** RFC 4180: a field in quotation marks may hold commas, and a doubled mark stands for one. */
-function firstField(line: string): string {
-  const quoted = /^\s*"((?:[^"]|"")*)"/.exec(line)?.[1];
-  return quoted === undefined ? (line.split(/[,;\t]/)[0] ?? '').trim() : quoted.replaceAll('""', '"');
+  return clientNamesIn(new TextDecoder().decode(await bytesOf(path.resolve(io.cwd, file), file)));
 }
