@@ -20,6 +20,7 @@ export { certificateFacts, expiry, type Fact } from './editor/certificate-facts'
 export { effectiveFacts, joined } from './editor/effective';
 export { effectiveJson, effectiveText, placer, type ShownFile } from './editor/effective-text';
 export { entryRangeAt } from './editor/entry-at';
+export { expectationOf } from './editor/expectation';
 export { certificateHints, type Hint, type ListenerLens, listenerLenses, protectionHints } from './editor/hints';
 export { type InventoryEntry, type InventoryFile, inventory } from './editor/inventory';
 export { completePath, type DirectoryEntry, directoryOf } from './editor/paths';

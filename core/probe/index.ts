@@ -11,6 +11,7 @@ export type {
 } from './event';
 export { explainText } from './explain';
 export { stageTitles } from './fact-rows';
+export * from './live';
 export {
   type NegativeOptions,
   type NegativeResult,

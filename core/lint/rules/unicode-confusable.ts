@@ -1,7 +1,7 @@
 import { t } from '../../facts/message';
 import type { Draft } from '../finding';
+import type { Model } from '../model';
 import { rule } from '../rule';
-import type { Tree } from '../tree';
 
 /** Blanks that are none, characters without width, and those that turn the direction of what follows. */
 const INVISIBLE = /[\u00a0\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
@@ -20,7 +20,7 @@ export default rule({
   },
 });
 
-function invisible({ file, text, comments }: Tree): Draft[] {
+function invisible({ file, text, comments }: Model['trees'][number]): Draft[] {
   return [...text.matchAll(INVISIBLE)].flatMap(({ 0: found, index }): Draft[] => {
     // A byte order mark at the beginning is the parser's business.
     if (index === 0 || comments.some(({ range }) => range.start <= index && index < range.end)) return [];
