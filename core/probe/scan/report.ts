@@ -1,10 +1,8 @@
-import { judgeSuite } from '../../facts/cipher-suites';
 import { type Catalogue, format, type Message, t } from '../../facts/message';
-import { tlsVersionName } from '../../facts/tls';
 import { escapeMarkdown, printable } from '../report';
-import { SUITE_BY_NAME } from './lane';
 import type { ScanFinding, ScanResult } from './result';
-import { SCAN_VERSIONS, type ScanVersion, TLS_VERSION } from './versions';
+import { SCAN_VERSIONS, type ScanVersion } from './versions';
+import { groupedFindings, LEVEL_WORDS, nameOfVersion, placeOf, scanFacts, verdictOf } from './words';
 
 /** The result with its messages as text and its times as ISO 8601. */
 export function scanJson(result: ScanResult, catalogue?: Catalogue): object {
@@ -118,41 +116,13 @@ function versionBlock({ ciphers, serverPreference }: ScanResult, version: ScanVe
 
 function suiteLine(name: string, say: Say, paint: Paint): string {
   const verdict = verdictOf(name);
-  const words = { error: t('broken'), warning: t('weak'), hint: t('dated') };
-  const word = say(verdict === undefined ? t('good') : words[verdict.level]).padEnd(7);
+  const word = say(verdict === undefined ? t('good') : LEVEL_WORDS[verdict.level]).padEnd(7);
   const reason = verdict === undefined ? '' : say(verdict.reason).replace(`${name}: `, '');
   return `  ${paint(word, verdict?.level ?? 'good')} ${printable(name).padEnd(reason === '' ? 0 : 32)} ${reason}`.trimEnd();
 }
 
-function verdictOf(name: string): ReturnType<typeof judgeSuite> {
-  const suite = SUITE_BY_NAME.get(name);
-  return suite && judgeSuite(suite);
-}
-
 function factLines(result: ScanResult, say: Say): readonly string[] {
-  const { groups, signatureAlgorithms, features, clientCertificate: client, alpn, dhBits } = result;
-  const yes = (value: boolean | null) => (value === null ? t('not known') : value ? t('yes') : t('no'));
-  const list = (names: readonly string[]) => (names.length === 0 ? t('none') : names.join(', '));
-  const required = client.required === null ? t('requested') : client.required ? t('required') : t('optional');
-  const rows: readonly Message[] = [
-    t('groups of TLS 1.3: {list}', { list: list(groups['tls1.3']) }),
-    t('curves of TLS 1.2: {list}', { list: list(groups['tls1.2']) }),
-    ...(dhBits === null ? [] : [t('Diffie-Hellman parameters: {bits} bits', { bits: dhBits })]),
-    t('signatures in TLS 1.3: {list}', { list: list(signatureAlgorithms['tls1.3']) }),
-    t('signatures in TLS 1.2: {list}', { list: list(signatureAlgorithms['tls1.2']) }),
-    t('client certificate: {state}', { state: client.requested ? required : t('not asked for') }),
-    ...client.authorities.map((name) => t('accepted client authority: {name}', { name })),
-    t('application protocols: {list}', { list: list(alpn) }),
-    t('compression: {state}', { state: yes(features.compression) }),
-    t('secure renegotiation: {state}', { state: yes(features.secureRenegotiation) }),
-    t('session tickets: {state}', { state: yes(features.sessionTickets) }),
-    t('session identifiers: {state}', { state: yes(features.sessionIds) }),
-    t('extended master secret: {state}', { state: yes(features.extendedMasterSecret) }),
-    t('encrypt-then-MAC: {state}', { state: yes(features.encryptThenMac) }),
-    t('downgrades noticed: {state}', { state: yes(features.fallbackScsv) }),
-    t('OCSP response stapled: {state}', { state: yes(features.ocspStapling) }),
-  ];
-  return rows.map((row) => `  ${say(row)}`);
+  return scanFacts(result).map(({ name, value }) => `  ${say(t('{name}: {value}', { name, value }))}`);
 }
 
 function certificateBlock({ keyType, chain }: ScanResult['certificates'][number], say: Say): readonly string[] {
@@ -167,38 +137,10 @@ function certificateBlock({ keyType, chain }: ScanResult['certificates'][number]
 
 function adviceLines({ findings }: ScanResult, say: Say, paint: Paint = (word) => word): readonly string[] {
   if (findings.length === 0) return [`  ${say(t('Nothing.'))}`];
-  const words = { error: t('broken'), warning: t('weak'), hint: t('dated') };
-  const lines = grouped(findings).map(
-    ({ level, message }) => `  ${paint(say(words[level]).padEnd(7), level)} ${say(message)}`,
+  const lines = groupedFindings(findings).map(
+    ({ level, message }) => `  ${paint(say(LEVEL_WORDS[level]).padEnd(7), level)} ${say(message)}`,
   );
   return [...new Set(lines)];
-}
-
-/** Suites that suffer from the same share one line. */
-function grouped(findings: readonly ScanFinding[]): readonly Pick<ScanFinding, 'level' | 'message'>[] {
-  const groups = new Map<string, ScanFinding[]>();
-  for (const [at, finding] of findings.entries()) {
-    const key = finding.id === 'cipher' ? finding.message.template : String(at);
-    groups.set(key, [...(groups.get(key) ?? []), finding]);
-  }
-  return [...groups.values()].flatMap((group) => {
-    const [first] = group;
-    if (first === undefined) return [];
-    const { template, args } = first.message;
-    const name = group.map(({ message }) => message.args.name).join(', ');
-    return [
-      { level: first.level, message: first.id === 'cipher' ? { template, args: { ...args, name } } : first.message },
-    ];
-  });
-}
-
-function placeOf({ target: { host, port, address } }: ScanResult): string {
-  const bracketed = host.includes(':') ? `[${host}]` : host;
-  return host === address ? `${bracketed}:${port}` : `${bracketed}:${port} (${address})`;
-}
-
-function nameOfVersion(version: ScanVersion): string {
-  return tlsVersionName(TLS_VERSION[version]);
 }
 
 function isoTime(time: number): string | null {
