@@ -1,12 +1,13 @@
-// Re-expresses the facts about EMQX's schema (../shared/reference) as core/lint/brokers/emqx/schema.generated.json: types,
+// Re-expresses the facts about EMQX's schema (../shared/reference) as core/lint/brokers/emqx/schema.generated.ts: types,
 // fields and names are interned, so that 686 blocks in three releases stay small. Run by hand when the facts change.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { deflateRawSync } from 'node:zlib';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const reference = path.resolve(root, '../shared/reference');
-const target = path.join(root, 'core/lint/brokers/emqx/schema.generated.json');
+const target = path.join(root, 'core/lint/brokers/emqx/schema.generated.ts');
 if (!existsSync(reference)) {
   console.error('../shared/reference is not beside this checkout: the generated schema is left as it is');
   process.exit(1);
@@ -101,10 +102,19 @@ function release(text) {
 function difference(field, change, owner) {
   const row = {};
   if (change.type !== undefined)
-    row.t = isChain(field.type) && change.type.length >= 400 ? typeId(field.type, owner) : typeId(change.type, owner);
+    row.t =
+      isChain(field.type) && change.type.length >= 400
+        ? typeId(withOldLdap(field.type), owner)
+        : typeId(change.type, owner);
   if (change.default !== undefined && JSON.stringify(change.default).length < 120) row.d = change.default;
   if (change.deprecated !== undefined) row.x = release(change.deprecated);
   return row;
+}
+
+/** The one member of 5.8 that later releases no longer have: LDAP with its attributes beside the others. */
+function withOldLdap(type) {
+  const ldap = 'struct emqx_authn_ldap_schema:ldap';
+  return type.replace(ldap, `${ldap} | ${ldap}_deprecated`);
 }
 
 /** Authentication chains: the members carry their own versions, so the longest list serves every release. */
@@ -119,9 +129,13 @@ const structs = structNames.map((name) =>
 const roots = facts.roots.flatMap((row) => {
   const type = row.name === 'authentication' ? chain.type : row.type;
   const moved = MOVED_IN_63[row.name];
-  const differs = moved ? { 6.3: { type: `struct ${moved}` } } : undefined;
+  const differs = moved ? { 6.3: { type: `struct ${moved}` } } : rootChain(row.name);
   return [names.add(row.name), fieldId({ ...row, type, differs }, 'emqx_conf_schema:root')];
 });
+function rootChain(name) {
+  return name === 'authentication' ? { 5.8: { type: withOldLdap(chain.type) } } : undefined;
+}
+
 const ciphers = tls.ciphersAccepted.map(({ name }) => name);
 const schema = {
   versions,
@@ -134,7 +148,13 @@ const schema = {
   roots,
   ciphers,
 };
-writeFileSync(target, `${JSON.stringify(schema)}\n`);
+// The packed text may hold ASCII only, one byte a character.
+const json = JSON.stringify(schema).replace(/[^ -~]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+const packed = deflateRawSync(json, { level: 9, memLevel: 9 }).toString('base64');
+writeFileSync(
+  target,
+  `// Made by scripts/emqx-schema.mjs. Do not edit.\nexport const VERSIONS = ${JSON.stringify(versions).replaceAll('"', "'").replaceAll(',', ', ')};\n\n/** JSON, packed: see core/facts/inflate.ts. */\nexport const PACKED =\n  '${packed}';\n`,
+);
 console.log(
-  `${path.relative(root, target)}: ${structs.length} blocks, ${fields.list.length} fields, ${Math.round(JSON.stringify(schema).length / 1024)} KB`,
+  `${path.relative(root, target)}: ${structs.length} blocks, ${fields.list.length} fields, ${Math.round(json.length / 1024)} KB, packed ${Math.round(packed.length / 1024)} KB`,
 );

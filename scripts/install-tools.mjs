@@ -8,6 +8,11 @@ const TOOLS = [
   { found: () => findProgram('mosquitto'), package: 'mosquitto', use: 'the real broker' },
   { found: () => findProgram('mosquitto_pub'), package: 'mosquitto-clients', use: "the broker's own clients" },
   { found: () => findProgram('openssl'), package: 'openssl', use: 'the second opinion on certificates' },
+  { found: () => findProgram('certtool'), package: 'gnutls-bin', use: 'the third opinion on certificates' },
+  { found: () => findProgram('sslscan'), package: 'sslscan', use: 'the second opinion on what a TLS server accepts' },
+  { found: () => findProgram('nginx'), package: 'nginx-light', use: 'the TLS terminator in front of a broker' },
+  { found: () => findProgram('promtool'), package: 'prometheus', use: 'the judge of metrics and alerting rules' },
+  { found: () => findProgram('shellcheck'), package: 'shellcheck', use: 'the judge of shell scripts' },
   {
     found: () => process.env.CHROMIUM ?? findProgram('chromium') ?? findProgram('google-chrome'),
     package: 'chromium',

@@ -79,6 +79,109 @@ function mutated(broker: BrokerId): fc.Arbitrary<string> {
   });
 }
 
+/** Pieces of sound files: lines, halves of lines, blocks that open and never close, of every syntax. */
+const CONSTRUCTS = [
+  ...PIECES,
+  'listener 0 /run/m.sock',
+  'listener 1883 127.0.0.1 # here',
+  'port 1883',
+  'bind_address ::1',
+  'per_listener_settings true',
+  'include_dir /etc/mosquitto/conf.d',
+  'allow_anonymous false',
+  'password_file /etc/mosquitto/passwd',
+  'acl_file aclfile',
+  'cafile ca.crt',
+  'keyfile server.key',
+  'require_certificate true',
+  'ciphers HIGH:!aNULL:AES128-SHA',
+  'ciphers_tls1.3 TLS_AES_128_GCM_SHA256',
+  'psk_hint hint',
+  'address broker:8883',
+  'topic # both 0 local/ remote/',
+  'bridge_tls_version tlsv1.1',
+  'plugin /usr/lib/p.so',
+  'plugin_opt_key value',
+  'max_connections -1',
+  'log_type all',
+  'user root',
+  'protocol websockets',
+  'ssl_options = ${base} {',
+  'base { versions = [tlsv1], ciphers = "AES128-SHA" }',
+  'listeners { ssl { default { bind = "0.0.0.0:8883"',
+  'listeners.tcp.default.bind = 1883',
+  'authentication = [{mechanism = password_based, backend = built_in_database}]',
+  'authorization { no_match = allow, sources = []',
+  'node.cookie = "emqxsecretcookie"',
+  'dashboard.listeners.http.bind = 18083',
+  'verify = verify_none, fail_if_no_peer_cert = true',
+  'include file("a.conf")',
+  'include required(file("b"))',
+  '"""~\n  text~"""',
+  'a.b."c d" = [1, 2, {e = f}]',
+  'timeout = 15s',
+  'topic read a/+/#',
+  'pattern write %u/%c',
+  'user ann',
+  'topic deny $SYS/#',
+  'ann:$7$101$AAAA$BBBB',
+  'bob:$6$abc$def',
+  'one:00112233445566778899aabbccddeeff',
+  '# mqtt-security-ignore plaintext-listener -- why',
+  '// mqtt-security-ignore-file anonymous-access',
+  '\u0001',
+  '\u000b',
+  '\u001b[31m',
+  '\u0085',
+  '\u00a0',
+];
+
+/** 1 to 25 pieces, joined by one separator or by several, and cut and spliced by chance. */
+const composed = fc
+  .tuple(
+    fc.array(fc.constantFrom(...CONSTRUCTS), { minLength: 1, maxLength: 25 }),
+    fc.array(fc.constantFrom('\n', '\n', '\n', '\r\n', ' ', ', ', '', '\r', '\n  ', ' {\n', '\n}\n'), {
+      minLength: 1,
+      maxLength: 6,
+    }),
+    fc.array(
+      fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(30), fc.double({ min: 0, max: 1, noNaN: true })),
+      {
+        maxLength: 4,
+      },
+    ),
+  )
+  .map(([pieces, separators, splices]) => {
+    let text = pieces.map((piece, index) => piece + separators[index % separators.length]).join('');
+    for (const [from, length, to] of splices) {
+      const start = Math.floor(from * text.length);
+      const cut = text.slice(start, start + length);
+      const rest = text.slice(0, start) + text.slice(start + length);
+      const target = Math.floor(to * rest.length);
+      text = rest.slice(0, target) + cut + rest.slice(target);
+    }
+    return text;
+  });
+
+for (const [broker, name] of [
+  ['mosquitto', 'mosquitto.conf'],
+  ['emqx', 'emqx.conf'],
+  ['mosquitto', 'aclfile'],
+  ['mosquitto', 'pwfile'],
+  ['mosquitto', 'pskfile'],
+] as const) {
+  test(`${name}: pieces of everything, joined and spliced, are judged soundly and their fixes work`, async () => {
+    await fc.assert(
+      fc.asyncProperty(composed, async (text) => {
+        const analysis = await analyzeText(text, broker, name);
+        assertSound(analysis);
+        await assertFixesWork(analysis);
+      }),
+      fuzzLimits(),
+    );
+  });
+}
+
 for (const broker of ['mosquitto', 'emqx'] as const) {
   test(`${broker}: whatever the text, nothing throws, nothing is lost, every place lies in the text`, async () => {
     await fc.assert(

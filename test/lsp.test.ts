@@ -7,6 +7,7 @@ import type {
   CodeAction,
   CodeLens,
   CompletionItem,
+  CreateFile,
   Diagnostic,
   DocumentDiagnosticReport,
   DocumentLink,
@@ -675,6 +676,21 @@ test('a configuration of old style is offered for rewriting: beside an old name,
   assert.equal(client.errors, '');
 });
 
+test('access lists and password files become plugins where a setting names the directory of these', async () => {
+  const text = 'listener 1883\nacl_file acl\nmaximum_qos 1\n';
+  const rewritten = async (mosquitto: unknown) => {
+    const { client, open, uri, actions } = await workspace({ configuration: () => ({ mosquitto }) });
+    open('mosquitto.conf', text);
+    const [action] = await actions('mosquitto.conf', 2, [`${REWRITE}.migrate`]);
+    assert.equal(client.errors, '');
+    const { changes = {}, documentChanges = [] } = action?.edit ?? {};
+    const edits = changes[uri('mosquitto.conf')] ?? (documentChanges as TextDocumentEdit[])[0]?.edits ?? [];
+    return edits.map((edit) => ('newText' in edit ? edit.newText : '')).join('|');
+  };
+  assert.doesNotMatch(await rewritten({ pluginDirectory: ' ' }), /plugin/);
+  assert.match(await rewritten({ pluginDirectory: '/p' }), /global_plugin \/p\/mosquitto_acl_file\.so\n/);
+});
+
 test('a listener is hardened step by step where the editor can show that, else as one edit', async () => {
   const text = 'listener 1883\npassword_file pw\nallow_anonymous true\n';
   const labels = async (capabilities: unknown) => {
@@ -695,6 +711,37 @@ test('a listener is hardened step by step where the editor can show that, else a
   const edits = plain.edit?.changes?.[plain.uri] ?? [];
   assert.equal(edits.length, annotations.length);
   assert.ok(edits.some(({ range, newText }) => newText === 'false' && range.start.line === 2));
+});
+
+test('hardening makes the files that it names, where the editor can do that', async () => {
+  const workspaceEdit = { ...ANNOTATING.workspace.workspaceEdit, resourceOperations: ['create'] };
+  const capabilities = { ...ANNOTATING, workspace: { ...ANNOTATING.workspace, workspaceEdit } };
+  const { open, actions, uri, folder, write } = await workspace({ capabilities });
+  open('mosquitto.conf', 'listener 1883\nallow_anonymous true\n');
+  const ask = async () => (await actions('mosquitto.conf', 0, [`${REWRITE}.harden`]))[0]?.edit;
+  const edit = await ask();
+  const changes = edit?.documentChanges ?? [];
+  const created = changes.filter((change): change is CreateFile => 'kind' in change && change.kind === 'create');
+  assert.deepEqual(
+    created.map((change) => change.uri),
+    [uri('pwfile'), uri('aclfile')],
+  );
+  for (const { annotationId = '', options } of created) {
+    assert.deepEqual(options, { overwrite: false, ignoreIfExists: true });
+    assert.equal(edit?.changeAnnotations?.[annotationId]?.needsConfirmation, true);
+    assert.match(edit?.changeAnnotations?.[annotationId]?.label ?? '', / new .* before it has /);
+  }
+  const texts = changes.filter((change): change is TextDocumentEdit => 'edits' in change);
+  const textFor = (name: string) => texts.find(({ textDocument }) => textDocument.uri === uri(name))?.edits ?? [];
+  assert.match(JSON.stringify(textFor('pwfile')), /mosquitto_passwd -c/);
+  assert.ok(textFor('mosquitto.conf').some((each) => 'newText' in each && each.newText.includes(`${folder}/aclfile`)));
+  write('pwfile', 'ann:y\n');
+  const again = (await ask())?.documentChanges?.filter((change) => 'kind' in change);
+  assert.deepEqual(
+    again?.map((change) => 'uri' in change && change.uri),
+    [uri('aclfile')],
+    'a file that is there is left as it is',
+  );
 });
 
 test('every place that names a user is found, with the password or without', async () => {

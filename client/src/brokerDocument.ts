@@ -67,8 +67,8 @@ export function analyzeOptions({ languageId, uri }: TextDocument): AnalyzeOption
   return { settings: mergeSettings(defaultSettings, editorSettings(uri)), now: Date.now(), broker: broker?.id };
 }
 
-/** What the editor's settings say of broker versions; findings are the language server's business. */
+/** What the editor's settings say of versions and paths; findings are the language server's business. */
 function editorSettings(uri: Uri) {
-  const { mosquitto, emqx } = workspace.getConfiguration('mqttSecurity', uri);
-  return readSettings({ mosquitto, emqx }, []).settings;
+  const { mosquitto, emqx, pathMappings = {} } = workspace.getConfiguration('mqttSecurity', uri);
+  return readSettings({ mosquitto, emqx, pathMappings }, []).settings;
 }

@@ -1,6 +1,7 @@
 import { commands, type ExtensionContext, type LogOutputChannel, window } from 'vscode';
 import { recogniseBrokerFiles } from './detect';
 import { languageClient } from './languageClient';
+import { type EffectiveDocuments, effectiveDocuments } from './ui/effective';
 import { reports } from './ui/report';
 import { passwords } from './ui/secrets';
 
@@ -9,15 +10,23 @@ export interface Services {
   readonly context: ExtensionContext;
   readonly log: LogOutputChannel;
   readonly reports: ReturnType<typeof reports>;
+  readonly effective: EffectiveDocuments;
   readonly passwords: ReturnType<typeof passwords>;
 }
 
 export function activate(context: ExtensionContext): void {
   const log = window.createOutputChannel('MQTT Security', { log: true });
-  const services: Services = { context, log, reports: reports(), passwords: passwords(context.secrets) };
+  const services: Services = {
+    context,
+    log,
+    reports: reports(),
+    effective: effectiveDocuments(),
+    passwords: passwords(context.secrets),
+  };
   context.subscriptions.push(
     log,
     services.reports,
+    services.effective,
     languageClient(context, log),
     recogniseBrokerFiles(log),
     // Loaded when first run: the probe and the certificate maker are most of the code, and most windows need neither.
@@ -32,6 +41,12 @@ export function activate(context: ExtensionContext): void {
     ),
     commands.registerCommand('mqttSecurity.fixAll', async (uri) => (await import('./commands/fixAll')).fixAll(uri)),
     commands.registerCommand('mqttSecurity.migrate', async (uri) => (await import('./commands/migrate')).migrate(uri)),
+    commands.registerCommand('mqttSecurity.translateEmqx4', async (uri) =>
+      (await import('./commands/translateEmqx4')).translateEmqx4(uri),
+    ),
+    commands.registerCommand('mqttSecurity.showEffectiveConfiguration', async (uri) =>
+      (await import('./commands/showEffectiveConfiguration')).showEffectiveConfiguration(services, uri),
+    ),
     commands.registerCommand('mqttSecurity.showOutput', () => log.show()),
   );
 }

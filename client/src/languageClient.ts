@@ -9,7 +9,7 @@ import {
 } from 'vscode';
 import { LanguageClient, type LanguageClientOptions, TransportKind } from 'vscode-languageclient/node';
 import { t } from '../../core/facts/message';
-import { FILE_LANGUAGE_IDS, isCheckedDocument, LANGUAGE_IDS, SCHEMES } from './languages';
+import { ENVIRONMENT_FILES, FILE_LANGUAGE_IDS, isCheckedDocument, LANGUAGE_IDS, SCHEMES } from './languages';
 import { say } from './ui/text';
 
 /** The language server, started when the first broker file opens and not before. */
@@ -42,9 +42,10 @@ async function tellNotStarted(log: LogOutputChannel): Promise<void> {
 
 function clientOptions(log: LogOutputChannel): LanguageClientOptions {
   return {
-    documentSelector: [...Object.values(LANGUAGE_IDS), ...FILE_LANGUAGE_IDS].flatMap((language) =>
-      SCHEMES.map((scheme) => ({ scheme, language })),
-    ),
+    documentSelector: SCHEMES.flatMap((scheme) => [
+      ...[...Object.values(LANGUAGE_IDS), ...FILE_LANGUAGE_IDS].map((language) => ({ scheme, language })),
+      { scheme, pattern: ENVIRONMENT_FILES },
+    ]),
     outputChannel: log,
     initializationOptions: () => ({ trusted: workspace.isTrusted, catalogue: l10n.bundle }),
     markdown: { isTrusted: { enabledCommands: ['mqttSecurity.showRulePage'] } },

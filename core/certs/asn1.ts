@@ -28,6 +28,11 @@ export function explicit(tag: number, value: Asn1): Asn1 {
   return create(Class.CONTEXT_SPECIFIC, tag, true, [value]);
 }
 
+/** `[tag]` in place of a SET's own tag: IMPLICIT. In DER it looks as if it were around the values. */
+export function implicitSet(tag: number, ...values: readonly Asn1[]): Asn1 {
+  return create(Class.CONTEXT_SPECIFIC, tag, true, [...values]);
+}
+
 /** `[tag]` in place of a primitive value's own tag: IMPLICIT. */
 export function implicit(tag: number, bytes: Uint8Array): Asn1 {
   return create(Class.CONTEXT_SPECIFIC, tag, false, latin1(bytes));
@@ -44,6 +49,10 @@ export function integer(bytes: Uint8Array): Asn1 {
 
 export function smallInteger(value: number): Asn1 {
   return create(Class.UNIVERSAL, Type.INTEGER, false, forge.asn1.integerToDer(value).getBytes());
+}
+
+export function enumerated(value: number): Asn1 {
+  return create(Class.UNIVERSAL, Type.ENUMERATED, false, forge.asn1.integerToDer(value).getBytes());
 }
 
 /** TRUE; DER leaves out a FALSE that is the default. */

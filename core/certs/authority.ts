@@ -8,7 +8,7 @@ import { inspectBytes, keyFactsOf } from './inspect';
 import { readPem } from './pem';
 import { certificateParts, factsOfDer } from './x509';
 
-/** The certificate authority of a directory: its `ca.crt` and `ca.key`. */
+/** A certificate authority of a directory: the files of its stem, `ca.crt` and `ca.key` for `ca`. */
 export interface Authority {
   readonly facts: CertFacts;
   /** DER. */
@@ -20,15 +20,22 @@ export interface Authority {
   readonly keyPem: Buffer;
 }
 
-export const AUTHORITY_FILES = { certificate: 'ca.crt', key: 'ca.key' } as const;
+/** The stem of the root's files, and of those of an authority below it. */
+export const ROOT = 'ca';
+export const INTERMEDIATE = 'intermediate';
+
+/** Certificate and key of one holder have one stem. */
+export function pairOf(stem: string): { readonly certificate: string; readonly key: string } {
+  return { certificate: `${stem}.crt`, key: `${stem}.key` };
+}
 
 /**
- * Finds the authority in a directory and makes sure that it can issue: undefined where neither file is there;
+ * Finds the authority of that stem in a directory and makes sure that it can issue: undefined where neither file is there;
  * a CertificatesError where only one is, where they do not belong together, or where it may not issue.
  */
-export async function findAuthority(directory: string, now: number): Promise<Authority | undefined> {
-  const certificateFile = path.join(directory, AUTHORITY_FILES.certificate);
-  const keyFile = path.join(directory, AUTHORITY_FILES.key);
+export async function findAuthority(directory: string, now: number, stem = ROOT): Promise<Authority | undefined> {
+  const certificateFile = path.join(directory, pairOf(stem).certificate);
+  const keyFile = path.join(directory, pairOf(stem).key);
   const [certificatePem, keyPem] = [await readIfThere(certificateFile), await readIfThere(keyFile)];
   if (certificatePem === undefined && keyPem === undefined) return undefined;
   if (certificatePem === undefined) throw halfThere(keyFile, certificateFile);
@@ -91,7 +98,8 @@ function decrypted(key: Buffer, passphrase: string | undefined): KeyObject | und
   }
 }
 
-async function readIfThere(file: string): Promise<Buffer | undefined> {
+/** Undefined where nothing of that name is there; a CertificatesError where it cannot be read. */
+export async function readIfThere(file: string): Promise<Buffer | undefined> {
   try {
     return await readFile(file);
   } catch (error) {

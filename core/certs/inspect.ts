@@ -2,7 +2,9 @@ import { createPrivateKey, createPublicKey, type KeyObject, type X509Certificate
 import type { CertFacts, KeyFacts, PemFacts, PublicKeyFacts } from '../facts/certificate';
 import { crlFactsOf, dhBitsOf } from './crl';
 import { childrenOf, type DerNode, oidOf, readNode, smallInteger, TAG } from './der';
+import { distinguishedName } from './distinguished-name';
 import { type PemBlock, readPem } from './pem';
+import { requestFactsOf } from './request-facts';
 import { publicKeyFactsOf } from './spki';
 import { factsOfDer } from './x509';
 
@@ -26,17 +28,29 @@ export function inspectBytes(bytes: Uint8Array): PemFacts {
 }
 
 /** What is neither certificate nor key; nothing is claimed of what is not there. */
-function otherFacts(blocks: readonly PemBlock[]): Pick<PemFacts, 'crls' | 'dhBits'> {
+function otherFacts(blocks: readonly PemBlock[]): Pick<PemFacts, 'crls' | 'dhBits' | 'requests'> {
   const crls = blocks.flatMap(({ label, bytes }) => (label === 'X509 CRL' ? listOf(crlFactsOf(bytes)) : []));
   const [dhBits] = blocks.flatMap(({ label, bytes }) =>
     /^(?:X9\.42 )?DH PARAMETERS$/.test(label) ? listOf(dhBitsOf(bytes)) : [],
   );
-  return { ...(crls.length > 0 ? { crls } : {}), ...(dhBits === undefined ? {} : { dhBits }) };
+  const requests = blocks.flatMap(({ label, bytes }) =>
+    /^(?:NEW )?CERTIFICATE REQUEST$/.test(label) ? listOf(requestFactsOf(bytes)) : [],
+  );
+  return {
+    ...(crls.length > 0 ? { crls } : {}),
+    ...(requests.length > 0 ? { requests } : {}),
+    ...(dhBits === undefined ? {} : { dhBits }),
+  };
 }
 
 /** The same facts of a certificate that a connection brought along; undefined where the bytes are none. */
 export function certFactsOf(certificate: X509Certificate | Uint8Array): CertFacts | undefined {
   return factsOfDer(certificate instanceof Uint8Array ? certificate : certificate.raw);
+}
+
+/** A distinguished name (DER) as text, e.g. `C=DE, O=Example, CN=broker`; undefined where the bytes are none. */
+export function nameTextOf(der: Uint8Array): string | undefined {
+  return distinguishedName(readNode(der))?.text;
 }
 
 /** The labels under which OpenSSL reads a certificate. */
@@ -89,7 +103,14 @@ function inspectDer(bytes: Uint8Array): PemFacts {
   const certificates = fields.length === 3 ? listOf(factsOfDer(bytes)) : [];
   const keys = certificates.length > 0 ? [] : listOf(keyOfFields(bytes, fields));
   const encoding = isPkcs12(fields) ? 'pkcs12' : fields.length > 0 ? 'der' : 'other';
-  return { encoding, certificates, keys, labels: [] };
+  const rest = certificates.length + keys.length > 0 || fields.length !== 3 ? {} : signedFacts(bytes);
+  return { encoding, certificates, keys, labels: [], ...rest };
+}
+
+/** Lists and requests have the outer shape of a certificate. */
+function signedFacts(bytes: Uint8Array): Pick<PemFacts, 'crls' | 'requests'> {
+  const [crls, requests] = [listOf(crlFactsOf(bytes)), listOf(requestFactsOf(bytes))];
+  return { ...(crls.length > 0 ? { crls } : {}), ...(requests.length > 0 ? { requests } : {}) };
 }
 
 /** PFX: version 3, then a ContentInfo of data or signedData (RFC 7292 section 4). */

@@ -1,7 +1,10 @@
-import { createHash, createHmac, type KeyObject } from 'node:crypto';
+import { createHash, createHmac, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import forge from 'node-forge';
+import type { PemFacts } from '../facts/certificate';
 import { type Asn1, der, explicit, none, octetString, oid, parsed, sequence, set, smallInteger } from './asn1';
 import { latin1 } from './der';
+import { keyFactsOf } from './inspect';
+import { factsOfDer } from './x509';
 
 const DATA = '1.2.840.113549.1.7.1';
 const ITERATIONS = 2048;
@@ -44,4 +47,50 @@ function mac(contents: Uint8Array, passphrase: string, salt: Uint8Array): Asn1 {
   const digest = createHmac('sha256', Buffer.from(key, 'latin1')).update(contents).digest();
   const algorithm = sequence(oid('2.16.840.1.101.3.4.2.1'), none());
   return sequence(sequence(algorithm, octetString(digest)), octetString(salt), smallInteger(ITERATIONS));
+}
+
+/** What an archive holds; undefined where the passphrase does not open it or node-forge cannot read it. */
+export function pkcs12Facts(bytes: Uint8Array, passphrase: string): PemFacts | undefined {
+  const bags = bagsOf(bytes, passphrase);
+  return (
+    bags && {
+      encoding: 'pkcs12',
+      certificates: bags.certificates.flatMap((certificate) => factsOfDer(certificate) ?? []),
+      keys: bags.keys.flatMap((key) => {
+        const facts = keyFactsOf(createPublicKey(key));
+        return facts === undefined ? [] : [{ encrypted: false, key: facts } as const];
+      }),
+      labels: [],
+    }
+  );
+}
+
+interface Bags {
+  /** DER. */
+  readonly certificates: readonly Uint8Array[];
+  readonly keys: readonly KeyObject[];
+}
+
+/** node-forge opens the archive; it knows RSA only, so that others are taken from it as the ASN.1 they are. */
+function bagsOf(bytes: Uint8Array, passphrase: string): Bags | undefined {
+  try {
+    const archive = forge.pkcs12.pkcs12FromAsn1(parsed(bytes), false, passphrase);
+    const bags = archive.safeContents.flatMap(({ safeBags }) => safeBags);
+    const certificates = bags.flatMap((bag) => (bag.type === forge.pki.oids.certBag ? certificateOf(bag) : []));
+    const keys = bags.flatMap((bag) =>
+      bag.type === forge.pki.oids.keyBag || bag.type === forge.pki.oids.pkcs8ShroudedKeyBag ? keyOf(bag) : [],
+    );
+    return { certificates, keys };
+  } catch {
+    return undefined;
+  }
+}
+
+function certificateOf({ cert, asn1 }: forge.pkcs12.Bag): readonly Uint8Array[] {
+  return [der(cert ? forge.pki.certificateToAsn1(cert) : asn1)];
+}
+
+function keyOf({ key, asn1 }: forge.pkcs12.Bag): readonly KeyObject[] {
+  const info = key ? forge.pki.wrapRsaPrivateKey(forge.pki.privateKeyToAsn1(key)) : asn1;
+  return [createPrivateKey({ key: der(info), format: 'der', type: 'pkcs8' })];
 }

@@ -1,6 +1,6 @@
 /** What each kind of certificate is like, as data. */
 
-export type Role = 'ca' | 'server' | 'client';
+export type Role = 'ca' | 'intermediate' | 'server' | 'client';
 
 export const KEY_CHOICES = ['p256', 'p384', 'ed25519', 'rsa2048', 'rsa3072', 'rsa4096'] as const;
 
@@ -25,6 +25,8 @@ export const KEYS: Readonly<Record<KeyChoice, KeyParameters>> = {
 export interface Profile {
   readonly days: number;
   readonly isCa: boolean;
+  /** Of an authority: how many authorities may stand below it (RFC 5280 section 4.2.1.9). */
+  readonly pathLength: number;
   /** RFC 5280 section 4.2.1.3. */
   readonly keyUsage: readonly string[];
   /** Added for RSA keys: TLS 1.2 suites with RSA key exchange encrypt to the server's key. */
@@ -33,10 +35,26 @@ export interface Profile {
 }
 
 export const PROFILES: Readonly<Record<Role, Profile>> = {
-  ca: { days: 3650, isCa: true, keyUsage: ['keyCertSign', 'cRLSign'], rsaKeyUsage: [], extendedKeyUsage: [] },
+  ca: {
+    days: 3650,
+    isCa: true,
+    pathLength: 1,
+    keyUsage: ['keyCertSign', 'cRLSign'],
+    rsaKeyUsage: [],
+    extendedKeyUsage: [],
+  },
+  intermediate: {
+    days: 1825,
+    isCa: true,
+    pathLength: 0,
+    keyUsage: ['keyCertSign', 'cRLSign'],
+    rsaKeyUsage: [],
+    extendedKeyUsage: [],
+  },
   server: {
     days: 365,
     isCa: false,
+    pathLength: 0,
     keyUsage: ['digitalSignature'],
     rsaKeyUsage: ['keyEncipherment'],
     extendedKeyUsage: ['serverAuth'],
@@ -44,6 +62,7 @@ export const PROFILES: Readonly<Record<Role, Profile>> = {
   client: {
     days: 365,
     isCa: false,
+    pathLength: 0,
     keyUsage: ['digitalSignature'],
     rsaKeyUsage: [],
     extendedKeyUsage: ['clientAuth'],

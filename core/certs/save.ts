@@ -10,6 +10,13 @@ export interface FileToSave {
   readonly content: string | Uint8Array;
   /** Replace the file if it is there; otherwise that never happens, even if it appears only meanwhile. */
   readonly overwrite: boolean;
+  /** Whose the file shall be, where this account may give it away; a renewed key stays the broker's. */
+  readonly owner?: Owner;
+}
+
+export interface Owner {
+  readonly uid: number;
+  readonly gid: number;
 }
 
 /**
@@ -71,11 +78,18 @@ async function stage(file: FileToSave, staged: Staged[]): Promise<void> {
   const handle = await open(temporary, 'wx', file.mode);
   staged.push({ path: file.path, overwrite: file.overwrite, temporary });
   try {
+    if (file.owner !== undefined) await giveAway(handle, file.owner);
     await handle.writeFile(file.content);
     await handle.sync();
   } finally {
     await handle.close();
   }
+}
+
+/** Only root may give a file to another account; whoever else renews owns the old file already. */
+async function giveAway(handle: FileHandle, { uid, gid }: Owner): Promise<void> {
+  const { uid: own, gid: group } = await handle.stat();
+  if (own !== uid || group !== gid) await handle.chown(uid, gid);
 }
 
 /** Gives the file its name unless something has it already: link() decides that in one step, unlike rename(). */

@@ -14,6 +14,23 @@ export function formatIp(bytes: ArrayLike<number>): string | undefined {
   return length < 2 ? text(groups) : `${text(groups.slice(0, start))}::${text(groups.slice(start + length))}`;
 }
 
+/**
+ * Whether an address leads to this machine or into a network of its own: loopback, RFC 1918, link-local, unique local
+ * (RFC 4193). False for anything that is no address.
+ */
+export function isPrivateAddress(text: string): boolean {
+  const bytes = parseIp(text);
+  if (bytes === undefined) return false;
+  const mapped = bytes.length === 16 && bytes.every((byte, at) => at > 11 || byte === (at < 10 ? 0 : 0xff));
+  const [a = 0, b = 0] = mapped ? bytes.slice(12) : bytes;
+  if (bytes.length === 4 || mapped) {
+    if (a === 0 || a === 10 || a === 127) return true;
+    return (a === 172 && b >= 16 && b < 32) || (a === 192 && b === 168) || (a === 169 && b === 254);
+  }
+  const isHere = bytes.every((byte, at) => (at < 15 ? byte === 0 : byte < 2));
+  return isHere || (a & 0xfe) === 0xfc || (a === 0xfe && (b & 0xc0) === 0x80);
+}
+
 function parseIpv4(text: string): number[] | undefined {
   const parts = text.split('.');
   const numbers = parts.map((part) => (/^(?:0|[1-9]\d{0,2})$/.test(part) ? Number(part) : 256));

@@ -61,8 +61,17 @@ export interface PemFacts {
   readonly labels: readonly string[];
   /** Lists of revoked certificates; absent where there is none. */
   readonly crls?: readonly CrlFacts[];
+  /** Requests for a certificate; absent where there is none. */
+  readonly requests?: readonly RequestFacts[];
   /** Length of the prime of Diffie-Hellman parameters; absent where there are none. */
   readonly dhBits?: number;
+}
+
+/** What a certification request (PKCS #10, RFC 2986) asks for. */
+export interface RequestFacts {
+  readonly subject: string;
+  readonly sans: readonly San[];
+  readonly key: PublicKeyFacts;
 }
 
 /** What is known of one list of revoked certificates (RFC 5280 section 5). */

@@ -4,6 +4,8 @@ import type { TlsVersion } from './tls';
 
 /** The part of an IANA name before `_WITH_`. */
 const KEYS: Readonly<Record<string, readonly [CipherSuite['keyExchange'], CipherSuite['authentication']]>> = {
+  CECPQ1_ECDSA: ['ecdhe', 'ecdsa'],
+  CECPQ1_RSA: ['ecdhe', 'rsa'],
   DH_DSS: ['dh', 'dss'],
   DH_RSA: ['dh', 'rsa'],
   DH_anon: ['dhe', 'anon'],
@@ -16,11 +18,16 @@ const KEYS: Readonly<Record<string, readonly [CipherSuite['keyExchange'], Cipher
   ECDHE_ECDSA: ['ecdhe', 'ecdsa'],
   ECDHE_PSK: ['ecdhe', 'psk'],
   ECDHE_RSA: ['ecdhe', 'rsa'],
+  ECCPWD: ['ecdhe', 'psk'],
   GOSTR341001: ['gost', 'gost'],
   GOSTR341112_256: ['gost', 'gost'],
+  GOSTR341094: ['gost', 'gost'],
+  GOSTR341094_RSA: ['gost', 'rsa'],
+  KRB5: ['krb5', 'krb5'],
   PSK: ['psk', 'psk'],
   PSK_DHE: ['dhe', 'psk'],
   RSA: ['rsa', 'rsa'],
+  RSA_FIPS: ['rsa', 'rsa'],
   RSA_PSK: ['rsa', 'psk'],
   SRP: ['srp', 'srp'],
   SRP_DSS: ['srp', 'dss'],
@@ -59,14 +66,19 @@ function encryptionOf(body: string): string {
   const block = /^(AES|ARIA|CAMELLIA)_(\d+)/.exec(body);
   if (block) return `${block[1]}-${block[2]}`;
   if (body.startsWith('CHACHA20')) return 'ChaCha20';
-  if (body.startsWith('NULL')) return 'none';
+  if (hidesNothing(body)) return 'none';
   const short = /^(?:RC4_(40|56)|RC2_CBC_(40)|DES(40)_)/.exec(body);
   if (short) return `${body.slice(0, 3)}-${short[1] ?? short[2] ?? short[3]}`;
   return /^[^_]+/.exec(body)?.[0] ?? body;
 }
 
+/** NULL encryption, and the suites of RFC 9150, which name only a hash. */
+function hidesNothing(body: string): boolean {
+  return /^(?:NULL|SHA\d)/.test(body);
+}
+
 function modeOf(body: string): CipherSuite['mode'] {
-  if (body.startsWith('NULL')) return 'null';
+  if (hidesNothing(body)) return 'null';
   if (body.startsWith('CHACHA20')) return 'chacha20';
   if (body.includes('_GCM')) return 'gcm';
   if (body.includes('_CCM')) return body.includes('_CCM_8') ? 'ccm8' : 'ccm';

@@ -1,5 +1,5 @@
 import { decodeSuite } from './cipher-suite-decode';
-import { LEGACY_ROWS, OPENSSL_ROWS, TLS13_ROWS } from './cipher-suite-rows';
+import { LEGACY_ROWS, OPENSSL_ROWS, RARE_ROWS, TLS13_ROWS } from './cipher-suite-rows';
 import { type Message, t } from './message';
 import type { TlsVersion } from './tls';
 
@@ -12,9 +12,9 @@ export interface CipherSuite {
   /** Code point, e.g. 0xc02f. */
   readonly code: number;
   /** `dhe` and `ecdhe` with `anon` or `psk` authentication too: ADH, AECDH, DHE-PSK. `ecdh` and `dh` are static. */
-  readonly keyExchange: 'any' | 'ecdhe' | 'dhe' | 'ecdh' | 'dh' | 'rsa' | 'psk' | 'srp' | 'gost';
+  readonly keyExchange: 'any' | 'ecdhe' | 'dhe' | 'ecdh' | 'dh' | 'rsa' | 'psk' | 'srp' | 'gost' | 'krb5';
   /** RSA-PSK is key exchange `rsa` with authentication `psk`. */
-  readonly authentication: 'any' | 'rsa' | 'ecdsa' | 'dss' | 'psk' | 'srp' | 'gost' | 'anon';
+  readonly authentication: 'any' | 'rsa' | 'ecdsa' | 'dss' | 'psk' | 'srp' | 'gost' | 'krb5' | 'anon';
   /** `AES-256`, `ChaCha20`, `3DES`, `RC4-40`, `none`, … */
   readonly encryption: string;
   readonly mode: 'gcm' | 'ccm' | 'ccm8' | 'chacha20' | 'cbc' | 'stream' | 'null';
@@ -49,6 +49,9 @@ export const CIPHER_SUITES: readonly CipherSuite[] = [
   ...OPENSSL_SUITES,
   ...LEGACY_ROWS.map(decodeSuite),
 ];
+
+/** All that can be asked of a server, the ones that brokers name first. */
+export const SCANNED_SUITES: readonly CipherSuite[] = [...CIPHER_SUITES, ...RARE_ROWS.map(decodeSuite)];
 
 /** Second spellings: OpenSSL before 1.1.0 (`EDH-…`) and Erlang/OTP. */
 const ALIASES: ReadonlyMap<string, string> = new Map([

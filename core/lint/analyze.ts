@@ -1,4 +1,5 @@
 import { type Basis, basisOf, excerptOf, once } from './again';
+import { noteOlderVersion } from './assumed';
 import type { Broker, BrokerId } from './broker';
 import { check } from './check';
 import { languageOf } from './detect';
@@ -8,6 +9,7 @@ import type { Host, ReadResult } from './host';
 import { type LoadOptions, load, type Workspace } from './load';
 import type { Model } from './model';
 import type { Settings } from './options';
+import { withMappings } from './path-mappings';
 import { rules } from './rules/index.generated';
 import type { FileId } from './source';
 import type { Tree } from './tree';
@@ -22,6 +24,8 @@ export interface AnalyzeOptions {
   readonly language?: string;
   /** The file is known to be one piece of a larger configuration that is not here. */
   readonly fragment?: boolean;
+  /** Files that this one overrides, lowest first, instead of those that the broker reads of itself. */
+  readonly layers?: readonly FileId[];
   /** An earlier analysis of the file; the result is the same without it, but takes longer. */
   readonly previous?: Analysis | undefined;
 }
@@ -65,7 +69,7 @@ async function analyzeWhole(source: ReadResult, task: Task): Promise<Analysis> {
   const { settings } = options;
   const workspace = await loadSource(source, task);
   const model = modelOf(workspace);
-  const findings = check(model, rules, settings);
+  const findings = judge(workspace, model, settings);
   const sources = model.trees;
   const basis = basisFor(workspace, findings);
   return { broker, version: workspace.version, sources, workspace, model, findings, settings, basis };
@@ -79,7 +83,7 @@ async function analyzeAgain(text: string, task: Task): Promise<Analysis | undefi
   const excerpt = broker.sections && basis && excerptOf(basis, text, broker.sections);
   if (!broker.sections || !excerpt) return undefined;
   const part = await loadSource({ kind: 'text', text: excerpt.text }, task);
-  const completed = isAlone(part) ? excerpt.complete(check(modelOf(part), rules, settings)) : undefined;
+  const completed = isAlone(part) ? excerpt.complete(judge(part, modelOf(part), settings)) : undefined;
   if (!completed) return undefined;
   const workspace = once(() => wholeWorkspace(part, text));
   const model = once(() => modelOf(workspace()));
@@ -101,7 +105,7 @@ async function analyzeAgain(text: string, task: Task): Promise<Analysis | undefi
 
 /** The same question was asked of the earlier text. */
 function isAlike({ broker, sources, settings }: Analysis, { file, broker: asked, options }: Task): boolean {
-  if (broker !== asked || sources[0]?.file !== file || options.fragment) return false;
+  if (broker !== asked || sources[0]?.file !== file || options.fragment || options.layers) return false;
   return settings === options.settings || JSON.stringify(settings) === JSON.stringify(options.settings);
 }
 
@@ -132,10 +136,19 @@ function wholeWorkspace(part: Workspace, text: string): Workspace {
 }
 
 function loadSource(source: ReadResult, { file, broker, host, options }: Task): Promise<Workspace> {
-  const { settings, fragment = false, now } = options;
+  const { settings, fragment = false, now, layers } = options;
   const version = targetVersion(broker, settings);
-  const known: LoadOptions = { broker, ...version, fragment, now, expiryDays: settings.expiryDays };
-  return load(file, source, host, known);
+  const known: LoadOptions = { broker, ...version, fragment, now, expiryDays: settings.expiryDays, layers };
+  return load(file, source, withMappings(host, settings.pathMappings, file), known);
+}
+
+function judge(workspace: Workspace, model: Model, settings: Settings): readonly Finding[] {
+  const findings = check(model, rules, settings);
+  const { version, versionAssumed, broker } = workspace;
+  const older = broker.versions.filter((each) => each !== version).at(-1);
+  if (!versionAssumed || older === undefined || !findings.some(({ kind }) => kind === 'fatal')) return findings;
+  const before = check(modelOf({ ...workspace, version: older }), rules, settings);
+  return noteOlderVersion(findings, version, { version: older, findings: before });
 }
 
 function targetVersion(broker: Broker, settings: Settings): { version: string; versionAssumed: boolean } {

@@ -1,6 +1,7 @@
 import type { Message } from '../facts/message';
+import type { Effective } from './effective';
 import type { Workspace } from './load';
-import type { Migration, MigrationOptions } from './migration';
+import type { Migration, MigrationOptions, Translation } from './migration';
 import type { BrokerModel, FileReference, FileRole } from './model';
 import type { SectionReader } from './sections';
 import type { FileId } from './source';
@@ -24,6 +25,15 @@ export interface Broker {
   parse(file: FileId, text: string): Tree;
   /** Where the text pulls in other files, in reading order. `depth` is 0 for the root file. */
   includes(tree: Tree, context: { readonly depth: number; readonly version: string }): readonly Include[];
+  /**
+   * Files that this one overrides, lowest layer first, each by the places where it may be, relative to this one. Read
+   * along where they are there. Absent: the broker has no such layers.
+   */
+  layers?(file: FileId): readonly (readonly string[])[];
+  /** Where the file may be that overrides this one, relative to this one. */
+  overriding?(file: FileId): readonly string[];
+  /** What each option comes to, and where it comes from. Absent: not known for this language. */
+  effective?(workspace: Workspace): Effective;
   /** Every file the configuration names, except includes; `target` is still empty. */
   references(trees: readonly Tree[]): readonly FileReference[];
   model(workspace: Workspace): BrokerModel;
@@ -31,6 +41,8 @@ export interface Broker {
   readonly sections?: SectionReader;
   /** Rewrites a configuration in the style of older versions for a newer one. Absent: nothing to rewrite. */
   migrate?(workspace: Workspace, options?: MigrationOptions): Migration;
+  /** The configuration of an older generation written anew in the language of today; undefined: it is none. */
+  translate?(workspace: Workspace): Translation | undefined;
   /** Does that version refuse a file in UTF-16 (instead of reading nothing from it)? Absent: it does. */
   refusesUtf16?(version: string): boolean;
   readonly editor: EditorFacts;
@@ -46,7 +58,8 @@ export interface Broker {
  * Names and possible names are as a broker's, but content alone never tells such a file.
  */
 export interface FileLanguage extends Broker {
-  readonly role: FileRole;
+  /** `environment`: no option names it; it stands over the configuration. */
+  readonly role: FileRole | 'environment';
   /** Bytes that are read at most: made by programs, such files may be large. */
   readonly textLimit: number;
 }

@@ -11,7 +11,18 @@ import { reviewIgnores } from './suppression';
 export function check(model: Model, rules: readonly Rule[], settings: Settings): Finding[] {
   const active = rules.filter((rule) => isActive(rule, model, settings));
   const found = active.flatMap((rule) => runRule(rule, model, settings));
-  return order(settings.ignoreComments ? applyIgnores(found, active, rules, model, settings) : found, model);
+  const kept = settings.ignoreComments ? applyIgnores(found, active, rules, model, settings) : found;
+  return order(withoutForeignEdits(kept, model), model);
+}
+
+/** Fixes are written in the broker's syntax, which a variable of the environment is not in. */
+function withoutForeignEdits(found: readonly Finding[], { trees }: Model): readonly Finding[] {
+  const foreign = new Set(trees.filter(({ environment }) => environment).map(({ file }) => file));
+  if (foreign.size === 0) return found;
+  return found.map((finding) => ({
+    ...finding,
+    fixes: finding.fixes.filter(({ edits }) => edits.every(({ span }) => !foreign.has(span.file))),
+  }));
 }
 
 function isActive(rule: Rule, model: Model, settings: Settings): boolean {

@@ -26,9 +26,18 @@ export function detectBroker(path: string, text: string): Broker | undefined {
   const file = detectFile(path, text, brokers);
   if (file) return file;
   const named = brokers.filter((broker) => hasNameOf(broker, path));
+  if (named.length === 0 && isOtherSyntax(path)) return undefined;
   if (named.length === 1) return named[0];
   const candidates = named.length > 0 ? named : brokers;
   return candidates.find((broker) => broker.looksLike(text)) ?? named[0];
+}
+
+/** YAML or a file of variables is never a configuration, though words of one may stand in it. */
+function isOtherSyntax(path: string): boolean {
+  if (/\.ya?ml$/i.test(path)) return true;
+  return languages.some(
+    (language) => 'role' in language && language.role === 'environment' && mayHaveNameOf(language, path),
+  );
 }
 
 function detectFile(path: string, text: string, among: readonly Broker[]): FileLanguage | undefined {

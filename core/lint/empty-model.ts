@@ -13,6 +13,12 @@ export const NO_DRAFTS: Readonly<Record<LanguageRule, readonly Draft[]>> = {
   'misplaced-directive': [],
   'misplaced-tls-option': [],
   'invalid-value': [],
+  'required-missing': [],
+  'bind-invalid': [],
+  'crl-check-incomplete': [],
+  'dashboard-http-enable-ignored': [],
+  'ocsp-stapling-incomplete': [],
+  'ocsp-wrong-listener': [],
 };
 
 /** A model that claims nothing: of a text that could not be read, or of a file that is no configuration. */

@@ -1,23 +1,35 @@
 import { type CipherSuite, RECOMMENDED_SUITES } from '../facts/cipher-suites';
 import { type Message, t } from '../facts/message';
 import { OBSOLETE_TLS_VERSIONS } from '../facts/tls';
+import { accessList, passwords } from './harden-files';
 import type { Listener, Model, Setting } from './model';
+import type { Beside, NewFile } from './new-files';
 import type { Edit, Span } from './source';
 
 /** One step towards a listener that gives nothing away, to be shown by itself. */
 export interface Hardening {
   readonly change: Message;
   readonly edits: readonly Edit[];
+  /** Files that come with the step, and that are not there now. */
+  readonly creates?: readonly NewFile[];
 }
 
 /**
- * What makes a listener harder, in the user's own syntax. Nothing here is chosen that would keep every client out: where
- * nobody could prove a name, anonymous clients stay, and no file is named that may not be there.
+ * What makes a listener harder, in the user's own syntax. Where nobody could prove a name, anonymous clients stay, unless
+ * a password file can come with the step (`beside` given): the step then says that it wants users first.
  */
-export function harden(model: Model, listener: Listener): readonly Hardening[] {
+export function harden(model: Model, listener: Listener, beside?: Beside): readonly Hardening[] {
   if (!listener.enabled || model.unreadable) return [];
-  const steps = [tlsFloor(listener), suites(listener), noAnonymous(model, listener), limits(model, listener)];
-  return steps.flat().filter(({ edits }) => edits.length > 0);
+  const signedIn = noAnonymous(model, listener);
+  const steps = [
+    tlsFloor(listener),
+    suites(listener),
+    passwords(model, listener, { beside, needed: !canSignIn(model, listener) }),
+    signedIn,
+    accessList(model, listener, beside),
+    limits(model, listener),
+  ];
+  return steps.flat().filter(({ edits, creates = [] }) => edits.length + creates.length > 0);
 }
 
 function tlsFloor({ tls, label }: Listener): readonly Hardening[] {
@@ -85,8 +97,11 @@ function isWithin(a: Span, b: Span): boolean {
   return a.file === b.file && a.start >= b.start && a.end <= b.end;
 }
 
-/** Bytes of a packet as 2.1 takes them by default; an hour of silence; more clients than most brokers have. */
-const SOUND = { packetSize: 2_000_000, keepalive: 3600, connections: 1000 } as const;
+/**
+ * Bytes of a packet as 2.1 takes them by default; an hour of silence; more clients than most brokers have; messages that
+ * wait for a client or are under way to it, as many as Mosquitto 2 allows where nobody took its limits away.
+ */
+const SOUND = { packetSize: 2_000_000, keepalive: 3600, connections: 1000, queued: 1000, inflight: 20 } as const;
 
 function limits({ limits: wide, fragment }: Model, { connections, label, protocol }: Listener): readonly Hardening[] {
   if (fragment || protocol === 'http') return [];
@@ -104,6 +119,20 @@ function limits({ limits: wide, fragment }: Model, { connections, label, protoco
   if (wide && free(wide.keepalive)) {
     const change = t('all listeners: a keepalive of {seconds} seconds at most', { seconds: SOUND.keepalive });
     steps.push({ change, edits: wide.keepalive.set(SOUND.keepalive) });
+  }
+  return [...steps, ...queues(wide)];
+}
+
+/** Limits that the broker has by itself and that the configuration takes away. */
+function queues(wide: Model['limits']): readonly Hardening[] {
+  const steps: Hardening[] = [];
+  if (wide?.queuedMessages.explicit && wide.queuedMessages.value === undefined) {
+    const change = t('all listeners: {count} messages at most wait for a client', { count: SOUND.queued });
+    steps.push({ change, edits: wide.queuedMessages.set(SOUND.queued) });
+  }
+  if (wide?.inflightMessages.explicit && wide.inflightMessages.value === undefined) {
+    const change = t('all listeners: {count} messages at most under way to a client', { count: SOUND.inflight });
+    steps.push({ change, edits: wide.inflightMessages.set(SOUND.inflight) });
   }
   return steps;
 }

@@ -5,7 +5,7 @@ import type { FileId } from './source';
 export interface Host {
   /**
    * Where `reference`, written in the file `from`, may be found, best guess first: next to the file, then the
-   * workspace root; after path mappings. Never empty.
+   * workspace root. Never empty.
    */
   resolve(from: FileId, reference: string): readonly FileId[];
   /** `limit`: bytes, where more than a configuration usually has may be read. */
@@ -19,7 +19,8 @@ export interface Host {
 
 export type ReadResult =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'missing' | 'directory' | 'unreadable' | 'binary' | 'utf-16' }
+  /** `loop`: a symbolic link that leads round in a circle. */
+  | { readonly kind: 'missing' | 'directory' | 'unreadable' | 'loop' | 'binary' | 'utf-16' }
   /** `size` and `limit` in bytes. */
   | { readonly kind: 'too-large'; readonly size: number; readonly limit: number };
 
@@ -29,7 +30,8 @@ export type FileFacts =
   | { readonly kind: 'missing'; readonly directoryExists: boolean }
   /** `names`: what is in it, for a directory of authorities. */
   | { readonly kind: 'directory'; readonly names?: readonly string[] }
-  | { readonly kind: 'unreadable' }
+  /** `loop`: it is a symbolic link that leads round in a circle, so nobody can open it. */
+  | { readonly kind: 'unreadable'; readonly loop?: true }
   /** Not looked at: beyond what the host may or can touch. Nothing may be concluded. */
   | { readonly kind: 'unknown' }
   | {

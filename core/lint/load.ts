@@ -14,6 +14,8 @@ export interface Workspace {
   /** The root file first, then every included file, each once, in the order in which the broker reads them. */
   readonly trees: readonly Tree[];
   readonly includes: readonly LoadedInclude[];
+  /** Files that the root file overrides, lowest first; their trees follow those of the root. Absent: none. */
+  readonly layers?: readonly FileId[];
   readonly references: readonly FileReference[];
   /** What was read of the files that have a language of their own. Absent: nothing. */
   readonly namedFiles?: readonly NamedFile[];
@@ -37,6 +39,8 @@ export interface LoadedInclude {
   readonly kind: 'file' | 'directory';
   readonly required: boolean;
   readonly files: readonly FileId[];
+  /** Name of the file in the directory that the problem is about; absent: the directory itself, or no problem. */
+  readonly member?: string;
   readonly problem?: Unreadable['kind'] | 'not-a-directory' | 'cycle' | 'too-deep' | 'too-many';
 }
 
@@ -50,18 +54,22 @@ export interface LoadOptions {
   readonly fragment: boolean;
   readonly now: number;
   readonly expiryDays: number;
+  /** Files that the root file overrides, lowest first. Absent: those that the broker reads of itself. */
+  readonly layers?: readonly FileId[];
 }
 
 /** Reads the root file, what it includes, and facts about every file it names. Never rejects. */
 export async function load(root: FileId, source: ReadResult, host: Host, options: LoadOptions): Promise<Workspace> {
   const loading: Loading = { host, options, trees: [], includes: [], fileModes: new Map() };
   if (source.kind === 'text') await loadTree(loading, root, source.text, []);
+  const layers = source.kind === 'text' ? await loadLayers(loading, root) : [];
   const references = await inspectAll(options.broker.references(loading.trees), host);
   return {
     ...options,
     root,
     trees: loading.trees,
     includes: loading.includes,
+    layers,
     references,
     namedFiles: await loadNamed(references, loading),
     unreadable: source.kind === 'text' ? undefined : source,
@@ -77,6 +85,27 @@ interface Loading {
   readonly fileModes: Map<FileId, number>;
 }
 
+/** Files that are there; the broker does without those that are not. */
+async function loadLayers(loading: Loading, root: FileId): Promise<readonly FileId[]> {
+  const { broker, layers } = loading.options;
+  if (layers) return loadFirst(loading, layers, layers.length);
+  const found: FileId[] = [];
+  for (const places of broker.layers?.(root) ?? []) {
+    const files = places.map((place) => loading.host.resolve(root, place)[0] ?? place);
+    found.push(...(await loadFirst(loading, files, 1)));
+  }
+  return found;
+}
+
+async function loadFirst(loading: Loading, files: readonly FileId[], most: number): Promise<readonly FileId[]> {
+  const found: FileId[] = [];
+  for (const file of files) {
+    if (found.length === most) break;
+    if ((await loadIncluded(loading, file, [])) === undefined) found.push(file);
+  }
+  return found;
+}
+
 async function loadTree(loading: Loading, file: FileId, text: string, above: readonly FileId[]): Promise<void> {
   const { broker, version } = loading.options;
   const tree = broker.parse(file, text);
@@ -86,12 +115,12 @@ async function loadTree(loading: Loading, file: FileId, text: string, above: rea
   const path = [...above, file];
   for (const include of broker.includes(tree, { depth: above.length, version })) {
     const { range, path: written, kind, required } = include;
-    const { files, problem } = await follow(loading, file, include, path);
-    loading.includes.push({ from: file, range, path: written, kind, required, files, problem });
+    const followed = await follow(loading, file, include, path);
+    loading.includes.push({ from: file, range, path: written, kind, required, ...followed });
   }
 }
 
-type Followed = Pick<LoadedInclude, 'files' | 'problem'>;
+type Followed = Pick<LoadedInclude, 'files' | 'problem' | 'member'>;
 
 async function follow(loading: Loading, from: FileId, include: Include, path: readonly FileId[]): Promise<Followed> {
   if (path.length > INCLUDE_LIMITS.depth) return { files: [], problem: 'too-deep' };
@@ -114,18 +143,25 @@ async function followDirectory(
     const names = await loading.host.list(directory);
     if (!names) continue;
     const files: FileId[] = [];
-    let problem: LoadedInclude['problem'];
+    let failed: Pick<Followed, 'problem' | 'member'> | undefined;
     for (const name of include.order?.(names) ?? names) {
       const target = memberOf(directory, name);
       const found = await loadIncluded(loading, target, path);
       if (!found) files.push(target);
-      problem ??= found;
+      else failed ??= { problem: found, member: name };
       if (found === 'too-many') break;
     }
-    return { files, problem };
+    return { files, ...failed };
   }
   const facts = await Promise.all(candidates.map((candidate) => loading.host.inspect(candidate)));
-  return { files: [], problem: facts.some(({ kind }) => kind === 'file') ? 'not-a-directory' : 'missing' };
+  return { files: [], problem: facts.map(directoryProblem).find((problem) => problem !== 'missing') ?? 'missing' };
+}
+
+/** Why the names in a directory could not be told. */
+function directoryProblem(facts: FileFacts): NonNullable<Followed['problem']> {
+  if (facts.kind === 'file') return 'not-a-directory';
+  if (facts.kind === 'unreadable') return facts.loop ? 'loop' : 'unreadable';
+  return facts.kind === 'directory' ? 'unreadable' : 'missing';
 }
 
 /** Ids are paths or URIs, so a member of a directory is the directory's id and the (escaped) name. */

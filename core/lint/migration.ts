@@ -24,3 +24,12 @@ export interface MigrationOptions {
   /** Directory of the plugins that replace built-in options; absent: unknown, so that those options stay. */
   readonly plugins?: string | undefined;
 }
+
+/** A whole new text, comments about what is not in it included. */
+export interface Translation {
+  readonly text: string;
+  /** VS Code language id of the text. */
+  readonly languageId: string;
+  /** Options that the text does without, in the order of the file. */
+  readonly left: readonly { readonly option: string; readonly reason: Message }[];
+}

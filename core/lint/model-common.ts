@@ -1,5 +1,6 @@
 import type { Message } from '../facts/message';
 import type { Setting } from './model';
+import type { Administration } from './model-listener';
 import type { FileId, Span } from './source';
 
 /** What holds for the broker as a whole. A broker whose folder leaves a part out claims nothing about it. */
@@ -8,6 +9,7 @@ export interface BrokerWide {
   readonly logging?: Logging;
   readonly persistence?: Persistence;
   readonly clients?: ClientPolicy;
+  readonly administration?: Administration;
   /** The account that the broker runs as. */
   readonly account?: Setting<string>;
   /** Seconds between two updates of the broker's own status topics; 0: none. */

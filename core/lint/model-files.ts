@@ -1,4 +1,5 @@
 import type { Draft } from './finding';
+import type { Setting } from './model';
 import type { FileId, Span } from './source';
 
 /** What the files say that the configuration names. A broker whose folder leaves a part out claims nothing about it. */
@@ -25,6 +26,15 @@ export interface AccessList {
   readonly clientIdsProven: boolean | undefined;
   /** Every user that the broker knows by name; undefined where others may be known to plugins or by certificate. */
   readonly knownUsers: ReadonlySet<string> | undefined;
+  /** The first rule that matches decides. Absent: all rules count, and a denial wins. */
+  readonly firstMatch?: FirstMatch;
+}
+
+export interface FirstMatch {
+  /** Rules behind one that catches everything. `rules` has only the others. */
+  readonly unreached: readonly { readonly at: Span; readonly by: Span }[];
+  /** The rule that decides what no other does: everyone, every action, every topic. */
+  readonly catchAll?: Setting<'allow' | 'deny'>;
 }
 
 export interface AccessUser {
@@ -35,7 +45,9 @@ export interface AccessUser {
 /** `anonymous`: clients without a name only; `everyone`: whoever connects, named or not. */
 export type AccessSubject =
   | { readonly kind: 'anonymous' | 'everyone' }
-  | { readonly kind: 'user'; readonly name: string };
+  | { readonly kind: 'user'; readonly name: string }
+  /** Whoever meets it: an address, a client id, a combination. */
+  | { readonly kind: 'condition'; readonly local: boolean };
 
 export interface AccessRule {
   readonly subject: AccessSubject;

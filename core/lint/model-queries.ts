@@ -25,6 +25,11 @@ export function isExposed({ enabled, exposure }: Listener): boolean {
   return enabled && (exposure === 'public' || exposure === 'private');
 }
 
+/** Only named addresses may connect. */
+export function refusesOthers({ addressRules }: Listener): boolean {
+  return addressRules?.rules.some(({ permission, range }) => permission === 'deny' && range === undefined) ?? false;
+}
+
 /** Nobody gets in without a certificate that a trusted authority signed. */
 export function demandsCertificate({ tls }: Listener): boolean {
   return tls.active && tls.clientCertificate.value === 'required';

@@ -1,17 +1,25 @@
 import type { CipherSuite } from '../facts/cipher-suites';
+import type { Message } from '../facts/message';
 import type { TlsVersion } from '../facts/tls';
 import type { Broker } from './broker';
+import type { Overridden } from './effective';
 import type { Draft } from './finding';
 import type { FileFacts } from './host';
 import type { LoadedInclude, Unreadable } from './load';
+import type { AccessFacts, UpstreamUse } from './model-access';
 import type { BrokerWide } from './model-common';
 import type { NamedFileFacts } from './model-files';
+import type { LanguageRule } from './model-language';
+import type { HandshakeFacts, ListenerReach, ProxyHeader, Web } from './model-listener';
 import type { NamedFile } from './named-files';
 import type { Edit, FileId, Span } from './source';
 import type { Tree } from './tree';
 
+export type * from './model-access';
 export type * from './model-common';
 export type * from './model-files';
+export type * from './model-language';
+export type * from './model-listener';
 export type { NamedFile } from './named-files';
 
 /** What the configuration means, whatever the broker. Rules read nothing else. */
@@ -24,7 +32,7 @@ export interface Model extends BrokerModel {
 }
 
 /** The part of the model that a broker's folder makes from the trees. */
-export interface BrokerModel extends BrokerWide, NamedFileFacts {
+export interface BrokerModel extends BrokerWide, NamedFileFacts, AccessFacts {
   readonly broker: Broker;
   /** Exact version whose behaviour is modelled. */
   readonly version: string;
@@ -41,20 +49,11 @@ export interface BrokerModel extends BrokerWide, NamedFileFacts {
   readonly listeners: readonly Listener[];
   readonly outgoing: readonly Outgoing[];
   readonly references: readonly FileReference[];
+  /** Values that a file read later, or the environment, takes the place of. Absent: not known. */
+  readonly overridden?: readonly Overridden[];
   /** What the broker's own reading of the text finds wrong, by the rule that reports it. */
   readonly language: Readonly<Record<LanguageRule, readonly Draft[]>>;
 }
-
-export type LanguageRule =
-  | 'syntax-error'
-  | 'unknown-directive'
-  | 'unavailable-directive'
-  | 'ignored-root'
-  | 'duplicate-directive'
-  | 'deprecated-directive'
-  | 'misplaced-directive'
-  | 'misplaced-tls-option'
-  | 'invalid-value';
 
 /** One idea of the model as the user's text expresses it. */
 export interface Setting<T> {
@@ -68,20 +67,22 @@ export interface Setting<T> {
   set(value: T): readonly Edit[];
 }
 
-export interface Listener {
+export interface Listener extends ListenerReach {
   /** As a person would say it: `listener 8883`, `listeners.ssl.default`. */
   readonly label: string;
   /** Its heading: the `listener` line, the key of the block; for an implicit one, what brought it about. */
   readonly at: Span;
   /** Opened by the broker although the file names no such listener. */
   readonly implicit: boolean;
-  readonly protocol: 'mqtt' | 'websockets' | 'quic' | 'http';
+  /** `other`: what a gateway translates to MQTT, such as CoAP. */
+  readonly protocol: 'mqtt' | 'websockets' | 'quic' | 'http' | 'other';
   readonly enabled: boolean;
   /** 0 for a Unix socket; undefined where it cannot be read. */
   readonly port: Setting<number | undefined>;
   /** As written; undefined: none given, all interfaces. */
   readonly address: Setting<string | undefined>;
-  readonly exposure: 'loopback' | 'private' | 'public' | 'unix-socket';
+  /** `unknown`: the address is filled in later, or cannot be read. */
+  readonly exposure: 'loopback' | 'private' | 'public' | 'unix-socket' | 'unknown';
   /** Takes the PROXY protocol: something stands in front, perhaps ending TLS. */
   readonly proxied: boolean;
   readonly tls: ServerTls;
@@ -92,6 +93,8 @@ export interface Listener {
   readonly authenticationElsewhere?: boolean;
   /** Where it is said what clients of this listener may do (access list, plugin); absent: the broker tells nothing. */
   readonly authorization?: readonly Span[];
+  /** Files of the listener's own or of all listeners; absent: the broker has none, or none that counts here. */
+  readonly accessFiles?: AccessFiles;
   /** The broker takes any user name, for nothing checks the password. */
   readonly unchecked?: boolean;
   /** Lines that demand a password of clients and that the broker does not heed on this listener. */
@@ -104,19 +107,20 @@ export interface Listener {
   readonly web?: Web;
 }
 
-/** The PROXY protocol on a listener. */
-export interface ProxyHeader {
-  readonly version: Setting<number>;
-  /** Clients that reached the proxy without TLS are refused; undefined where the version cannot tell. */
-  readonly demandsTls: Setting<boolean> | undefined;
+/** Files that say who may connect to a listener and what for. */
+export interface AccessFiles {
+  /** One file for all listeners, which share what is set here. */
+  readonly shared: boolean;
+  readonly passwords: AccessFile;
+  readonly rules: AccessFile;
 }
 
-/** What a listener does for web browsers. */
-export interface Web {
-  /** Directory of files that it serves. */
-  readonly root: Setting<string | undefined>;
-  /** Origins of pages that may connect; undefined as a value: every page. Undefined where the version cannot tell them apart. */
-  readonly origins: Setting<readonly string[] | undefined> | undefined;
+export interface AccessFile {
+  readonly path: Setting<string | undefined>;
+  /** What such a file is usually called, so that the editor knows it by its name. */
+  readonly name: string;
+  /** Lines to begin a new file with: they grant nothing, and say how to go on. `path` as the broker reads it. */
+  skeleton(path: string): readonly Message[];
 }
 
 interface Tls {
@@ -133,7 +137,7 @@ interface Tls {
   readonly suites?: Setting<readonly string[] | undefined>;
 }
 
-export interface ServerTls extends Tls {
+export interface ServerTls extends Tls, HandshakeFacts {
   /** Names of options without which TLS stays off, in this broker's spelling; empty where nothing is missing. */
   readonly missing: readonly string[];
   /** The broker refuses such a half configuration instead of serving plaintext. */
@@ -164,7 +168,7 @@ export interface PreSharedKeys {
 }
 
 /** A connection the broker makes: a bridge, a connector. */
-export interface Outgoing {
+export interface Outgoing extends UpstreamUse {
   readonly label: string;
   readonly at: Span;
   readonly port: Setting<number | undefined>;
@@ -227,6 +231,8 @@ export interface CipherList {
   readonly members: readonly CipherMember[];
   /** The broker refuses to start: nothing usable is left. */
   readonly refused: boolean;
+  /** Where the list names no suite of TLS 1.3, the broker adds its own. */
+  readonly addsTls13?: boolean;
   /** The edit that leaves the choice to the broker; absent where none is known. */
   remove?(): readonly Edit[];
 }
@@ -271,6 +277,8 @@ export interface FileReference {
   readonly fatal: boolean;
   /** Cannot be resolved here: holds a placeholder such as `${EMQX_ETC_DIR}` or `{{ … }}`. */
   readonly templated: boolean;
+  /** Under this path the broker's package puts a file whose key is public. */
+  readonly packaged?: boolean;
   /** Set by the loader; undefined before loading and for templated paths. */
   readonly target?: { readonly file: FileId; readonly facts: FileFacts };
 }

@@ -1,6 +1,7 @@
 import { type Message, t } from '../facts/message';
 import type { BrokerId } from './broker';
 import { LEVELS, type Level } from './finding';
+import { type PathMapping, readPathMappings } from './path-mappings';
 
 export type RuleLevel = Level | 'off';
 
@@ -12,6 +13,8 @@ export interface Settings {
   /** Broker version to judge by, e.g. `2.0.11`; absent or `auto`: the newest known. */
   readonly versions: Readonly<Partial<Record<BrokerId, string>>>;
   readonly expiryDays: number;
+  /** Where paths of the broker's machine or container are here. */
+  readonly pathMappings: readonly PathMapping[];
   /** False: ignore comments have no effect (and are not reported). */
   readonly ignoreComments: boolean;
 }
@@ -21,19 +24,21 @@ export const defaultSettings: Settings = {
   profile: 'recommended',
   versions: {},
   expiryDays: 30,
+  pathMappings: [],
   ignoreComments: true,
 };
 
 /** Looked for in the linted file's folder and every folder above it; the nearest one counts. */
 export const OPTIONS_FILE = '.mqtt-security.json';
 
-/** `over` wins; rules and versions are merged one by one. */
+/** `over` wins; rules, versions and path mappings are merged one by one. */
 export function mergeSettings(base: Settings, over: Partial<Settings>): Settings {
   return {
     rules: { ...base.rules, ...over.rules },
     profile: over.profile ?? base.profile,
     versions: { ...base.versions, ...over.versions },
     expiryDays: over.expiryDays ?? base.expiryDays,
+    pathMappings: [...(over.pathMappings ?? []), ...base.pathMappings],
     ignoreComments: over.ignoreComments ?? base.ignoreComments,
   };
 }
@@ -66,6 +71,7 @@ export function readSettings(json: unknown, ruleIds: readonly string[]): ParsedO
     if (key === 'rules') settings.rules = readRules(value, ruleIds, problems);
     else if (key === 'profile' && (value === 'recommended' || value === 'strict')) settings.profile = value;
     else if (key === 'certificateExpiryDays' && typeof value === 'number' && value >= 0) settings.expiryDays = value;
+    else if (key === 'pathMappings') settings.pathMappings = readPathMappings(value, problems);
     else if ((key === 'mosquitto' || key === 'emqx') && isRecord(value)) readVersion(key, value, versions, problems);
     else problems.push(t('“{key}” is not an option or has a value of the wrong kind', { key }));
   }

@@ -17,6 +17,10 @@ export interface Tree {
   readonly entries: readonly Entry[];
   readonly comments: readonly Comment[];
   readonly errors: readonly TreeError[];
+  /** The entries are variables of a process's environment, written in another syntax: no edit is offered in it. */
+  readonly environment?: boolean;
+  /** Another syntax than the one that the broker's files have today: `key = value` lines of EMQX 4.x. */
+  readonly dialect?: 'flat';
 }
 
 /** One `name value` line, or one `key = value` field. */

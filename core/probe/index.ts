@@ -11,6 +11,14 @@ export type {
 } from './event';
 export { explainText } from './explain';
 export { stageTitles } from './fact-rows';
+export * from './live';
+export {
+  type NegativeOptions,
+  type NegativeResult,
+  type NegativeTestId,
+  negativeTests,
+  type Stranger,
+} from './negative';
 export { probe } from './probe';
 export {
   type JsonReport,
@@ -26,6 +34,7 @@ export {
   textVerdict,
 } from './report';
 export type { ProbeOptions } from './run';
+export * from './scan';
 export {
   isSecure,
   type ListenerEndpoint,

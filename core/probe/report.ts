@@ -212,12 +212,12 @@ function isoTime(time: number): string | null {
 }
 
 /** Names and reasons come from the other side: no control characters, no change of writing direction. */
-function printable(text: string): string {
+export function printable(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, '�');
 }
 
 /** Only what would become markup: the report is also read as plain text. */
-function escapeMarkdown(text: string): string {
+export function escapeMarkdown(text: string): string {
   return printable(text)
     .replace(/[\\`*[\]<>|&]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\$&')
     .replace(/(https?):\/\//gi, '$1:\\//');

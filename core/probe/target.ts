@@ -43,7 +43,7 @@ export interface ListenerEndpoint {
   /** As written; undefined: all interfaces. */
   readonly address: string | undefined;
   readonly tls: boolean;
-  readonly protocol: 'mqtt' | 'websockets' | 'quic' | 'http';
+  readonly protocol: 'mqtt' | 'websockets' | 'quic' | 'http' | 'other';
   /** Path of the authority that signed the listener's certificate, where it is known. */
   readonly ca?: string;
 }
@@ -89,7 +89,7 @@ export function parseTarget(url: string): ParsedTarget {
 export function targetOfListener(listener: ListenerEndpoint): Target | undefined {
   const { port, tls, ca } = listener;
   if (port === undefined || port === 0) return undefined;
-  if (listener.protocol === 'quic' || listener.protocol === 'http') return undefined;
+  if (listener.protocol !== 'mqtt' && listener.protocol !== 'websockets') return undefined;
   const web = listener.protocol === 'websockets';
   const protocol: Protocol = web ? (tls ? 'wss' : 'ws') : tls ? 'mqtts' : 'mqtt';
   return {

@@ -21,10 +21,14 @@ export interface ClientFacts {
   readonly semanticTokensRefresh: boolean;
   readonly watchFiles: boolean;
   readonly relativePatterns: boolean;
+  /** Formatting can be offered for some languages and not for others. */
+  readonly dynamicFormatting: boolean;
   readonly markdown: boolean;
   readonly completionSnippets: boolean;
   readonly documentChanges: boolean;
   readonly snippetEdits: boolean;
+  /** An edit may make files. */
+  readonly createsFiles: boolean;
   /** The user is shown what an edit does, and may leave parts of it out. */
   readonly changeAnnotations: boolean;
 }
@@ -48,9 +52,13 @@ export function clientFacts({ capabilities, initializationOptions, ...params }: 
     semanticTokensRefresh: workspace?.semanticTokens?.refreshSupport ?? false,
     watchFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false,
     relativePatterns: workspace?.didChangeWatchedFiles?.relativePatternSupport ?? false,
+    dynamicFormatting:
+      (textDocument?.formatting?.dynamicRegistration ?? false) &&
+      (textDocument?.rangeFormatting?.dynamicRegistration ?? false),
     markdown: textDocument?.hover?.contentFormat?.includes('markdown') ?? false,
     completionSnippets: textDocument?.completion?.completionItem?.snippetSupport ?? false,
     documentChanges: workspace?.workspaceEdit?.documentChanges ?? false,
+    createsFiles: workspace?.workspaceEdit?.resourceOperations?.includes('create') ?? false,
     snippetEdits: workspace?.workspaceEdit?.snippetEditSupport ?? false,
     changeAnnotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
   };

@@ -19,8 +19,6 @@ export interface NodeHostOptions {
   readonly roots: readonly string[];
   /** Text of open documents; they win over the disk. */
   readonly overlay?: (id: FileId) => string | undefined;
-  /** Path prefixes on the broker's machine → folders here, e.g. `/mosquitto/config` → `docker/config`. */
-  readonly pathMappings?: Readonly<Record<string, string>>;
   /** Where given, nothing outside these folders is touched (a workspace that the user does not trust). */
   readonly confinedTo?: readonly string[];
   /** The host lives for one short run: what it has once looked at (but for the text of files) it need not look at again. */
@@ -91,15 +89,14 @@ export function isInside(folder: string, file: string): boolean {
 }
 
 function resolve(
-  { ids, roots, pathMappings = {} }: NodeHostOptions,
+  { ids, roots }: NodeHostOptions,
   { id: from, path: here }: { readonly id: FileId; readonly path: string | undefined },
   reference: string,
 ): readonly FileId[] {
   if (here === undefined && !from.startsWith('untitled:')) return [resolveVirtual(from, reference)];
-  const mapped = mapPath(reference, pathMappings, roots);
-  if (path.isAbsolute(reference)) return unique([...mapped, path.normalize(reference)]).map(ids.id);
+  if (path.isAbsolute(reference)) return [ids.id(path.normalize(reference))];
   const bases = here === undefined ? roots : [path.dirname(here), ...roots];
-  const found = unique([...mapped, ...bases.map((base) => path.resolve(base, reference))]).map(ids.id);
+  const found = unique(bases.map((base) => path.resolve(base, reference))).map(ids.id);
   return found.length > 0 ? found : [`${from}/${reference}`];
 }
 
@@ -110,17 +107,6 @@ function resolveVirtual(from: FileId, reference: string): FileId {
   } catch {
     return `${from}/${reference}`;
   }
-}
-
-/** Longest prefix first; a relative target is meant from the first root. */
-function mapPath(reference: string, mappings: Readonly<Record<string, string>>, roots: readonly string[]): string[] {
-  return Object.entries(mappings)
-    .map(([prefix, target]) => ({ prefix: prefix.replace(/[\\/]+$/, ''), target }))
-    .filter(
-      ({ prefix }) => reference === prefix || reference.startsWith(`${prefix}/`) || reference.startsWith(`${prefix}\\`),
-    )
-    .sort((a, b) => b.prefix.length - a.prefix.length)
-    .map(({ prefix, target }) => path.resolve(roots[0] ?? '', target, `.${reference.slice(prefix.length)}`));
 }
 
 function unique<T>(items: readonly T[]): T[] {
@@ -163,7 +149,7 @@ interface Cache {
 async function inspect(file: string, cache: Cache): Promise<FileFacts> {
   const { found, folder } = await look(file, cache);
   if (found.kind === 'missing') return { kind: 'missing', directoryExists: isDirectory(folder) };
-  if (found.kind === 'unreadable') return { kind: 'unreadable' };
+  if (found.kind !== 'found') return { kind: 'unreadable', ...(found.kind === 'loop' && { loop: true }) };
   const { stats } = found;
   if (stats.isDirectory()) return { kind: 'directory' };
   if (!stats.isFile()) return { kind: 'unreadable' };
@@ -213,16 +199,13 @@ function isDirectory(found: Found): boolean {
   return found.kind === 'found' && found.stats.isDirectory();
 }
 
-type Found =
-  | { readonly kind: 'found'; readonly stats: Stats }
-  | { readonly kind: 'missing' }
-  | { readonly kind: 'unreadable' };
+type Found = { readonly kind: 'found'; readonly stats: Stats } | { readonly kind: 'missing' | 'unreadable' | 'loop' };
 
 async function statOf(file: string): Promise<Found> {
   try {
     return { kind: 'found', stats: await stat(file) };
   } catch (error) {
-    return { kind: isMissing(error) ? 'missing' : 'unreadable' };
+    return failure(error);
   }
 }
 
@@ -231,13 +214,14 @@ function statNow(file: string): Found {
     const stats = statSync(file, { throwIfNoEntry: false });
     return stats ? { kind: 'found', stats } : { kind: 'missing' };
   } catch (error) {
-    return { kind: isMissing(error) ? 'missing' : 'unreadable' };
+    return failure(error);
   }
 }
 
-function isMissing(error: unknown): boolean {
+function failure(error: unknown): Exclude<Found, { kind: 'found' }> {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG';
+  if (code === 'ELOOP') return { kind: 'loop' };
+  return { kind: code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG' ? 'missing' : 'unreadable' };
 }
 
 /** Callers have seen a regular file; `O_NONBLOCK` keeps this from hanging should a FIFO have taken its place. */

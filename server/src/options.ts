@@ -36,7 +36,11 @@ export async function findOptions(
 export async function readOptions(file: FileId, host: Host): Promise<FoundOptions | undefined> {
   const source = await host.read(file);
   if (source.kind === 'missing') return undefined;
-  if (source.kind === 'text') return { file, ...parseOptionsFile(source.text, ruleIds) };
+  if (source.kind === 'text') {
+    const { settings, problems } = parseOptionsFile(source.text, ruleIds);
+    const pathMappings = settings.pathMappings?.map((mapping) => ({ ...mapping, from: file }));
+    return { file, settings: { ...settings, ...(pathMappings && { pathMappings }) }, problems };
+  }
   return { file, settings: {}, problems: [unusable(source.kind)] };
 }
 

@@ -63,7 +63,7 @@ export function serveTextFeatures(connection: Connection, session: Session): voi
 
 /** Requests that need the whole configuration, as it is now. */
 export function serveAnalysedFeatures(connection: Connection, session: Session): void {
-  const { client, documents, linting, publisher, report } = session;
+  const { client, documents, linting, publisher, settings, report } = session;
   connection.languages.diagnostics.on(({ textDocument, previousResultId }, token) =>
     guard('diagnostic', report, { kind: 'full', items: [] }, async () =>
       unlessCancelled(await publisher.pull(canonicalUri(textDocument.uri), previousResultId), token),
@@ -74,7 +74,9 @@ export function serveAnalysedFeatures(connection: Connection, session: Session):
       const file = canonicalUri(params.textDocument.uri);
       const results = await linting.results(file);
       const parsed = documents.parsed(file);
-      return unlessCancelled(codeActions(params, { file, parsed, results, documents, client }), token);
+      const pluginDirectory = await settings.pluginDirectory(file);
+      const context = { file, parsed, results, documents, client, pluginDirectory };
+      return unlessCancelled(codeActions(params, context), token);
     }),
   );
   connection.onDocumentLinks(({ textDocument }, token) =>

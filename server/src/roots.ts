@@ -6,7 +6,7 @@ const MOST = 8;
 
 /**
  * → a function from a file to the configurations that may include it: the broker's other files in the same folder and
- * in the one above. Whether one does only its analysis can tell. Each folder is listed once.
+ * in the one above, and the files that override it. Whether one does only its analysis can tell. Each folder is listed once.
  */
 export function rootFinder(host: Host): (file: FileId, broker: Broker) => Promise<readonly FileId[]> {
   const folders = new Map<string, Promise<readonly FileId[]>>();
@@ -20,7 +20,8 @@ export function rootFinder(host: Host): (file: FileId, broker: Broker) => Promis
     const folder = parentOf(file);
     // A file such as an access list is named by a configuration, never by one of its kind.
     const main = brokers.find(({ id }) => id === broker.id) ?? broker;
-    const found = [...(await filesIn(folder, main)), ...(await filesIn(parentOf(folder), main))];
+    const over = (main.overriding?.(file) ?? []).flatMap((place) => host.resolve(file, place)[0] ?? []);
+    const found = [...new Set([...over, ...(await filesIn(folder, main)), ...(await filesIn(parentOf(folder), main))])];
     return found.filter((candidate) => candidate !== file).slice(0, MOST);
   };
 }

@@ -1,6 +1,8 @@
 import {
   createConnection,
   DidChangeConfigurationNotification,
+  DocumentFormattingRequest,
+  DocumentRangeFormattingRequest,
   PositionEncodingKind,
   ProposedFeatures,
   type ServerCapabilities,
@@ -8,6 +10,7 @@ import {
   TextDocuments,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { languages } from '../../core/lint/index';
 import { type ClientFacts, clientFacts } from './capabilities';
 import { CODE_ACTION_KINDS } from './features/codeActions';
 import { COMPLETION_TRIGGERS } from './features/completion';
@@ -45,13 +48,24 @@ function capabilities(client: ClientFacts): ServerCapabilities {
     referencesProvider: true,
     foldingRangeProvider: true,
     renameProvider: { prepareProvider: true },
-    documentFormattingProvider: true,
-    documentRangeFormattingProvider: true,
+    documentFormattingProvider: !client.dynamicFormatting,
+    documentRangeFormattingProvider: !client.dynamicFormatting,
     semanticTokensProvider: { legend: SEMANTIC_TOKENS, full: true, range: true },
     inlayHintProvider: {},
     codeLensProvider: client.ownCommands ? {} : undefined,
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   };
+}
+
+/** Not for YAML: whoever has another formatter for it would be asked which one to use. */
+function offerFormatting(report: Session['report']): void {
+  const documentSelector = languages
+    .filter(({ editor }) => editor.format)
+    .map(({ languageId: language }) => ({ language }));
+  Promise.all([
+    connection.client.register(DocumentFormattingRequest.type, { documentSelector }),
+    connection.client.register(DocumentRangeFormattingRequest.type, { documentSelector }),
+  ]).catch((error) => report('formatting', error));
 }
 
 function serveDocuments({ client, documents, linting, publisher, changed, everythingChanged }: Session): void {
@@ -77,6 +91,7 @@ function serveWorkspace({ client, settings, changed, everythingChanged, setFolde
     everythingChanged();
   });
   connection.onInitialized(() => {
+    if (client.dynamicFormatting) offerFormatting(report);
     if (client.workspaceFolders) {
       connection.workspace.onDidChangeWorkspaceFolders(() => {
         const asked = connection.workspace.getWorkspaceFolders();

@@ -16,6 +16,8 @@ export interface DisplaySettings {
 export interface EditorSettings {
   of(file: FileId): Promise<Partial<Settings>>;
   display(file: FileId): Promise<DisplaySettings>;
+  /** Directory of Mosquitto's plugins, for rewriting; undefined: the options that they replace stay. */
+  pluginDirectory(file: FileId): Promise<string | undefined>;
   /** From a client that sends its settings instead of being asked. */
   changed(sent: unknown): void;
 }
@@ -51,6 +53,7 @@ export function editorSettings({ connection, canAsk, uriOf }: EditorSettingsOpti
   return {
     of: async (file) => (await read(file)).settings,
     display: async (file) => (await read(file)).display,
+    pluginDirectory: async (file) => (await read(file)).pluginDirectory,
     changed(sent) {
       asked.clear();
       if (isRecord(sent) && isRecord(sent[SECTION])) pushed = usable(sent[SECTION], warn);
@@ -62,9 +65,16 @@ export function editorSettings({ connection, canAsk, uriOf }: EditorSettingsOpti
 function usable(section: unknown, warn: (problem: Message) => void): Read {
   if (!isRecord(section)) return NOTHING;
   const { trace: _, inlayHints, codeLens, ...options } = section;
-  const { settings, problems } = readSettings(options, ruleIds);
+  const { pluginDirectory, ...mosquitto } = isRecord(options.mosquitto) ? options.mosquitto : {};
+  const known = isRecord(options.mosquitto) ? { ...options, mosquitto } : options;
+  const { settings, problems } = readSettings(known, ruleIds);
   problems.forEach(warn);
-  return { settings, display: readDisplay({ inlayHints, codeLens }) };
+  return { settings, display: readDisplay({ inlayHints, codeLens }), pluginDirectory: directoryOf(pluginDirectory) };
+}
+
+/** Nothing but blanks is no directory. */
+function directoryOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 }
 
 /** Anything but `false` leaves a display on. */
@@ -80,6 +90,7 @@ export function readDisplay({ inlayHints, codeLens }: Readonly<Record<string, un
 interface Read {
   readonly settings: Partial<Settings>;
   readonly display: DisplaySettings;
+  readonly pluginDirectory?: string | undefined;
 }
 
 const NOTHING: Read = { settings: {}, display: readDisplay({}) };

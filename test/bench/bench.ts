@@ -3,10 +3,14 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { inflate } from '../../core/facts/inflate';
+import { PACKED } from '../../core/lint/brokers/emqx/schema.generated';
 import { analyzeText } from '../support/inspectAnalysis';
 import { type LspClient, lspClient } from '../support/lspClient';
 import { root, shared, sharedMissing } from '../support/root';
 import { emqx, json, mosquitto, type Sample, SCHEMA, yaml } from './generate';
+import { parsers } from './parsers';
+import { scanRows } from './scan';
 
 /** One language server of the comparison. */
 interface Peer {
@@ -306,6 +310,22 @@ function cli(): void {
   );
 }
 
+/** Only the first use counts, as code that has not run before is slow. */
+async function schemaLoad(): Promise<void> {
+  const { unpackedIn, parsedIn } = await firstLoad();
+  console.log(
+    `\nEMQX's schema, first use in this process: unpacked ${unpackedIn.toFixed(1)} ms, JSON.parse ${parsedIn.toFixed(1)} ms`,
+  );
+}
+
+async function firstLoad() {
+  let text = '';
+  const unpackedIn = await timed(() => {
+    text = inflate(PACKED);
+  });
+  return { unpackedIn, parsedIn: await timed(() => JSON.parse(text)) };
+}
+
 async function engine(): Promise<void> {
   const rows: string[][] = [];
   for (const [broker, make] of [
@@ -345,9 +365,31 @@ async function engine(): Promise<void> {
   }
 }
 
+async function scan(): Promise<void> {
+  table(
+    'TLS scan, whole process (7 rounds, medians of the ratio ours / theirs)',
+    ['server', 'beside', ''],
+    await scanRows(),
+  );
+}
+
+async function parse(): Promise<void> {
+  const head = ['', 'size', 'speed', '`JSON.parse`'];
+  table('Parsing the same data; megabytes of each one’s own text', head, await parsers(cache));
+}
+
 async function main(): Promise<void> {
   const wanted = process.argv.slice(2);
-  const parts: Readonly<Record<string, () => void | Promise<void>>> = { cold, warm, large, cli, engine };
+  const parts: Readonly<Record<string, () => void | Promise<void>>> = {
+    schema: schemaLoad,
+    cold,
+    warm,
+    large,
+    cli,
+    engine,
+    parse,
+    scan,
+  };
   for (const [name, run] of Object.entries(parts)) if (wanted.length === 0 || wanted.includes(name)) await run();
 }
 

@@ -19,10 +19,9 @@ import { pathIds } from '../../server/src/fileIds';
 import { nodeHost } from '../../server/src/host';
 import { freePort } from '../support/freePort';
 import { memoryHost } from '../support/memoryHost';
-import { installedVersion, tryBroker, type Verdict } from '../support/mosquitto';
+import { allBrokers, type Broker, tryBroker, type Verdict } from '../support/mosquitto';
 import { shared, sharedMissing } from '../support/root';
 
-const version = installedVersion();
 const top = mkdtempSync(path.join(tmpdir(), 'mqtt-security-files-'));
 // As root the broker changes to the user mosquitto, who must be able to look in.
 chmodSync(top, 0o755);
@@ -99,6 +98,7 @@ const ACL = [
   'topic read a\r\nuser ann\r\ntopic write b\r',
   'topic read a\rtopic read b',
   'topic read a\nnul\0 hides the rest\nnonsense',
+  'topic read a\nnonsense\0 x',
   'nonsense\ntopic read a',
   `topic read ${'a/'.repeat(199)}a`,
   `topic read ${'a/'.repeat(200)}a`,
@@ -176,7 +176,7 @@ interface Judged {
   readonly fixed: string;
 }
 
-async function judge(one: Case): Promise<Judged> {
+async function judge(one: Case, { version, program }: Broker): Promise<Judged> {
   const directory = mkdtempSync(path.join(top, 'case-'));
   chmodSync(directory, 0o755);
   const [configuration, named] = [path.join(directory, 't.conf'), path.join(directory, 'named')];
@@ -185,60 +185,69 @@ async function judge(one: Case): Promise<Judged> {
   writeFileSync(named, one.text);
   for (const file of [configuration, named]) chmodSync(file, 0o644);
   const [verdict, { findings }] = await Promise.all([
-    tryBroker(configuration, directory),
+    tryBroker(configuration, directory, program),
     analysisOf(configuration, version),
   ]);
   const fixed = applyEdits(readFileSync(named, 'utf8'), safeEdits(findings).get(named) ?? []);
   return { one, verdict, findings, fixed };
 }
 
-async function judgeAll(cases: readonly Case[]): Promise<readonly Judged[]> {
+async function judgeAll(cases: readonly Case[], broker: Broker): Promise<readonly Judged[]> {
   const results: Judged[] = [];
   for (let start = 0; start < cases.length; start += 8) {
-    results.push(...(await Promise.all(cases.slice(start, start + 8).map(judge))));
+    results.push(...(await Promise.all(cases.slice(start, start + 8).map((one) => judge(one, broker)))));
   }
   return results;
 }
 
 function disagreement({ one, verdict, findings }: Judged): string | undefined {
   const fatal = findings.filter(({ kind }) => kind === 'fatal');
+  // Debian builds 2.1 without Argon2, which its mosquitto_passwd cannot make either.
+  if (one.text.includes('$argon2id$') && /Unable to decode line/.test(verdict.log)) return undefined;
   if (verdict.refused === fatal.length > 0) return undefined;
   const said = fatal.map(({ rule, message }) => `${rule}: ${format(message)}`).join('; ');
   const log = verdict.log.replace(/^\d+: /gm, '').trim();
   return `${one.option} ${JSON.stringify(one.text.slice(0, 60))}: ${verdict.refused ? 'refused' : 'runs'} (${log}); findings: ${said || 'none'}`;
 }
 
-test(`access lists, password and PSK files: fatal exactly where Mosquitto ${version} refuses to start`, async (t) => {
-  const results = await judgeAll(CASES);
-  assert.deepEqual(
-    results.flatMap((judged) => disagreement(judged) ?? []),
-    [],
-  );
-  const refused = results.filter(({ verdict }) => verdict.refused);
-  assert.ok(refused.length >= 40 && results.length - refused.length >= 40, `${refused.length} of ${results.length}`);
-
-  const repaired = refused.flatMap(({ one, fixed }) => (fixed === one.text ? [] : [{ ...one, text: fixed }]));
-  const again = await judgeAll(repaired);
-  assert.deepEqual(
-    again.flatMap((judged) => disagreement(judged) ?? []),
-    [],
-  );
-  const running = again.filter(({ verdict }) => !verdict.refused).length;
-  t.diagnostic(`${results.length} texts, ${refused.length} refused; ${again.length} repaired, ${running} of them run`);
-  assert.ok(running >= 20 && running * 1.3 > again.length, `${running} of ${again.length} repaired texts run`);
-});
-
-test('a password that is dropped or read: what the broker says of each user', async () => {
-  if (atLeast(version, '2.1.0')) return;
-  const results = await judgeAll(PASSWORDS.map((text) => ({ option: 'password_file', text: `${text}\n` })));
-  for (const { one, verdict, findings } of results) {
-    const dropped = /removing entry|Invalid line|Empty username/.test(verdict.log);
-    const told = findings.some(
-      ({ rule, at }) => at.file.endsWith('named') && /^password-(?!hash-weak|file|dup)/.test(rule),
+for (const broker of allBrokers()) {
+  test(`access lists, password and PSK files: fatal exactly where Mosquitto ${broker.version} refuses to start`, async (t) => {
+    const results = await judgeAll(CASES, broker);
+    assert.deepEqual(
+      results.flatMap((judged) => disagreement(judged) ?? []),
+      [],
     );
-    if (dropped) assert.ok(told, `${JSON.stringify(one.text)}: ${verdict.log}`);
-  }
-});
+    const refused = results.filter(({ verdict }) => verdict.refused);
+    assert.ok(refused.length >= 40 && results.length - refused.length >= 40, `${refused.length} of ${results.length}`);
+
+    const repaired = refused.flatMap(({ one, fixed }) => (fixed === one.text ? [] : [{ ...one, text: fixed }]));
+    const again = await judgeAll(repaired, broker);
+    assert.deepEqual(
+      again.flatMap((judged) => disagreement(judged) ?? []),
+      [],
+    );
+    const running = again.filter(({ verdict }) => !verdict.refused).length;
+    t.diagnostic(
+      `${results.length} texts, ${refused.length} refused; ${again.length} repaired, ${running} of them run`,
+    );
+    assert.ok(running >= 20 && running * 1.3 > again.length, `${running} of ${again.length} repaired texts run`);
+  });
+
+  test(`a password that is dropped or read: what the broker says of each user (${broker.version})`, async (t) => {
+    if (atLeast(broker.version, '2.1.0')) return t.skip('2.1 refuses to start instead');
+    const results = await judgeAll(
+      PASSWORDS.map((text) => ({ option: 'password_file', text: `${text}\n` })),
+      broker,
+    );
+    for (const { one, verdict, findings } of results) {
+      const dropped = /removing entry|Invalid line|Empty username/.test(verdict.log);
+      const told = findings.some(
+        ({ rule, at }) => at.file.endsWith('named') && /^password-(?!hash-weak|file|dup)/.test(rule),
+      );
+      if (dropped) assert.ok(told, `${JSON.stringify(one.text)}: ${verdict.log}`);
+    }
+  });
+}
 
 interface OracleCase {
   readonly case: string;

@@ -8,7 +8,7 @@ import { openssl } from '../certs/tools';
 import { temporaryDirectory } from '../support/bundle';
 import { freePort } from '../support/freePort';
 import { memoryHost } from '../support/memoryHost';
-import { installedVersion, tryBroker } from '../support/mosquitto';
+import { allBrokers, tryBroker } from '../support/mosquitto';
 import { root } from '../support/root';
 import { whileRunning } from '../support/runningBroker';
 
@@ -31,58 +31,63 @@ before(() => {
     if (/\.(key|crt|crl)$|^(passwd|acl|psk)$/.test(name)) chmodSync(at(name), 0o644);
 });
 
-test('what the pages show as mended starts in the installed broker', async (context) => {
-  const version = installedVersion();
-  let started = 0;
-  for (const [name, text] of mended()) {
-    const file = '/config/mosquitto.conf';
-    const settings = { ...defaultSettings, versions: { mosquitto: version } };
-    const host = memoryHost({ [file]: { text } });
-    const analysis = await analyze(file, host, { broker: 'mosquitto', settings, now: Date.now() });
-    // Some are for other versions, and some mend one mistake of two.
-    if (analysis?.findings.some(({ kind, rule }) => kind === 'fatal' && rule !== 'file-missing')) continue;
-    // Files that only the page has cannot be opened.
-    if (analysis?.model.references.some(({ path: named }) => !existsSync(placedPath(named)))) continue;
-    const placed = await place(text);
-    writeFileSync(at('t.conf'), placed);
-    const { refused, log } = await tryBroker(at('t.conf'), directory);
-    assert.equal(refused, false, `${name}:\n${placed}\n${log}`);
-    started++;
-  }
-  context.diagnostic(`${started} configurations started`);
-  assert.ok(started >= 15, `${started} configurations`);
-});
-
-test('a listener without any authentication lets nobody in', async () => {
-  const port = await freePort();
-  writeFileSync(at('t.conf'), `listener ${port} 127.0.0.1\n`);
-  await whileRunning(at('t.conf'), async () => {
-    assert.match(publish(['-p', `${port}`]), /not authori[sz]ed/);
-    assert.match(publish(['-p', `${port}`, '-u', 'a', '-P', 'b']), /not authori[sz]ed/);
+for (const { version, program } of allBrokers()) {
+  test(`what the pages show as mended starts in Mosquitto ${version}`, async (context) => {
+    let started = 0;
+    for (const [name, text] of mended()) {
+      const file = '/config/mosquitto.conf';
+      const settings = { ...defaultSettings, versions: { mosquitto: version } };
+      const host = memoryHost({ [file]: { text } });
+      const analysis = await analyze(file, host, { broker: 'mosquitto', settings, now: Date.now() });
+      // Some are for other versions, and some mend one mistake of two.
+      if (analysis?.findings.some(({ kind, rule }) => kind === 'fatal' && rule !== 'file-missing')) continue;
+      // Files that only the page has cannot be opened.
+      if (analysis?.model.references.some(({ path: named }) => !existsSync(placedPath(named)))) continue;
+      const placed = await place(text);
+      writeFileSync(at('t.conf'), placed);
+      const { refused, log } = await tryBroker(at('t.conf'), directory, program);
+      assert.equal(refused, false, `${name}:\n${placed}\n${log}`);
+      started++;
+    }
+    context.diagnostic(`${started} configurations started`);
+    assert.ok(started >= 15, `${started} configurations`);
   });
-});
 
-test('max_connections 0 is no limit', async () => {
-  const port = await freePort();
-  writeFileSync(at('t.conf'), `listener ${port} 127.0.0.1\nallow_anonymous true\nmax_connections 0\n`);
-  assert.equal(await whileRunning(at('t.conf'), async () => publish(['-p', `${port}`])), '');
-});
-
-test('a revocation list that is out of date or of another issuer shuts everybody out', async () => {
-  const tls = ['-h', 'localhost', '--cafile', at('ca.crt'), '--cert', at('client.crt'), '--key', at('client.key')];
-  for (const [list, accepted] of [
-    ['ca.crl', true],
-    ['old.crl', false],
-    ['other.crl', false],
-  ] as const) {
+  test(`a listener without any authentication lets nobody in (${version})`, async () => {
     const port = await freePort();
-    const files = `cafile ${at('ca.crt')}\ncertfile ${at('server.crt')}\nkeyfile ${at('server.key')}\ncrlfile ${at(list)}\n`;
-    const rest = 'require_certificate true\nuse_identity_as_username true\n';
-    writeFileSync(at('t.conf'), `listener ${port} 127.0.0.1\n${files}${rest}`);
-    const said = await whileRunning(at('t.conf'), async () => publish([...tls, '-p', `${port}`]));
-    assert.equal(said === '', accepted, `${list}: ${said}`);
-  }
-});
+    writeFileSync(at('t.conf'), `listener ${port} 127.0.0.1\n`);
+    await whileRunning(
+      at('t.conf'),
+      async () => {
+        assert.match(publish(['-p', `${port}`]), /not authori[sz]ed/);
+        assert.match(publish(['-p', `${port}`, '-u', 'a', '-P', 'b']), /not authori[sz]ed/);
+      },
+      program,
+    );
+  });
+
+  test(`max_connections 0 is no limit (${version})`, async () => {
+    const port = await freePort();
+    writeFileSync(at('t.conf'), `listener ${port} 127.0.0.1\nallow_anonymous true\nmax_connections 0\n`);
+    assert.equal(await whileRunning(at('t.conf'), async () => publish(['-p', `${port}`]), program), '');
+  });
+
+  test(`a revocation list that is out of date or of another issuer shuts everybody out (${version})`, async () => {
+    const tls = ['-h', 'localhost', '--cafile', at('ca.crt'), '--cert', at('client.crt'), '--key', at('client.key')];
+    for (const [list, accepted] of [
+      ['ca.crl', true],
+      ['old.crl', false],
+      ['other.crl', false],
+    ] as const) {
+      const port = await freePort();
+      const files = `cafile ${at('ca.crt')}\ncertfile ${at('server.crt')}\nkeyfile ${at('server.key')}\ncrlfile ${at(list)}\n`;
+      const rest = 'require_certificate true\nuse_identity_as_username true\n';
+      writeFileSync(at('t.conf'), `listener ${port} 127.0.0.1\n${files}${rest}`);
+      const said = await whileRunning(at('t.conf'), async () => publish([...tls, '-p', `${port}`]), program);
+      assert.equal(said === '', accepted, `${list}: ${said}`);
+    }
+  });
+}
 
 /** Every ```fixed fence of a page that shows Mosquitto's newest version, by its section. */
 function mended(): [name: string, text: string][] {

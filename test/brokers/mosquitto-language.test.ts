@@ -346,7 +346,7 @@ test('listener lines', () => {
 test('what libwebsockets never hears of', () => {
   const text = `${L}listener 9001 127.0.0.1\nprotocol websockets\ntls_version tlsv1.3\n`;
   check('invalid-value', text, [
-    '2 mosquitto 2.0.11 opens this websockets listener on all interfaces whatever the address, unless socket_domain ipv4 is set',
+    '2 mosquitto 2.0.11 opens this websockets listener on all interfaces whatever the address where its libwebsockets is older than 4.3, unless socket_domain ipv4 is set',
     '4 tls_version has no effect on a websockets listener of mosquitto 2.0.11',
   ]);
   check('invalid-value', text, [], { version: '2.1.2' });

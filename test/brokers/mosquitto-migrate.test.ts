@@ -269,7 +269,7 @@ function workspaceOf(text: string, version: string, included: readonly string[] 
   };
 }
 
-const DEFAULTS = /^(2\.1 cuts off|in 2\.1 a client with|.*: 2\.1 takes TLS 1\.2)/;
+const DEFAULTS = /^(2\.1 cuts off|in 2\.1 a client with|.*: 2\.1 takes TLS 1\.2|(acl|password)_file may stay)/;
 
 function migrated({ text, from = '2.0.22', plugins }: Pick<Case, 'text' | 'from' | 'plugins'>) {
   const { edits, notes } = migrate(workspaceOf(text, from), { plugins });
@@ -411,4 +411,15 @@ test('the installed broker opens the same ports to the same clients before and a
       assert.deepEqual(await opened('after.conf', result), before);
     });
   }
+});
+
+test('without the directory of the plugins, the options that they replace stay, and the notes say so', () => {
+  const text = 'listener 1883\npassword_file /pw\nacl_file /acl\n';
+  const said = (plugins: string | undefined) =>
+    migrate(workspaceOf(text, '2.0.22'), { plugins }).notes.map(({ message }) => format(message));
+  assert.deepEqual(
+    said(undefined).flatMap((note) => /^(\S+) may stay/.exec(note)?.[1] ?? []),
+    ['password_file', 'acl_file'],
+  );
+  assert.ok(!said('/usr/lib').some((note) => note.includes('may stay')));
 });

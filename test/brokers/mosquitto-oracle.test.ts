@@ -9,10 +9,9 @@ import { analyze, applyEdits, defaultSettings, type Finding, LineIndex, safeEdit
 import { pathIds } from '../../server/src/fileIds';
 import { nodeHost } from '../../server/src/host';
 import { freePort } from '../support/freePort';
-import { installedVersion, tryBroker, type Verdict } from '../support/mosquitto';
+import { allBrokers, type Broker, tryBroker, type Verdict } from '../support/mosquitto';
 import { accepts, publishes, whileRunning } from '../support/runningBroker';
 
-const version = installedVersion();
 const top = mkdtempSync(path.join(tmpdir(), 'mqtt-security-oracle-'));
 // As root the broker changes to the user mosquitto, who must be able to look in.
 chmodSync(top, 0o755);
@@ -60,6 +59,8 @@ const CASES: readonly Case[] = [
     '   ',
     '\ranything goes here',
     'nul\0 hides the rest\nnonsense',
+    'nonsense\0 hides the rest',
+    'nul\0 hides\nmore\0',
     'max_connections 5\t',
     'max_connections \t5',
     'max_connections abc',
@@ -115,6 +116,7 @@ const CASES: readonly Case[] = [
     'tls_engine_kpass_sha1 zz',
     'psk_hint h\ncertfile DIR/x',
     'psk_hint h\nkeyfile DIR/x',
+    'cafile DIR/x\npsk_hint h',
     'certfile DIR/x',
     'cafile DIR/x',
     'require_certificate true',
@@ -185,6 +187,9 @@ const CASES: readonly Case[] = [
   { name: 'byte order mark', text: `\uFEFF${listener}` },
   { name: 'CRLF', text: 'listener PORT 127.0.0.1\r\nallow_anonymous true\r\n' },
   { name: 'lone CR', text: 'allow_anonymous true\rlistener PORT 127.0.0.1\r' },
+  { name: 'NUL without a final line end', text: 'listener PORT 127.0.0.1\nnonsense\0 x' },
+  { name: 'NUL, lines and no final line end', text: 'listener PORT 127.0.0.1\nnonsense\0 x\nlistener PORT2' },
+  { name: 'NUL behind a sound line', text: 'listener PORT 127.0.0.1\nmax_connections 5\0 x' },
   { name: 'no final line end', text: 'listener PORT 127.0.0.1' },
   { name: 'port out of range', text: 'listener 65536\n' },
   { name: 'negative port', text: 'listener -1\n' },
@@ -286,7 +291,7 @@ async function prepare({ text, files = {} }: Case) {
   return { file, directory, text: fill(text) };
 }
 
-async function findingsOf(file: string): Promise<readonly Finding[]> {
+async function findingsOf(file: string, version: string): Promise<readonly Finding[]> {
   const settings = { ...defaultSettings, versions: { mosquitto: version } };
   const host = nodeHost({ ids: pathIds, roots: [] });
   const analysis = await analyze(file, host, { settings, now: Date.now(), broker: 'mosquitto' });
@@ -300,9 +305,9 @@ interface Judgement {
   readonly fixed: Case | undefined;
 }
 
-async function judge(one: Case): Promise<Judgement> {
+async function judge(one: Case, { version, program }: Broker): Promise<Judgement> {
   const { file, directory, text } = await prepare(one);
-  const [verdict, findings] = await Promise.all([tryBroker(file, directory), findingsOf(file)]);
+  const [verdict, findings] = await Promise.all([tryBroker(file, directory, program), findingsOf(file, version)]);
   return {
     verdict,
     problem: disagreement(one, file, text, verdict, findings),
@@ -342,10 +347,10 @@ function disagreement(
   return blamed ? undefined : `${one.name}: the broker blames line ${verdict.line}, the findings ${named}`;
 }
 
-async function judgeAll(cases: readonly Case[]): Promise<readonly Judgement[]> {
+async function judgeAll(cases: readonly Case[], broker: Broker): Promise<readonly Judgement[]> {
   const results: Judgement[] = [];
   for (let start = 0; start < cases.length; start += 8) {
-    results.push(...(await Promise.all(cases.slice(start, start + 8).map(judge))));
+    results.push(...(await Promise.all(cases.slice(start, start + 8).map((one) => judge(one, broker)))));
   }
   return results;
 }
@@ -354,20 +359,24 @@ function problems(results: readonly Judgement[]): readonly string[] {
   return results.flatMap(({ problem }) => problem ?? []);
 }
 
-test(`a fatal finding exactly where Mosquitto ${version} refuses to start, at the line it names`, async (t) => {
-  const results = await judgeAll(CASES);
-  const refused = results.filter(({ verdict }) => verdict.refused);
-  assert.ok(refused.length >= 60 && results.length - refused.length >= 30, `${refused.length} of ${results.length}`);
-  assert.deepEqual(problems(results), []);
+for (const broker of allBrokers()) {
+  test(`a fatal finding exactly where Mosquitto ${broker.version} refuses to start, at the line it names`, async (t) => {
+    const results = await judgeAll(CASES, broker);
+    const refused = results.filter(({ verdict }) => verdict.refused);
+    assert.ok(refused.length >= 60 && results.length - refused.length >= 30, `${refused.length} of ${results.length}`);
+    assert.deepEqual(problems(results), []);
 
-  // The texts that the safe fixes leave behind are judged once more, and most of them run.
-  const repaired = results.flatMap(({ verdict, fixed }) => (verdict.refused && fixed ? [fixed] : []));
-  const again = await judgeAll(repaired);
-  assert.deepEqual(problems(again), []);
-  const running = again.filter(({ verdict }) => !verdict.refused).length;
-  t.diagnostic(`${results.length} texts, ${refused.length} refused; ${again.length} repaired, ${running} of them run`);
-  assert.ok(running >= 25 && running * 1.5 > again.length, `${running} of ${again.length} repaired texts run`);
-});
+    // The texts that the safe fixes leave behind are judged once more, and most of them run.
+    const repaired = results.flatMap(({ verdict, fixed }) => (verdict.refused && fixed ? [fixed] : []));
+    const again = await judgeAll(repaired, broker);
+    assert.deepEqual(problems(again), []);
+    const running = again.filter(({ verdict }) => !verdict.refused).length;
+    t.diagnostic(
+      `${results.length} texts, ${refused.length} refused; ${again.length} repaired, ${running} of them run`,
+    );
+    assert.ok(running >= 25 && running * 1.5 > again.length, `${running} of ${again.length} repaired texts run`);
+  });
+}
 
 /** Writes a configuration into a directory of its own. */
 function configuration(text: string): { file: string; directory: string } {
@@ -377,37 +386,40 @@ function configuration(text: string): { file: string; directory: string } {
   return { file, directory };
 }
 
-test('a listener with certfile alone: plaintext up to 2.0.20, refused from 2.0.21 on', async () => {
-  const port = await freePort();
-  const { file, directory } = configuration(
-    `listener ${port} 127.0.0.1\ncertfile DIR/server.crt\nrequire_certificate true\nallow_anonymous true\n`,
-  );
-  const findings = await findingsOf(file);
-  const incomplete = findings.find(({ rule }) => rule === 'tls-incomplete');
-  if (atLeast(version, '2.0.21')) {
-    assert.equal(incomplete?.kind, 'fatal');
-    assert.equal((await tryBroker(file, directory)).refused, true);
-    return;
-  }
-  assert.equal(incomplete?.kind, 'security');
-  assert.ok(findings.some(({ rule }) => rule === 'client-certificate-contradiction'));
-  assert.equal(await publishes(file, port), 'hello in the clear', 'without TLS and without a certificate');
-});
-
-test('a websockets listener on 127.0.0.1 hears 127.0.0.2 as well, unless socket_domain ipv4 is set', async (t) => {
-  if (atLeast(version, '2.1.0')) return t.skip('the websockets code built into 2.1 takes the address');
-  const reached = async (more: string): Promise<boolean> => {
-    const [plain, websockets] = [await freePort(), await freePort()];
-    const text = `listener ${plain} 127.0.0.1\nlistener ${websockets} 127.0.0.1\nprotocol websockets\n${more}`;
-    const { file } = configuration(text);
-    const findings = await findingsOf(file);
-    const heard = await whileRunning(file, () => accepts('127.0.0.2', websockets));
-    assert.equal(
-      heard,
-      findings.some(({ rule, kind }) => rule === 'invalid-value' && kind === 'security'),
+for (const { version, program } of allBrokers()) {
+  test(`a listener with certfile alone: plaintext up to 2.0.20, refused from 2.0.21 on (${version})`, async () => {
+    const port = await freePort();
+    const { file, directory } = configuration(
+      `listener ${port} 127.0.0.1\ncertfile DIR/server.crt\nrequire_certificate true\nallow_anonymous true\n`,
     );
-    return heard;
-  };
-  assert.equal(await reached(''), true);
-  assert.equal(await reached('socket_domain ipv4\n'), false);
-});
+    const findings = await findingsOf(file, version);
+    const incomplete = findings.find(({ rule }) => rule === 'tls-incomplete');
+    if (atLeast(version, '2.0.21')) {
+      assert.equal(incomplete?.kind, 'fatal');
+      assert.equal((await tryBroker(file, directory, program)).refused, true);
+      return;
+    }
+    assert.equal(incomplete?.kind, 'security');
+    assert.ok(findings.some(({ rule }) => rule === 'client-certificate-contradiction'));
+    assert.equal(await publishes(file, port, program), 'hello in the clear', 'without TLS and without a certificate');
+  });
+
+  test(`a websockets listener on 127.0.0.1 hears 127.0.0.2 as well, unless socket_domain ipv4 is set (${version})`, async (t) => {
+    if (atLeast(version, '2.1.0')) return t.skip('the websockets code built into 2.1 takes the address');
+    if (program !== 'mosquitto') return t.skip('another libwebsockets, which takes the address');
+    const reached = async (more: string): Promise<boolean> => {
+      const [plain, websockets] = [await freePort(), await freePort()];
+      const text = `listener ${plain} 127.0.0.1\nlistener ${websockets} 127.0.0.1\nprotocol websockets\n${more}`;
+      const { file } = configuration(text);
+      const findings = await findingsOf(file, version);
+      const heard = await whileRunning(file, () => accepts('127.0.0.2', websockets), program);
+      assert.equal(
+        heard,
+        findings.some(({ rule, kind }) => rule === 'invalid-value' && kind === 'security'),
+      );
+      return heard;
+    };
+    assert.equal(await reached(''), true);
+    assert.equal(await reached('socket_domain ipv4\n'), false);
+  });
+}

@@ -54,6 +54,8 @@ test('authority, server and client, one after the other, and each is told what t
   assert.deepEqual(readdirSync(path.join(cwd, 'set')), [
     'ca.crt',
     'ca.key',
+    'index.txt',
+    'index.txt.attr',
     'sensor_1.crt',
     'sensor_1.key',
     'server.crt',
@@ -97,15 +99,15 @@ test('the passphrase of an encrypted authority key comes from standard input', a
 test('wrong use is exit 2 with a sentence', async () => {
   const cases: readonly (readonly [string, RegExp])[] = [
     ['create ca', /--out is missing/],
-    ['create root --out x', /say certs create ca\|server\|client/],
+    ['create root --out x', /say certs create ca\|intermediate\|server\|client/],
     ['create ca server --out x', /say certs create/],
-    ['destroy ca --out x', /say certs create/],
+    ['destroy ca --out x', /no “certs destroy”/],
     ['create ca --out x --key p512', /--key must be one of p256/],
     ['create ca --out x --days ten', /--days ten/],
     ['create ca --out x --days 0', /0 days/],
     ['create ca --out x --dns a', /--dns and --ip are for a server/],
     ['create ca --out x --frobnicate', /frobnicate/],
-    ['show', /say certs create/],
+    ['show', /say certs show FILE/],
     ['show missing.pem', /missing\.pem cannot be read \(ENOENT\)/],
     ['show .', /cannot be read \(EISDIR\)/],
   ];
@@ -139,7 +141,7 @@ test('show tells what a file holds, in text and JSON', async () => {
 
 test('--help is clean, no arguments are not', async () => {
   const help = await certs('--help');
-  assert.deepEqual([help.code, /^Usage: mqtt-security certs create/.test(help.out)], [0, true]);
+  assert.deepEqual([help.code, /^Usage: mqtt-security certs ACTION/.test(help.out)], [0, true]);
   const nothing = await run([], { cwd, stdin: Readable.from([]), out: () => assert.fail(), err: () => undefined });
   assert.equal(nothing, 2);
 });

@@ -79,7 +79,7 @@ test('names, usages, identifiers and dates are as the profile says', async () =>
   const ca = factsOf(written.ca);
   const server = factsOf(written.server?.certificate ?? '');
   const client = factsOf(written.clients[0]?.certificate ?? '');
-  assert.deepEqual([ca.isCa, ca.pathLength, ca.selfSigned], [true, 0, true]);
+  assert.deepEqual([ca.isCa, ca.pathLength, ca.selfSigned], [true, 1, true]);
   assert.deepEqual(ca.keyUsage, ['keyCertSign', 'cRLSign']);
   assert.equal(ca.extendedKeyUsage, undefined);
   assert.deepEqual(

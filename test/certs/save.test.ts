@@ -54,6 +54,8 @@ test('the plan names every file before any is written', async () => {
   assert.deepEqual(readdirSync(directory).sort(), [
     'ca.crt',
     'ca.key',
+    'index.txt',
+    'index.txt.attr',
     'one.crt',
     'one.key',
     'server.crt',
@@ -100,7 +102,7 @@ test('nothing is overwritten, and nothing is written at all, unless forced', asy
   assert.deepEqual(snapshot(directory), before);
   await carryOut(plan, { force: true });
   assert.notDeepEqual(snapshot(directory), before);
-  assert.equal(readdirSync(directory).length, 6, 'no temporary file stays behind');
+  assert.equal(readdirSync(directory).length, 8, 'no temporary file stays behind');
 });
 
 const ours = (file: string, overwrite: boolean) => ({ path: file, mode: 0o600, content: 'ours', overwrite });

@@ -104,6 +104,7 @@ describe('settings', () => {
     'mqttSecurity.mosquitto.version': '2.0.11',
     'mqttSecurity.emqx.version': '5.8',
     'mqttSecurity.certificateExpiryDays': 7,
+    'mqttSecurity.pathMappings': { '/mosquitto/config': '${workspaceFolder}/mosquitto' },
   };
   test('each one changes what the engine does', () => {
     assert.deepEqual(own.sort(), Object.keys(changed).sort());

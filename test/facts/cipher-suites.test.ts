@@ -119,7 +119,16 @@ function opensslKeys({ keyExchange, authentication }: CipherSuite): string {
     const psk = { ecdhe: 'ECDHEPSK', dhe: 'DHEPSK', rsa: 'RSAPSK' }[keyExchange as 'rsa'] ?? 'PSK';
     return `Kx=${psk} Au=${keyExchange === 'rsa' ? 'RSA' : 'PSK'}`;
   }
-  const names = { any: 'any', anon: 'None', rsa: 'RSA', ecdsa: 'ECDSA', dss: 'DSS', srp: 'SRP', gost: 'GOST' };
+  const names = {
+    any: 'any',
+    anon: 'None',
+    rsa: 'RSA',
+    ecdsa: 'ECDSA',
+    dss: 'DSS',
+    srp: 'SRP',
+    krb5: 'KRB5',
+    gost: 'GOST',
+  };
   return `Kx=${exchange} Au=${names[authentication]}`;
 }
 

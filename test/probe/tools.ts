@@ -62,6 +62,8 @@ export function workshop() {
 
 export interface Mosquitto {
   readonly log: () => string;
+  /** Has it read its files again. */
+  reload(): void;
   stop(): Promise<void>;
 }
 
@@ -83,7 +85,7 @@ export async function mosquitto(directory: string, lines: readonly string[]): Pr
       if (/mosquitto version \S+ running/.test(log)) resolve();
     });
   });
-  return { log: () => log, stop: () => stop(child) };
+  return { log: () => log, reload: () => void child.kill('SIGHUP'), stop: () => stop(child) };
 }
 
 function stop(child: ChildProcess): Promise<void> {

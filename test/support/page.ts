@@ -135,7 +135,7 @@ function readOptions(words: readonly string[]): Record<string, string> {
 
 /**
  * A fence ```file NAME: text as it stands, unless its first line begins with `certificate`, `private-key`, `directory`,
- * `unreadable`, `der`, `crl` or `dh-parameters`; those lines describe what is in the file: `certificate subject="O=Example Ltd, CN=broker" notAfter=2026-01-20 key=A`.
+ * `unreadable`, `loop`, `der`, `crl` or `dh-parameters`; those lines describe what is in the file: `certificate subject="O=Example Ltd, CN=broker" notAfter=2026-01-20 key=A`.
  */
 function readFile({ info, body }: Fence): MemoryFile {
   const mode = modeOf(readOptions(info.split(' ').slice(2)));
@@ -143,6 +143,7 @@ function readFile({ info, body }: Fence): MemoryFile {
   const [word = ''] = (lines[0] ?? '').split(' ');
   if (word === 'directory') return { facts: { kind: word, names: names(lines[0] ?? '') } };
   if (word === 'unreadable') return { facts: { kind: word } };
+  if (word === 'loop') return { facts: { kind: 'unreadable', loop: true } };
   if (!['certificate', 'private-key', 'der', 'crl', 'dh-parameters'].includes(word)) {
     return { text: withoutCarets(body), mode };
   }

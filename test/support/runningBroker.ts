@@ -10,15 +10,20 @@ const SUBSCRIBE = Buffer.from([0x82, 6, 0, 1, 0, 1, 0x74, 0]);
 const PUBLISH = Buffer.concat([Buffer.from([0x30, 21, 0, 1, 0x74]), Buffer.from('hello in the clear')]);
 
 /** Starts the broker and sends a message to itself over a bare TCP connection. → what came back */
-export function publishes(configuration: string, port: number): Promise<string> {
-  return whileRunning(configuration, () => roundTrip(port));
+export function publishes(configuration: string, port: number, program?: string): Promise<string> {
+  return whileRunning(configuration, () => roundTrip(port), program);
 }
 
 /** Runs the broker for as long as `use` takes. */
-export async function whileRunning<T>(configuration: string, use: () => Promise<T>): Promise<T> {
-  const child = spawn('mosquitto', ['-c', configuration], { stdio: ['ignore', 'ignore', 'pipe'] });
+export async function whileRunning<T>(configuration: string, use: () => Promise<T>, program = 'mosquitto'): Promise<T> {
+  const child = spawn(program, ['-c', configuration], { stdio: ['ignore', 'ignore', 'pipe'] });
   try {
-    for await (const chunk of child.stderr) if (/running/.test(String(chunk))) break;
+    let log = '';
+    for await (const chunk of child.stderr) {
+      log += chunk;
+      // 2.1 also says as which user it is “running”.
+      if (/mosquitto version \S+ running/.test(log)) break;
+    }
     return await use();
   } finally {
     const ended = child.exitCode === null ? once(child, 'exit') : undefined;

@@ -49,7 +49,8 @@ const MISSING: Readonly<Partial<Record<string, Message>>> = {
   unreadable: t('cannot be read'),
 };
 
-function certificateFacts(facts: CertFacts, now: number): Fact[] {
+/** What a certificate says, line by line. */
+export function certificateFacts(facts: CertFacts, now: number): readonly Fact[] {
   const { subject, issuer, selfSigned, sans, notBefore, notAfter, key, fingerprint } = facts;
   return [
     { name: t('Subject'), value: subject },

@@ -21,10 +21,19 @@ export function certificateHints({ references }: Pick<Model, 'references'>, file
 }
 
 /** What protects each listener, behind its heading. */
-export function protectionHints({ listeners }: Pick<Model, 'listeners'>, file: FileId): Hint[] {
+export function protectionHints({ listeners, trees }: Pick<Model, 'listeners' | 'trees'>, file: FileId): Hint[] {
+  const text = trees.find((tree) => tree.file === file)?.text ?? '';
   return written(listeners, file)
     .filter(({ enabled }) => enabled)
-    .map((listener) => ({ offset: listener.at.end, label: protection(listener) }));
+    .map((listener) => ({ offset: behind(text, listener.at.end), label: protection(listener) }));
+}
+
+/** A heading may be the beginning of a longer name, as in `listeners.ssl.default.bind = 8883`: then behind the line. */
+function behind(text: string, end: number): number {
+  if (text.charAt(end) !== '.') return end;
+  const rest = /[^\n\r]*/y;
+  rest.lastIndex = end;
+  return end + (rest.exec(text)?.[0] ?? '').trimEnd().length;
 }
 
 /** A listener as a code lens shows it. */

@@ -7,7 +7,6 @@ export default rule({
   kind: 'correctness',
   why: t('The broker does not start with such a list, or protects other topics than the ones that are meant.'),
   refs: ['CWE-863', 'mosquitto.conf(5), acl_file'],
-  brokers: ['mosquitto'],
 
   *check({ accessLists = [] }) {
     for (const { problems } of accessLists) {

@@ -7,13 +7,12 @@ export default rule({
   kind: 'security',
   why: t('$SYS tells the exact version, the load and the bridges of the broker, which helps an attacker choose.'),
   refs: ['CWE-200', 'CWE-497'],
-  brokers: ['mosquitto'],
 
   *check({ accessLists = [] }) {
     for (const { rules } of accessLists) {
       for (const { subject, permission, actions, filter, at } of rules) {
         if (permission === 'deny' || actions === 'write' || !/^\$SYS(?:\/|$)/.test(filter)) continue;
-        if (subject.kind === 'user' || /%[uc]/.test(filter)) continue;
+        if (subject.kind === 'user' || subject.kind === 'condition' || /%[uc]/.test(filter)) continue;
         yield {
           at,
           message:

@@ -1,7 +1,9 @@
 import { t } from '../../facts/message';
 import type { Draft } from '../finding';
 import type { Listener, Model } from '../model';
+import { isExposed } from '../model-queries';
 import { rule } from '../rule';
+import type { Span } from '../source';
 
 export default rule({
   title: t('User name from a certificate that never comes'),
@@ -12,7 +14,10 @@ export default rule({
 
   *check(model) {
     for (const listener of model.listeners) {
-      const draft = listener.enabled ? (unusedIdentity(listener) ?? missingIdentity(listener, model)) : undefined;
+      // A name that nobody proves does no harm where only this machine connects.
+      const trusted = listener.tls.keepsGivenNames && !isExposed(listener);
+      if (!listener.enabled || trusted) continue;
+      const draft = unusedIdentity(listener) ?? missingIdentity(listener, model);
       if (draft) yield draft;
     }
   },
@@ -28,6 +33,7 @@ function unusedIdentity({ tls, label }: Listener): Draft | undefined {
     };
   }
   if (tls.clientCertificate.value === 'required') return undefined;
+  if (tls.keepsGivenNames) return givenNames(option.span, label);
   const edits = tls.ca.explicit ? tls.clientCertificate.set('required') : [];
   return {
     at: option.span,
@@ -39,13 +45,25 @@ function unusedIdentity({ tls, label }: Listener): Draft | undefined {
   };
 }
 
+/** One such listener beside one with certificates may be meant so, for clients that nobody else reaches. */
+function givenNames(at: Span, label: string): Draft {
+  return {
+    at,
+    level: 'warning',
+    message: t('clients of {label} that show no certificate keep the name they give, so names prove nothing there', {
+      label,
+    }),
+  };
+}
+
 /** A certificate alone makes no user name, and clients without one are refused. */
 function missingIdentity({ tls, label, anonymous, authentication }: Listener, { fragment }: Model): Draft | undefined {
   const { identity = [], clientCertificate } = tls;
   const { span, value } = clientCertificate;
   const other = authentication.some(({ start, file }) => start !== span.start || file !== span.file);
   const [commonName] = identity;
-  if (fragment || !commonName || value !== 'required' || anonymous.value || other) return undefined;
+  if (fragment || !commonName || tls.keepsGivenNames || value !== 'required' || anonymous.value || other)
+    return undefined;
   const edits = commonName.set(true);
   return {
     at: span,

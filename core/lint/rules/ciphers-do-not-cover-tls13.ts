@@ -1,4 +1,5 @@
 import { t } from '../../facts/message';
+import type { CipherList } from '../model';
 import { tlsEnds } from '../model-queries';
 import { rule } from '../rule';
 
@@ -15,7 +16,7 @@ export default rule({
       const { active, versions, ciphers } = tls;
       if (!active || versions.value.length < 2 || !versions.value.includes('tlsv1.3')) continue;
       const [list] = ciphers;
-      if (!list || ciphers.some(({ covers }) => covers.includes('tlsv1.3'))) continue;
+      if (!list || ciphers.some(reachesTls13)) continue;
       yield {
         at: list.at,
         message: t('{option} of {label} does not limit TLS 1.3, whose own suites stay on', {
@@ -26,3 +27,10 @@ export default rule({
     }
   },
 });
+
+/** A list for all versions leaves TLS 1.3 open too where it names no suite of it and the broker adds its own. */
+function reachesTls13({ covers, addsTls13, members }: CipherList): boolean {
+  if (!covers.includes('tlsv1.3')) return false;
+  const suites = members.flatMap((member) => member.suites);
+  return !addsTls13 || suites.length === 0 || suites.some(({ since }) => since === 'tlsv1.3');
+}

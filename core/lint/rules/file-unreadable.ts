@@ -1,4 +1,5 @@
 import { t } from '../../facts/message';
+import { kindOf } from '../model-queries';
 import { rule } from '../rule';
 
 export default rule({
@@ -9,8 +10,15 @@ export default rule({
   refs: ['CWE-732'],
 
   *check({ references }) {
-    for (const { at, target, option, path, role } of references) {
+    for (const reference of references) {
+      const { at, target, option, path, role, fatal } = reference;
       if (target?.facts.kind !== 'unreadable' || role === 'other') continue;
+      if (target.facts.loop) {
+        const level = fatal ? 'error' : 'warning';
+        const message = t('{option}: “{path}” is a symbolic link that leads round in a circle', { option, path });
+        yield { at, message, level, kind: kindOf(reference, 'correctness') };
+        continue;
+      }
       yield {
         at,
         message: t('{option}: “{path}” cannot be read here and is not checked; the broker’s user must be able to', {

@@ -1,5 +1,6 @@
 // Made by scripts/generate.mjs from the files in this folder. Do not edit.
 import type { Rule } from '../rule';
+import accessRulesNoDeny from './access-rules-no-deny';
 import aclAllowAll from './acl-allow-all';
 import aclAnonymousSection from './acl-anonymous-section';
 import aclClientidPattern from './acl-clientid-pattern';
@@ -11,6 +12,7 @@ import aclNoMatchAllow from './acl-no-match-allow';
 import aclPatternInUserBlock from './acl-pattern-in-user-block';
 import aclPatternNoSubstitution from './acl-pattern-no-substitution';
 import aclPatternPartialLevel from './acl-pattern-partial-level';
+import aclRuleUnreached from './acl-rule-unreached';
 import aclSyntax from './acl-syntax';
 import aclSysReadable from './acl-sys-readable';
 import aclTopicWithSubstitution from './acl-topic-with-substitution';
@@ -21,7 +23,15 @@ import allowZeroLengthClientid from './allow-zero-length-clientid';
 import anonymous16AnyPassword from './anonymous-16-any-password';
 import anonymousAccess from './anonymous-access';
 import anonymousImplicit from './anonymous-implicit';
+import authnDuplicate from './authn-duplicate';
+import authnHttpGetCredentials from './authn-http-get-credentials';
+import authzCacheLong from './authz-cache-long';
+import authzDenyIgnore from './authz-deny-ignore';
+import authzSourcesEmpty from './authz-sources-empty';
 import autosaveZero from './autosave-zero';
+import backendAccountRoot from './backend-account-root';
+import bcryptRoundsClamped from './bcrypt-rounds-clamped';
+import bindInvalid from './bind-invalid';
 import bridgeCertPair from './bridge-cert-pair';
 import bridgeClientidCollision from './bridge-clientid-collision';
 import bridgeLoop from './bridge-loop';
@@ -50,6 +60,7 @@ import certificateWeakSignature from './certificate-weak-signature';
 import certificateWrongUsage from './certificate-wrong-usage';
 import checkRetainSource from './check-retain-source';
 import cipherCertificateMismatch from './cipher-certificate-mismatch';
+import cipherDefaultListLegacy from './cipher-default-list-legacy';
 import cipherSeclevelLowered from './cipher-seclevel-lowered';
 import cipherUnknown from './cipher-unknown';
 import cipherVersionMismatch from './cipher-version-mismatch';
@@ -59,30 +70,46 @@ import clientCaMissing from './client-ca-missing';
 import clientCertDateChecksOff from './client-cert-date-checks-off';
 import clientCertificateContradiction from './client-certificate-contradiction';
 import clientCertificateNotRequired from './client-certificate-not-required';
+import clientRenegotiationEnabled from './client-renegotiation-enabled';
 import clientidPrefixesAsAuth from './clientid-prefixes-as-auth';
+import clusterDistPlaintext from './cluster-dist-plaintext';
 import configWritable from './config-writable';
+import connRateMissing from './conn-rate-missing';
 import connectionMessagesOff from './connection-messages-off';
 import controlApiEnabled from './control-api-enabled';
+import crlCheckIncomplete from './crl-check-incomplete';
 import crlExpired from './crl-expired';
 import crlIssuerMismatch from './crl-issuer-mismatch';
 import crlWithoutRequireCert from './crl-without-require-cert';
+import dashboardCorsOn from './dashboard-cors-on';
+import dashboardHttpEnableIgnored from './dashboard-http-enable-ignored';
+import dashboardSsoInsecure from './dashboard-sso-insecure';
+import defaultCredentials from './default-credentials';
 import deprecatedDirective from './deprecated-directive';
+import dhfileMissingForDhe from './dhfile-missing-for-dhe';
 import dhparamWeak from './dhparam-weak';
 import duplicateDirective from './duplicate-directive';
 import dynsecAndAclFile from './dynsec-and-acl-file';
+import exhookFailsOpen from './exhook-fails-open';
 import fileMissing from './file-missing';
 import fileUnreadable from './file-unreadable';
+import handshakeTimeoutLong from './handshake-timeout-long';
+import honorCipherOrderOff from './honor-cipher-order-off';
 import httpApiExposed from './http-api-exposed';
 import httpDirExposed from './http-dir-exposed';
 import identityAndPasswordFile from './identity-and-password-file';
 import identityBoth from './identity-both';
 import ignoreWithoutReason from './ignore-without-reason';
 import ignoredRoot from './ignored-root';
+import implicitDefaultListener from './implicit-default-listener';
 import invalidValue from './invalid-value';
+import jwtClaimsUnbound from './jwt-claims-unbound';
+import jwtSecretWeak from './jwt-secret-weak';
 import keyEncrypted from './key-encrypted';
 import letsencryptPermission from './letsencrypt-permission';
 import listenerAddressNotIp from './listener-address-not-ip';
 import listenerAllInterfaces from './listener-all-interfaces';
+import listenerPortClash from './listener-port-clash';
 import localOnlyPasswordIgnored from './local-only-password-ignored';
 import logDebug from './log-debug';
 import logNone from './log-none';
@@ -102,6 +129,10 @@ import mountPointBridge from './mount-point-bridge';
 import mountPointNoSlash from './mount-point-no-slash';
 import noCrlWithMtls from './no-crl-with-mtls';
 import noListenerLocalOnly from './no-listener-local-only';
+import ocspDeadEndCa from './ocsp-dead-end-ca';
+import ocspStaplingIncomplete from './ocsp-stapling-incomplete';
+import ocspWrongListener from './ocsp-wrong-listener';
+import partialChainEnabled from './partial-chain-enabled';
 import passwordDuplicateUser from './password-duplicate-user';
 import passwordFilePermissions from './password-file-permissions';
 import passwordHashVersion from './password-hash-version';
@@ -120,34 +151,51 @@ import pluginPathWritable from './plugin-path-writable';
 import pluginSpecialCharsOff from './plugin-special-chars-off';
 import privateKeyPermissions from './private-key-permissions';
 import privilegedPort from './privileged-port';
+import prometheusOpen from './prometheus-open';
 import proxyProtocolExposed from './proxy-protocol-exposed';
 import proxyV2NoTlsCheck from './proxy-v2-no-tls-check';
 import pskFileInvalid from './psk-file-invalid';
 import pskFileMissingOption from './psk-file-missing-option';
+import pskMisconfigured from './psk-misconfigured';
 import pskNoTls13 from './psk-no-tls13';
 import queueQos0 from './queue-qos0';
+import requiredMissing from './required-missing';
+import rpcInsecureFallback from './rpc-insecure-fallback';
 import secretInConfig from './secret-in-config';
+import secureRenegotiationOff from './secure-renegotiation-off';
+import sessionTicketsNoSeed from './session-tickets-no-seed';
+import sslkeylogfileSet from './sslkeylogfile-set';
+import swaggerExposed from './swagger-exposed';
 import syntaxError from './syntax-error';
 import sysInterval from './sys-interval';
 import tlsEngineDeprecated from './tls-engine-deprecated';
 import tlsIncomplete from './tls-incomplete';
 import tlsOn1883 from './tls-on-1883';
+import tlsOptionIneffective from './tls-option-ineffective';
 import tlsVersionDefaultWeak from './tls-version-default-weak';
 import tlsVersionExactLegacy from './tls-version-exact-legacy';
 import tlsVersionInvalid from './tls-version-invalid';
 import tlsVersionObsolete from './tls-version-obsolete';
+import tls13Missing from './tls13-missing';
 import tls13OnlyOldClients from './tls13-only-old-clients';
+import tokenExpiryIgnored from './token-expiry-ignored';
 import unavailableDirective from './unavailable-directive';
+import unicodeConfusable from './unicode-confusable';
 import unixSocketPermissions from './unix-socket-permissions';
 import unknownDirective from './unknown-directive';
 import unreadableSource from './unreadable-source';
 import unsupportedBrokerVersion from './unsupported-broker-version';
 import unusedIgnore from './unused-ignore';
+import upstreamCaMissing from './upstream-ca-missing';
 import userRoot from './user-root';
+import verifyDepthExcessive from './verify-depth-excessive';
+import verifyEkuMissing from './verify-eku-missing';
 import websocketsNoOriginCheck from './websockets-no-origin-check';
 import wrongFileKind from './wrong-file-kind';
+import wsForwardedHeaderTrust from './ws-forwarded-header-trust';
 
 export const rules: readonly Rule[] = [
+  { id: 'access-rules-no-deny', ...accessRulesNoDeny },
   { id: 'acl-allow-all', ...aclAllowAll },
   { id: 'acl-anonymous-section', ...aclAnonymousSection },
   { id: 'acl-clientid-pattern', ...aclClientidPattern },
@@ -159,6 +207,7 @@ export const rules: readonly Rule[] = [
   { id: 'acl-pattern-in-user-block', ...aclPatternInUserBlock },
   { id: 'acl-pattern-no-substitution', ...aclPatternNoSubstitution },
   { id: 'acl-pattern-partial-level', ...aclPatternPartialLevel },
+  { id: 'acl-rule-unreached', ...aclRuleUnreached },
   { id: 'acl-syntax', ...aclSyntax },
   { id: 'acl-sys-readable', ...aclSysReadable },
   { id: 'acl-topic-with-substitution', ...aclTopicWithSubstitution },
@@ -169,7 +218,15 @@ export const rules: readonly Rule[] = [
   { id: 'anonymous-16-any-password', ...anonymous16AnyPassword },
   { id: 'anonymous-access', ...anonymousAccess },
   { id: 'anonymous-implicit', ...anonymousImplicit },
+  { id: 'authn-duplicate', ...authnDuplicate },
+  { id: 'authn-http-get-credentials', ...authnHttpGetCredentials },
+  { id: 'authz-cache-long', ...authzCacheLong },
+  { id: 'authz-deny-ignore', ...authzDenyIgnore },
+  { id: 'authz-sources-empty', ...authzSourcesEmpty },
   { id: 'autosave-zero', ...autosaveZero },
+  { id: 'backend-account-root', ...backendAccountRoot },
+  { id: 'bcrypt-rounds-clamped', ...bcryptRoundsClamped },
+  { id: 'bind-invalid', ...bindInvalid },
   { id: 'bridge-cert-pair', ...bridgeCertPair },
   { id: 'bridge-clientid-collision', ...bridgeClientidCollision },
   { id: 'bridge-loop', ...bridgeLoop },
@@ -198,6 +255,7 @@ export const rules: readonly Rule[] = [
   { id: 'certificate-wrong-usage', ...certificateWrongUsage },
   { id: 'check-retain-source', ...checkRetainSource },
   { id: 'cipher-certificate-mismatch', ...cipherCertificateMismatch },
+  { id: 'cipher-default-list-legacy', ...cipherDefaultListLegacy },
   { id: 'cipher-seclevel-lowered', ...cipherSeclevelLowered },
   { id: 'cipher-unknown', ...cipherUnknown },
   { id: 'cipher-version-mismatch', ...cipherVersionMismatch },
@@ -207,30 +265,46 @@ export const rules: readonly Rule[] = [
   { id: 'client-cert-date-checks-off', ...clientCertDateChecksOff },
   { id: 'client-certificate-contradiction', ...clientCertificateContradiction },
   { id: 'client-certificate-not-required', ...clientCertificateNotRequired },
+  { id: 'client-renegotiation-enabled', ...clientRenegotiationEnabled },
   { id: 'clientid-prefixes-as-auth', ...clientidPrefixesAsAuth },
+  { id: 'cluster-dist-plaintext', ...clusterDistPlaintext },
   { id: 'config-writable', ...configWritable },
+  { id: 'conn-rate-missing', ...connRateMissing },
   { id: 'connection-messages-off', ...connectionMessagesOff },
   { id: 'control-api-enabled', ...controlApiEnabled },
+  { id: 'crl-check-incomplete', ...crlCheckIncomplete },
   { id: 'crl-expired', ...crlExpired },
   { id: 'crl-issuer-mismatch', ...crlIssuerMismatch },
   { id: 'crl-without-require-cert', ...crlWithoutRequireCert },
+  { id: 'dashboard-cors-on', ...dashboardCorsOn },
+  { id: 'dashboard-http-enable-ignored', ...dashboardHttpEnableIgnored },
+  { id: 'dashboard-sso-insecure', ...dashboardSsoInsecure },
+  { id: 'default-credentials', ...defaultCredentials },
   { id: 'deprecated-directive', ...deprecatedDirective },
+  { id: 'dhfile-missing-for-dhe', ...dhfileMissingForDhe },
   { id: 'dhparam-weak', ...dhparamWeak },
   { id: 'duplicate-directive', ...duplicateDirective },
   { id: 'dynsec-and-acl-file', ...dynsecAndAclFile },
+  { id: 'exhook-fails-open', ...exhookFailsOpen },
   { id: 'file-missing', ...fileMissing },
   { id: 'file-unreadable', ...fileUnreadable },
+  { id: 'handshake-timeout-long', ...handshakeTimeoutLong },
+  { id: 'honor-cipher-order-off', ...honorCipherOrderOff },
   { id: 'http-api-exposed', ...httpApiExposed },
   { id: 'http-dir-exposed', ...httpDirExposed },
   { id: 'identity-and-password-file', ...identityAndPasswordFile },
   { id: 'identity-both', ...identityBoth },
   { id: 'ignore-without-reason', ...ignoreWithoutReason },
   { id: 'ignored-root', ...ignoredRoot },
+  { id: 'implicit-default-listener', ...implicitDefaultListener },
   { id: 'invalid-value', ...invalidValue },
+  { id: 'jwt-claims-unbound', ...jwtClaimsUnbound },
+  { id: 'jwt-secret-weak', ...jwtSecretWeak },
   { id: 'key-encrypted', ...keyEncrypted },
   { id: 'letsencrypt-permission', ...letsencryptPermission },
   { id: 'listener-address-not-ip', ...listenerAddressNotIp },
   { id: 'listener-all-interfaces', ...listenerAllInterfaces },
+  { id: 'listener-port-clash', ...listenerPortClash },
   { id: 'local-only-password-ignored', ...localOnlyPasswordIgnored },
   { id: 'log-debug', ...logDebug },
   { id: 'log-none', ...logNone },
@@ -250,6 +324,10 @@ export const rules: readonly Rule[] = [
   { id: 'mount-point-no-slash', ...mountPointNoSlash },
   { id: 'no-crl-with-mtls', ...noCrlWithMtls },
   { id: 'no-listener-local-only', ...noListenerLocalOnly },
+  { id: 'ocsp-dead-end-ca', ...ocspDeadEndCa },
+  { id: 'ocsp-stapling-incomplete', ...ocspStaplingIncomplete },
+  { id: 'ocsp-wrong-listener', ...ocspWrongListener },
+  { id: 'partial-chain-enabled', ...partialChainEnabled },
   { id: 'password-duplicate-user', ...passwordDuplicateUser },
   { id: 'password-file-permissions', ...passwordFilePermissions },
   { id: 'password-hash-version', ...passwordHashVersion },
@@ -268,30 +346,46 @@ export const rules: readonly Rule[] = [
   { id: 'plugin-special-chars-off', ...pluginSpecialCharsOff },
   { id: 'private-key-permissions', ...privateKeyPermissions },
   { id: 'privileged-port', ...privilegedPort },
+  { id: 'prometheus-open', ...prometheusOpen },
   { id: 'proxy-protocol-exposed', ...proxyProtocolExposed },
   { id: 'proxy-v2-no-tls-check', ...proxyV2NoTlsCheck },
   { id: 'psk-file-invalid', ...pskFileInvalid },
   { id: 'psk-file-missing-option', ...pskFileMissingOption },
+  { id: 'psk-misconfigured', ...pskMisconfigured },
   { id: 'psk-no-tls13', ...pskNoTls13 },
   { id: 'queue-qos0', ...queueQos0 },
+  { id: 'required-missing', ...requiredMissing },
+  { id: 'rpc-insecure-fallback', ...rpcInsecureFallback },
   { id: 'secret-in-config', ...secretInConfig },
+  { id: 'secure-renegotiation-off', ...secureRenegotiationOff },
+  { id: 'session-tickets-no-seed', ...sessionTicketsNoSeed },
+  { id: 'sslkeylogfile-set', ...sslkeylogfileSet },
+  { id: 'swagger-exposed', ...swaggerExposed },
   { id: 'syntax-error', ...syntaxError },
   { id: 'sys-interval', ...sysInterval },
   { id: 'tls-engine-deprecated', ...tlsEngineDeprecated },
   { id: 'tls-incomplete', ...tlsIncomplete },
   { id: 'tls-on-1883', ...tlsOn1883 },
+  { id: 'tls-option-ineffective', ...tlsOptionIneffective },
   { id: 'tls-version-default-weak', ...tlsVersionDefaultWeak },
   { id: 'tls-version-exact-legacy', ...tlsVersionExactLegacy },
   { id: 'tls-version-invalid', ...tlsVersionInvalid },
   { id: 'tls-version-obsolete', ...tlsVersionObsolete },
+  { id: 'tls13-missing', ...tls13Missing },
   { id: 'tls13-only-old-clients', ...tls13OnlyOldClients },
+  { id: 'token-expiry-ignored', ...tokenExpiryIgnored },
   { id: 'unavailable-directive', ...unavailableDirective },
+  { id: 'unicode-confusable', ...unicodeConfusable },
   { id: 'unix-socket-permissions', ...unixSocketPermissions },
   { id: 'unknown-directive', ...unknownDirective },
   { id: 'unreadable-source', ...unreadableSource },
   { id: 'unsupported-broker-version', ...unsupportedBrokerVersion },
   { id: 'unused-ignore', ...unusedIgnore },
+  { id: 'upstream-ca-missing', ...upstreamCaMissing },
   { id: 'user-root', ...userRoot },
+  { id: 'verify-depth-excessive', ...verifyDepthExcessive },
+  { id: 'verify-eku-missing', ...verifyEkuMissing },
   { id: 'websockets-no-origin-check', ...websocketsNoOriginCheck },
   { id: 'wrong-file-kind', ...wrongFileKind },
+  { id: 'ws-forwarded-header-trust', ...wsForwardedHeaderTrust },
 ];

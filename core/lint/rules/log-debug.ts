@@ -7,7 +7,6 @@ export default rule({
   kind: 'security',
   why: t('The log holds topics and client ids of every message and grows with the traffic.'),
   refs: ['CWE-532', 'CWE-779'],
-  brokers: ['mosquitto'],
   strict: true,
 
   *check({ logging }) {

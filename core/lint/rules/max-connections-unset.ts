@@ -8,14 +8,16 @@ export default rule({
   kind: 'security',
   why: t('One machine can open connections until the broker has no file descriptors left for others.'),
   refs: ['CWE-770', 'MQTT 5.0 section 5.4.8'],
-  brokers: ['mosquitto'],
   strict: true,
 
   *check(model) {
-    const { limits } = model;
-    if (!limits || limits.connections.value !== undefined) return;
+    const { limits, fragment } = model;
+    if (limits?.connections.value !== undefined) return;
     for (const listener of model.listeners) {
       const { connections, at, label } = listener;
+      // What every listener has by default is said of those that somebody set up.
+      if (listener.implicit && listener.close) continue;
+      if (fragment && !connections?.explicit) continue;
       if (!connections || !isExposed(listener) || (connections.value ?? 0) > 0) continue;
       yield { at, message: t('{label} takes any number of clients: set max_connections', { label }) };
     }

@@ -14,6 +14,7 @@ export default rule({
     for (const listener of model.listeners) {
       const { tls, label, enabled } = listener;
       if (!enabled || !demandsCertificate(listener) || tls.revocation?.explicit !== false) continue;
+      if (model.fragment) continue;
       yield {
         at: tls.clientCertificate.span,
         message: t(

@@ -1,15 +1,17 @@
 import { t } from '../../facts/message';
+import type { Draft } from '../finding';
+import type { Authenticator } from '../model';
 import { rule } from '../rule';
 
 export default rule({
-  title: t('Password in clear in a password file'),
+  title: t('Passwords that are stored in clear'),
   level: 'error',
   kind: 'security',
-  why: t('Whoever reads the file has the password, and the broker does not accept it: it wants a hash.'),
+  why: t('Whoever reads the file or the database has every password.'),
   refs: ['CWE-256', 'CWE-522', 'ETSI EN 303 645 5.1'],
-  brokers: ['mosquitto'],
 
-  *check({ passwordFiles = [] }) {
+  *check({ passwordFiles = [], authenticators = [] }) {
+    yield* authenticators.flatMap(stored);
     for (const { entries } of passwordFiles) {
       for (const { user, secret, hash, fate } of entries) {
         if (hash.kind !== 'plain') continue;
@@ -32,3 +34,25 @@ export default rule({
     }
   },
 });
+
+function stored({ label, hash, plainUsers }: Authenticator): Draft[] {
+  const inStore = hash?.strength === 'plain' ? [hash.at] : [];
+  return [
+    ...inStore.map((at) => ({
+      at,
+      message: t('{label}: passwords are stored in clear: store hashes, as of bcrypt', { label }),
+    })),
+    ...(plainUsers
+      ? [
+          {
+            at: plainUsers,
+            level: 'warning' as const,
+            message: t(
+              '{label}: the file of first users holds their passwords in clear: hash them, or delete the file once it is read',
+              { label },
+            ),
+          },
+        ]
+      : []),
+  ];
+}

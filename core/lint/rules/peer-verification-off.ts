@@ -1,4 +1,6 @@
 import { t } from '../../facts/message';
+import type { Level } from '../finding';
+import type { Outgoing } from '../model';
 import { rule } from '../rule';
 
 export default rule({
@@ -15,7 +17,7 @@ export default rule({
       const edits = checksPeer.set(true);
       yield {
         at: checksPeer.span,
-        level: exposure === 'public' ? 'error' : 'warning',
+        level: levelFor(exposure, checksPeer.explicit),
         message: t(
           '{label} does not check whose certificate it is shown: check it, and connect by a name that stands in the certificate',
           { label },
@@ -25,3 +27,8 @@ export default rule({
     }
   },
 });
+
+function levelFor(exposure: Outgoing['exposure'], explicit: boolean): Level {
+  if (exposure === 'loopback') return 'info';
+  return exposure === 'public' && explicit ? 'error' : 'warning';
+}

@@ -1,6 +1,6 @@
 import { type Message, t } from '../../facts/message';
 import { promisesTls } from '../../facts/ports';
-import type { Level } from '../finding';
+import type { Fix, Level } from '../finding';
 import type { Listener } from '../model';
 import { isExposed } from '../model-queries';
 import { rule } from '../rule';
@@ -17,7 +17,9 @@ export default rule({
       const { tls, port, at } = listener;
       // Half configured TLS and TLS ports have rules of their own, which say what is missing.
       if (!isExposed(listener) || tls.active || tls.intended || promisesTls(port.value)) continue;
-      yield { at, message: messageFor(listener), level: levelFor(listener), fixes: bindFix(listener) };
+      // Its passwords are those of administrators: `http-api-exposed`.
+      if (listener.protocol === 'http') continue;
+      yield { at, message: messageFor(listener), level: levelFor(listener), fixes: fixesFor(listener) };
     }
   },
 });
@@ -55,7 +57,8 @@ function messageFor({ label, proxied, protocol, exposure, implicit }: Listener):
   return t('{label} is open to other machines without TLS: set up TLS, or listen on 127.0.0.1', { label });
 }
 
-function bindFix({ address, implicit }: Listener) {
-  const edits = implicit ? [] : address.set('127.0.0.1');
+function fixesFor({ address, implicit, close }: Listener): Fix[] {
+  const edits = implicit ? (close?.() ?? []) : address.set('127.0.0.1');
+  if (implicit) return edits.length === 0 ? [] : [{ title: t('Switch it off'), edits, safe: false }];
   return edits.length === 0 ? [] : [{ title: t('Listen on this machine only (127.0.0.1)'), edits, safe: false }];
 }

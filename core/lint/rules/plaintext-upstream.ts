@@ -21,8 +21,8 @@ export default rule({
   },
 });
 
-function levelFor({ tls, exposure }: Outgoing): Level {
-  if (tls.intended) return 'error';
+function levelFor({ tls, exposure, carries }: Outgoing): Level {
+  if (tls.intended || (carries && exposure === 'public')) return 'error';
   return exposure === 'private' ? 'info' : 'warning';
 }
 

@@ -1,5 +1,5 @@
 import { t } from '../../facts/message';
-import { isExposed } from '../model-queries';
+import { isExposed, refusesOthers } from '../model-queries';
 import { rule } from '../rule';
 
 export default rule({
@@ -12,7 +12,7 @@ export default rule({
   *check(model) {
     for (const listener of model.listeners) {
       const { proxy, label, exposure } = listener;
-      if (!proxy || !isExposed(listener)) continue;
+      if (!proxy || !isExposed(listener) || refusesOthers(listener)) continue;
       yield {
         at: proxy.version.span,
         level: exposure === 'private' ? 'info' : 'warning',

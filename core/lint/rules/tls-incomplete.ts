@@ -12,7 +12,7 @@ export default rule({
   *check(model) {
     for (const listener of model.listeners) {
       const { active, intended, missing, incompleteIsFatal } = listener.tls;
-      if (!listener.enabled || active || !intended || missing.length === 0) continue;
+      if (!listener.enabled || (active && !incompleteIsFatal) || !intended || missing.length === 0) continue;
       yield { at: intended, message: messageFor(listener, model), kind: incompleteIsFatal ? 'fatal' : 'security' };
     }
   },
@@ -24,7 +24,7 @@ function messageFor({ label, tls }: Listener, { versionAssumed }: Model): Messag
     return t('{label} serves plaintext although TLS is meant: add {missing}', { label, missing });
   }
   const version = tls.plaintextUpTo;
-  if (versionAssumed && version !== undefined) {
+  if (versionAssumed && version !== undefined && !tls.active) {
     return t(
       'the TLS setup of {label} is incomplete: add {missing} (up to {version} the port serves plaintext, later versions refuse to start)',
       { label, missing, version },

@@ -1,6 +1,6 @@
 import { type Message, t } from '../../facts/message';
 import type { Draft } from '../finding';
-import type { LoadedInclude } from '../load';
+import { INCLUDE_LIMITS, type LoadedInclude } from '../load';
 import type { Model, NamedFile } from '../model';
 import { rule } from '../rule';
 
@@ -20,10 +20,11 @@ export default rule({
       const message = unreadable.kind === 'too-large' ? tooLarge(unreadable) : MESSAGES[unreadable.kind];
       if (message) yield { at, message, ...severity(unreadable.kind, model) };
     }
-    for (const { from, range, path, problem } of includes) {
+    for (const { from, range, path, member, problem } of includes) {
       const reason = problem && MESSAGES[problem];
-      if (!reason || !problem) continue;
-      const message = t('“{path}” is left out: {reason}', { path, reason });
+      if (!reason) continue;
+      const name = member === undefined || problem === 'too-many' ? path : `${path.replace(/\/$/, '')}/${member}`;
+      const message = t('“{path}” is left out: {reason}', { path: name, reason });
       yield { at: { file: from, ...range }, message, ...severity(problem, model) };
     }
     yield* namedProblems(namedFiles);
@@ -33,7 +34,7 @@ export default rule({
 /** What cannot be opened at all is `file-unreadable`; what the broker makes of the rest depends on the bytes. */
 function* namedProblems(files: readonly NamedFile[]): Iterable<Draft> {
   for (const { problem, references } of files) {
-    if (!problem || problem.kind === 'missing' || problem.kind === 'unreadable') continue;
+    if (!problem || problem.kind === 'missing' || problem.kind === 'unreadable' || problem.kind === 'loop') continue;
     const reason = problem.kind === 'too-large' ? tooLarge(problem) : MESSAGES[problem.kind];
     if (!reason) continue;
     for (const { at, path } of references) {
@@ -47,13 +48,16 @@ function* namedProblems(files: readonly NamedFile[]): Iterable<Draft> {
 const MESSAGES: Partial<Record<Problem, Message>> = {
   directory: t('this is a directory, not a file'),
   unreadable: t('the file cannot be read: check its permissions'),
+  loop: t('this is a symbolic link that leads round in a circle'),
   binary: t('this is not a text file: the broker cannot read it'),
   'utf-16': t('the file is encoded in UTF-16, which the broker cannot read: save it as UTF-8'),
   'too-large': t('the file is too large to be checked'),
   'not-a-directory': t('this is not a directory'),
   cycle: t('the file includes itself, directly or through others'),
   'too-deep': t('includes are nested too deeply'),
-  'too-many': t('too many files are included'),
+  'too-many': t('what comes after the first {count} files of a configuration is not checked', {
+    count: INCLUDE_LIMITS.files,
+  }),
 };
 
 function tooLarge({ size, limit }: { size: number; limit: number }): Message {

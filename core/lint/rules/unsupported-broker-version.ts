@@ -21,7 +21,8 @@ export default rule({
           broker: broker.name,
           version,
           fixed: last.fixedIn,
-          names: advisories.map(({ name }) => name).join(', '),
+          // One may have taken two versions to mend.
+          names: [...new Set(advisories.flatMap(({ name }) => name.split(', ')))].join(', '),
         },
       ),
       related: advisories.map(({ fixedIn, summary }) => ({

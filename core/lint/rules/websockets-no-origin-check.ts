@@ -16,7 +16,8 @@ export default rule({
     for (const listener of model.listeners) {
       const { protocol, web, at, label } = listener;
       const origins = protocol === 'websockets' && isExposed(listener) ? web?.origins : undefined;
-      if (!origins || origins.value !== undefined) continue;
+      if (!origins || origins.value !== undefined || listener.implicit) continue;
+      if (model.fragment && !origins.explicit) continue;
       yield {
         at,
         message: t('{label} takes WebSockets from pages of any origin: name the ones that may connect', { label }),

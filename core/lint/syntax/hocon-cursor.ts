@@ -1,28 +1,40 @@
 import type { Range, Value } from '../tree';
 import { HoconErrors } from './hocon-errors';
-import type { Token } from './hocon-lexer';
+import { Scanner, type Token } from './hocon-lexer';
 
 /** A cursor over the tokens, and what can be told by looking at the next ones. */
 export class TokenCursor {
   readonly errors: HoconErrors;
-  private at = 0;
+  private readonly scanner: Scanner;
+  /** Tokens that were looked at and not yet taken. */
+  private readonly ahead: Token[] = [];
+  private last: Token | undefined;
   /** Of the last value that must be quoted: it may reach into what the scanner took for a comment. */
   private endOfRaw = 0;
 
-  constructor(
-    protected readonly text: string,
-    private readonly tokens: readonly Token[],
-  ) {
+  constructor(protected readonly text: string) {
     this.errors = new HoconErrors(text);
+    this.scanner = new Scanner(text);
   }
 
-  protected peek(ahead = 0): Token {
-    return this.tokens[this.at + ahead] ?? (this.tokens[this.tokens.length - 1] as Token);
+  /** All of them once the last token was taken. */
+  get comments(): readonly Range[] {
+    return this.scanner.comments;
+  }
+
+  protected peek(distance = 0): Token {
+    for (;;) {
+      const token = this.ahead[distance];
+      if (token !== undefined) return token;
+      this.ahead.push(this.scanner.next());
+    }
   }
 
   protected take(): Token {
     const token = this.peek();
-    if (token.kind !== 'end') this.at++;
+    if (token.kind === 'end') return token;
+    this.ahead.shift();
+    this.last = token;
     return token;
   }
 
@@ -35,15 +47,15 @@ export class TokenCursor {
   }
 
   protected glued(ahead: number): boolean {
-    return this.peek(ahead).start === this.peek(ahead - 1).end;
+    return this.peek(ahead).start === (ahead === 0 ? this.last?.end : this.peek(ahead - 1).end);
   }
 
   protected lineBefore(): number {
-    return this.tokens[this.at - 1]?.endLine ?? 0;
+    return this.last?.endLine ?? 0;
   }
 
   protected endBefore(): number {
-    return Math.max(this.tokens[this.at - 1]?.end ?? 0, this.endOfRaw);
+    return Math.max(this.last?.end ?? 0, this.endOfRaw);
   }
 
   protected slice({ start, end }: Range): string {

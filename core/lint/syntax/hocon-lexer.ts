@@ -56,7 +56,6 @@ interface Piece {
   readonly cause?: IllegalCause;
 }
 
-const BLANK = /[\t\v\f \u00a0\n\r\u2028\u2029]+/y;
 const COMMENT = /(?:#|\/\/)[^\n\r\u2028\u2029]*/y;
 const WORD = /[A-Za-z][A-Za-z0-9_.@%|-]*/y;
 /** Longest match first, as leex does: number with a unit, float, integer. */
@@ -72,60 +71,90 @@ const BROKEN_SUBSTITUTION = /\$\{[^}\n\r\u2028\u2029]{0,200}\}/y;
 const COMMENT_LOOKAHEAD = 4096;
 
 export function scanHocon(text: string): Scan {
+  const scanner = new Scanner(text);
   const tokens: Token[] = [];
-  const comments: Range[] = [];
-  let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
-  let line = 0;
-  while (at < text.length) {
-    const skipped = skip(text, at);
-    if (skipped.end > at) {
-      if (skipped.isComment) comments.push({ start: at, end: skipped.end });
-      else line += lineFeeds(text, at, skipped.end);
-      at = skipped.end;
-      continue;
-    }
-    const { kind, end, text: read, cause } = nextPiece(text, at);
-    const endLine = kind === 'quoted' || kind === 'illegal' ? line + lineFeeds(text, at, end) : line;
-    push(tokens, { kind, start: at, end, line, endLine, text: read, cause });
-    at = end;
-    line = endLine;
-  }
-  tokens.push({ kind: 'end', start: text.length, end: text.length, line, endLine: line, text: '' });
-  return { tokens, comments };
-}
-
-/** Blanks and line ends, or a comment, from an offset on. */
-function skip(text: string, at: number): { readonly end: number; readonly isComment: boolean } {
-  const code = text.charCodeAt(at);
-  const isComment = code === 35 || (code === 47 && text.charCodeAt(at + 1) === 47);
-  const isBlank = code <= 32 || code === 0xa0 || code === 0x2028 || code === 0x2029;
-  if (!isComment && !isBlank) return { end: at, isComment: false };
-  const end = at + (match(isComment ? COMMENT : BLANK, text, at)?.length ?? 0);
-  return { end, isComment };
-}
-
-/** Adjacent illegal characters make one token, so that a run of them is one complaint. */
-function push(tokens: Token[], token: Token): void {
-  const last = tokens.at(-1);
-  if (last?.cause === 'character' && token.cause === 'character' && last.end === token.start) {
-    tokens[tokens.length - 1] = { ...last, end: token.end, text: last.text + token.text };
-  } else {
+  for (;;) {
+    const token = scanner.next();
     tokens.push(token);
+    if (token.kind === 'end') return { tokens, comments: scanner.comments };
   }
+}
+
+/** Gives one token after the other; after the last one `end`, again and again. A text of megabytes needs no list of all. */
+export class Scanner {
+  /** Those before the last token that was given. */
+  readonly comments: Range[] = [];
+  private at: number;
+  private line = 0;
+
+  constructor(private readonly text: string) {
+    this.at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  }
+
+  next(): Token {
+    this.skip();
+    const { text, at: start, line } = this;
+    if (start >= text.length) {
+      return { kind: 'end', start: text.length, end: text.length, line, endLine: line, text: '', cause: undefined };
+    }
+    const { kind, end, text: read, cause } = nextPiece(text, start);
+    this.at = cause === 'character' ? this.endOfRun(end) : end;
+    if (kind === 'quoted' || kind === 'illegal') this.line += lineFeeds(text, start, this.at);
+    const shown = this.at === end ? read : text.slice(start, this.at);
+    return { kind, start, end: this.at, line, endLine: this.line, text: shown, cause };
+  }
+
+  /** Blanks, line ends and comments. */
+  private skip(): void {
+    const { text } = this;
+    for (;;) {
+      const code = text.charCodeAt(this.at);
+      if (isBlank(code)) {
+        if (code === 10) this.line++;
+        this.at++;
+      } else if (isCommentAt(text, this.at)) {
+        const end = endOf(COMMENT, text, this.at);
+        this.comments.push({ start: this.at, end });
+        this.at = end;
+      } else return;
+    }
+  }
+
+  /** Adjacent illegal characters make one token, so that a run of them is one complaint. */
+  private endOfRun(first: number): number {
+    let end = first;
+    while (end < this.text.length && !isBlank(this.text.charCodeAt(end)) && !isCommentAt(this.text, end)) {
+      const piece = nextPiece(this.text, end);
+      if (piece.cause !== 'character') break;
+      end = piece.end;
+    }
+    return end;
+  }
+}
+
+/** Tab, line feed, vertical tab, form feed, carriage return, space, and the two of Unicode that end a line. */
+function isBlank(code: number): boolean {
+  return code === 32 || (code >= 9 && code <= 13) || code === 0xa0 || code === 0x2028 || code === 0x2029;
+}
+
+function isCommentAt(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code === 35 || (code === 47 && text.charCodeAt(at + 1) === 47);
 }
 
 function nextPiece(text: string, at: number): Piece {
+  const code = text.charCodeAt(at);
+  if ((code >= 97 && code <= 122) || (code >= 65 && code <= 90)) return word(text, at);
   const c = text.charAt(at);
   if (c === '{' || c === '}' || c === '[' || c === ']' || c === ',') return { kind: c, end: at + 1, text: c };
   if (c === '=' || c === ':') return { kind: 'separator', end: at + 1, text: c };
   if (c === '"') return quoted(text, at);
-  if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) return word(text, at);
   return numeric(text, at) ?? (c === '$' ? substitution(text, at) : undefined) ?? illegal(text, at);
 }
 
 function word(text: string, at: number): Piece {
-  const whole = match(WORD, text, at) ?? text.charAt(at);
-  const end = at + whole.length;
+  const end = endOf(WORD, text, at);
+  const whole = text.slice(at, end);
   if (whole === 'true' || whole === 'false') return { kind: 'boolean', end, text: whole };
   if (whole === 'null') return { kind: 'null', end, text: whole };
   if (whole === 'include') return { kind: 'include', end, text: whole };
@@ -225,9 +254,15 @@ function illegal(text: string, at: number): Piece {
   return of('character', at + ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1));
 }
 
-function match(pattern: RegExp, text: string, at: number): string | undefined {
+/** Where the match ends; the offset itself where there is none. */
+function endOf(pattern: RegExp, text: string, at: number): number {
   pattern.lastIndex = at;
-  return pattern.exec(text)?.[0];
+  return pattern.test(text) ? pattern.lastIndex : at;
+}
+
+function match(pattern: RegExp, text: string, at: number): string | undefined {
+  const end = endOf(pattern, text, at);
+  return end > at ? text.slice(at, end) : undefined;
 }
 
 function lineFeeds(text: string, start: number, end: number): number {

@@ -50,9 +50,9 @@ export class Merge {
     private readonly known: ReadonlyMap<Scalar, HoconNode>,
   ) {}
 
-  run(root: Tree): HoconNode {
+  run(layers: readonly Tree[]): HoconNode {
     const node = blank([]);
-    this.file(root, node);
+    for (const layer of layers) this.file(layer, node);
     return node;
   }
 

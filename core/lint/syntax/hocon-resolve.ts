@@ -3,6 +3,7 @@ import type { Entry, Scalar, Tree } from '../tree';
 import { LIMITS, Merge, type OpenSubstitution, type ResolveProblem } from './hocon-merge';
 import { find, type HoconNode } from './hocon-node';
 
+export { toJson } from './hocon-json';
 export { find, type HoconNode, isInclude, type Source } from './hocon-node';
 
 export interface Resolved {
@@ -11,15 +12,22 @@ export interface Resolved {
   readonly problems: readonly ResolveProblem[];
 }
 
+type Included = (tree: Tree, entry: Entry) => Tree | undefined;
+
 /**
  * Merges the entries of the root file, with included files in their places. As in the broker, a substitution sees every
  * value that is itself resolved, wherever it stands, so resolving goes in passes until nothing changes.
  */
-export function resolveHocon(root: Tree, included: (tree: Tree, entry: Entry) => Tree | undefined): Resolved {
+export function resolveHocon(root: Tree, included: Included): Resolved {
+  return resolveLayers([root], included);
+}
+
+/** As `resolveHocon`, for files of which each overrides those before it. */
+export function resolveLayers(layers: readonly Tree[], included: Included): Resolved {
   const known = new Map<Scalar, HoconNode>();
   for (let pass = 0; ; pass++) {
     const merge = new Merge(included, known);
-    const node = merge.run(root);
+    const node = merge.run(layers);
     const progress = merge.open.filter(({ scalar, path }) => {
       const target = find(node, path);
       if (target && !merge.waits(target)) known.set(scalar, target);

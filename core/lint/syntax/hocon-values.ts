@@ -64,6 +64,7 @@ export abstract class ValueParser extends TokenCursor {
 
   /** Strings, substitutions, objects and arrays next to each other are one value, across line ends too. */
   private concatenation(inArray: boolean): Value {
+    if (this.isSingle()) return this.piece(this.take());
     const pieces: Value[] = [];
     const tokens: Token[] = [];
     while (this.continues(pieces.at(-1), inArray)) {
@@ -82,6 +83,14 @@ export abstract class ValueParser extends TokenCursor {
     }
     if (pieces.length > 1) this.errors.glue(pieces, tokens, inArray);
     return join(pieces, this.errors);
+  }
+
+  /** Most values are one word, and need no list of pieces. */
+  private isSingle(): boolean {
+    const { kind } = this.peek();
+    if (kind !== 'word' && kind !== 'quoted') return false;
+    const next = this.peek(1).kind;
+    return next === ',' || next === '}' || next === ']' || next === 'end' || this.isKey(1);
   }
 
   private piece(token: Token): Scalar {

@@ -3,19 +3,18 @@ import type { FileId } from '../source';
 import type { Comment, Entry, Range, Scalar, Tree } from '../tree';
 import { isPunctuation, rangeOf, startsValue } from './hocon-cursor';
 import type { HoconErrors } from './hocon-errors';
-import { scanHocon, type Token } from './hocon-lexer';
+import type { Token } from './hocon-lexer';
 import { ValueParser } from './hocon-values';
 
 /** Parses the dialect that EMQX reads from a file (`hocon:files`, where a trailing comma is an error). */
 export function parseHocon(file: FileId, text: string): Tree {
-  const { tokens, comments } = scanHocon(text);
-  const parser = new Parser(text, tokens);
+  const parser = new Parser(text);
   const entries = parser.root();
   return {
     file,
     text,
     entries,
-    comments: comments.flatMap((range) => comment(text, range, parser.errors)),
+    comments: parser.comments.flatMap((range) => comment(text, range, parser.errors)),
     errors: parser.errors.list(),
   };
 }
@@ -28,6 +27,9 @@ function comment(text: string, range: Range, errors: HoconErrors): Comment[] {
 
 /** Fields: keys, separators, commas, includes, and what cannot be one of them. */
 class Parser extends ValueParser {
+  /** A large file has few names: each is kept once. */
+  private readonly paths = new Map<string, readonly string[]>();
+
   root(): Entry[] {
     if (this.peek().kind !== '{') return this.fields('end', undefined);
     const open = this.take();
@@ -91,11 +93,20 @@ class Parser extends ValueParser {
     this.errors.separators(separators);
     const value = this.value(range, false);
     return {
-      path: path ?? keyPath(key),
+      path: path ?? this.pathOf(key),
       key: range,
       value,
       range: { start, end: Math.max(range.end, value.range.end) },
     };
+  }
+
+  private pathOf(key: Token): readonly string[] {
+    if (key.kind === 'quoted') return keyPath(key);
+    const known = this.paths.get(key.text);
+    if (known) return known;
+    const path = keyPath(key);
+    this.paths.set(key.text, path);
+    return path;
   }
 
   /** `a."b" = 1`: no mixture of quoted and unquoted segments is a key; read as the user meant it. */
@@ -221,7 +232,8 @@ class Parser extends ValueParser {
 }
 
 function keyPath(key: Token): readonly string[] {
-  return key.kind === 'quoted' ? [key.text] : key.text.split('.').filter((segment) => segment !== '');
+  if (key.kind === 'quoted' || !key.text.includes('.')) return [key.text];
+  return key.text.split('.').filter((segment) => segment !== '');
 }
 
 function isKeyPiece(token: Token): boolean {

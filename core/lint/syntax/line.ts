@@ -1,6 +1,7 @@
 import { t } from '../../facts/message';
 import type { FileId } from '../source';
 import type { Comment, Entry, Range, Tree, TreeError } from '../tree';
+import { endBeforeNul, NUL_MESSAGE } from './nul';
 
 /**
  * Reads Mosquitto's line syntax the way its `config__read_file_core` does (checked on 1.6.15, 2.0.11, 2.0.22, 2.1.2):
@@ -13,7 +14,7 @@ export function parseLines(file: FileId, text: string): Tree {
   let start = skipByteOrderMark(out, end);
   while (start < end) {
     const lineFeed = text.indexOf('\n', start);
-    const lineEnd = lineFeed < 0 ? end : lineFeed;
+    const lineEnd = lineFeed < 0 || lineFeed > end ? end : lineFeed;
     readLine(out, start, lineEnd);
     start = lineEnd + 1;
   }
@@ -32,15 +33,13 @@ const CARRIAGE_RETURN = 13;
 const HASH = 35;
 const BYTE_ORDER_MARK = 0xfeff;
 
-/** `mosquitto_fgets` stops for good at a NUL: its line and all that follows are dropped without a message. */
 function readableEnd({ text, errors }: Draft): number {
   const nul = text.indexOf('\0');
   if (nul < 0) return text.length;
-  const start = text.lastIndexOf('\n', nul) + 1;
-  const range = { start, end: text.length };
+  const start = endBeforeNul(text, nul);
   errors.push({
-    range,
-    message: t('a NUL byte makes mosquitto ignore this line and the rest of the file; delete it'),
+    range: { start, end: text.length },
+    message: NUL_MESSAGE,
     fatal: false,
     fix: fix(t('Delete the NUL bytes'), nulBytes(text, nul), false),
   });

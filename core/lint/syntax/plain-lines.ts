@@ -1,6 +1,7 @@
 import { type Message, t } from '../../facts/message';
 import type { FileId } from '../source';
 import type { Comment, Entry, Range, Tree, TreeError } from '../tree';
+import { endBeforeNul, NUL_MESSAGE } from './nul';
 
 /** What a parser of a file of lines collects. */
 export interface Writing {
@@ -58,16 +59,12 @@ export function report(
 
 const HASH = 35;
 
-/**
- * `fgets_extending` takes a line that a NUL cuts short for one that goes on, up to the end of the file; what it has read
- * then is dropped where the file ends with a line end, and else holds what stands before the NUL.
- */
 function readableEnd(out: Writing): number {
   const nul = out.text.indexOf('\0');
   if (nul < 0) return out.text.length;
-  const start = out.text.endsWith('\n') ? out.text.lastIndexOf('\n', nul) + 1 : nul;
+  const start = endBeforeNul(out.text, nul);
   report(out, { start, end: out.text.length }, false, {
-    message: t('a NUL byte makes mosquitto ignore this line and the rest of the file; delete it'),
+    message: NUL_MESSAGE,
   });
   return start;
 }

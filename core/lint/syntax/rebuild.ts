@@ -39,6 +39,8 @@ function collectEntries(entries: readonly Entry[], ranges: Range[]): void {
     checkInside(key, range);
     ranges.push(key);
     collectValue(value, ranges);
+    // The dot behind an Erlang term.
+    if (value.kind !== 'missing' && value.range.end < range.end) ranges.push({ start: range.end - 1, end: range.end });
   }
 }
 

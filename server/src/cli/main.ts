@@ -8,6 +8,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import('./check')).run,
   certs: async () => (await import('./certs')).run,
   test: async () => (await import('./test')).run,
+  scan: async () => (await import('./scan')).run,
+  show: async () => (await import('./show')).run,
   migrate: async () => (await import('./migrate')).run,
   rules: async () => (await import('./rules')).run,
 };
@@ -48,6 +50,8 @@ const USAGE = `Usage: mqtt-security COMMAND …
   check PATH…      find mistakes in broker configuration
   certs create …   make a CA, server and client certificates
   test URL         test a connection, stage by stage
+  scan HOST:PORT   find out which TLS versions, suites and certificates a server offers
+  show FILE…       print what a configuration comes to, and where each value comes from
   migrate FILE     rewrite a Mosquitto configuration for a newer version
   rules [ID]       list the rules, or explain one
 

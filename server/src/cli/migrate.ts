@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { t } from '../../../core/facts/message';
 import {
@@ -23,6 +24,7 @@ const OPTIONS = {
   to: { type: 'string' },
   from: { type: 'string' },
   plugins: { type: 'string' },
+  out: { type: 'string' },
   write: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
@@ -38,11 +40,32 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   if (name === undefined || others.length > 0) throw new UsageError(t('name one configuration to migrate'));
   const versions = { to: versionOf('--to', values.to, '2.1.0'), from: versionOf('--from', values.from, '1.0.0') };
   const analysis = await analysisOf(name, io);
+  const translation = analysis.broker.translate?.(analysis.workspace);
+  if (translation) return writeTranslation(translation.text, values.out, io);
   const { migrate } = analysis.broker;
   if (!migrate) throw new UsageError(t('{name}: only Mosquitto configurations can be migrated', { name }));
   const migration = migrate(analysis.workspace, { ...versions, plugins: values.plugins });
   for (const note of migration.notes) io.err(`${noteLine(note, analysis, io)}\n`);
   return values.write ? writeAll(migration, analysis, io) : showAll(migration, analysis, io);
+}
+
+/** A text of its own: to standard output or into a new file, which may hold secrets; nothing is ever overwritten. */
+async function writeTranslation(text: string, out: string | undefined, io: Io): Promise<number> {
+  if (out === undefined) {
+    io.out(text);
+    return EXIT.clean;
+  }
+  try {
+    await writeFile(path.resolve(io.cwd, out), text, { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+    throw new UsageError(
+      exists
+        ? t('{name} is there already and is not overwritten', { name: out })
+        : t('{name} cannot be written', { name: out }),
+    );
+  }
+  return EXIT.clean;
 }
 
 /** `2.1` stands for what is known of it. */
@@ -128,6 +151,10 @@ it includes. Without --write the changes are shown as a unified diff. What canno
   --from VERSION   the version that reads the file now (told from what the file uses)
   --plugins DIR    the directory of Mosquitto's plugins: password_file and acl_file become plugins
   --write          write the files instead of showing the changes
+
+A flat file of EMQX 4.x is translated into HOCON for 5.x, which goes to standard output; nothing is overwritten.
+
+  --out FILE       write the translation to this new file
 
 Exit code: 0 nothing to change, or written; 1 something would change; 2 wrong usage or an unusable file.
 `;

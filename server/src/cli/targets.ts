@@ -35,7 +35,7 @@ export interface TargetOptions {
 }
 
 /** Folders that hold other people's files, or none. */
-const SKIPPED: ReadonlySet<string> = new Set([
+export const SKIPPED: ReadonlySet<string> = new Set([
   'node_modules',
   '.git',
   '.hg',

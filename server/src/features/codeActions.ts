@@ -28,6 +28,8 @@ export interface CodeActionContext {
   readonly results: readonly Result[];
   readonly documents: Documents;
   readonly client: ClientFacts;
+  /** Directory of Mosquitto's plugins, where the user named it. */
+  readonly pluginDirectory?: string | undefined;
 }
 
 export function codeActions({ range, context: { only } }: CodeActionParams, context: CodeActionContext): CodeAction[] {

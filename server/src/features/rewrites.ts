@@ -1,15 +1,28 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import {
   type AnnotatedTextEdit,
   type ChangeAnnotation,
   type CodeAction,
   CodeActionKind,
+  type CreateFile,
   type Range,
+  type TextDocumentEdit,
   type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import { format, type Message, t } from '../../../core/facts/message';
-import { type Edit, type Hardening, harden, type Listener } from '../../../core/lint/index';
-import { canonicalUri } from '../fileIds';
+import {
+  type Beside,
+  type Edit,
+  type Hardening,
+  harden,
+  type Listener,
+  type Model,
+  type NewFile,
+  ownFolder,
+} from '../../../core/lint/index';
+import { canonicalUri, uriIds } from '../fileIds';
 import { type Found, findingsIn, type Result } from '../linting';
 import type { CodeActionContext } from './codeActions';
 
@@ -25,7 +38,7 @@ export function migrateActions(range: Range, asked: boolean, context: CodeAction
   const { analysis, converter } = result ?? {};
   if (!analysis?.broker.migrate || !converter || !isPart(result, context)) return [];
   if (!asked && !findingsIn(context.file, context.results).some((found) => isOutdated(found, range))) return [];
-  const { edits, notes, to } = analysis.broker.migrate(analysis.workspace);
+  const { edits, notes, to } = analysis.broker.migrate(analysis.workspace, { plugins: context.pluginDirectory });
   if (edits.length === 0) return [];
   const { catalogue } = context.client;
   const version = to.split('.').slice(0, 2).join('.');
@@ -49,9 +62,22 @@ export function hardenActions(range: Range, context: CodeActionContext): CodeAct
   const [result] = context.results;
   const { analysis, converter } = result ?? {};
   if (!analysis || !converter) return [];
-  return analysis.model.listeners
+  const { model } = analysis;
+  const beside = context.client.createsFiles && context.client.documentChanges ? besideRoot(model) : undefined;
+  return model.listeners
     .filter(({ at }) => at.file === context.file && at.end > at.start && touches(converter.range(at), range))
-    .flatMap((listener) => hardenAction(listener, harden(analysis.model, listener), converter, context));
+    .flatMap((listener) => hardenAction(listener, harden(model, listener, beside), converter, context));
+}
+
+/** In the folder of the configuration, by the name that its references give that folder, else by the absolute path. */
+function besideRoot(model: Model): Beside | undefined {
+  const root = uriIds.path(model.root);
+  if (root === undefined) return undefined;
+  const folder = ownFolder(model);
+  return (name) => {
+    const file = path.join(path.dirname(root), name);
+    return { file: uriIds.id(file), path: folder === undefined ? file : `${folder}${name}`, taken: existsSync(file) };
+  };
 }
 
 function hardenAction(
@@ -62,7 +88,7 @@ function hardenAction(
 ): CodeAction[] {
   if (steps.length === 0) return [];
   const say = (message: Message) => format(message, context.client.catalogue);
-  const listed = steps.map(({ change, edits }) => ({ label: say(change), edits }));
+  const listed = steps.map(({ change, edits, creates }) => ({ label: say(change), edits, creates }));
   const title = say(t('Harden {label}…', { label }));
   return [{ title, kind: HARDEN, edit: annotatedEdit(listed, converter, context) }];
 }
@@ -71,6 +97,7 @@ interface Step {
   readonly label: string;
   readonly description?: string;
   readonly edits: readonly Edit[];
+  readonly creates?: readonly NewFile[];
 }
 
 /** Each step can be looked at and left out where the client can do that; elsewhere all of them are one edit. */
@@ -85,19 +112,37 @@ function annotatedEdit(
   }
   const changes = new Map<string, (TextEdit | AnnotatedTextEdit)[]>();
   const changeAnnotations: Record<string, ChangeAnnotation> = {};
-  for (const [index, { label, description, edits }] of steps.entries()) {
+  const created: (CreateFile | TextDocumentEdit)[] = [];
+  for (const [index, { label, description, edits, creates = [] }] of steps.entries()) {
     const annotationId = String(index);
+    const annotation = client.changeAnnotations ? { annotationId } : {};
     changeAnnotations[annotationId] = { label, needsConfirmation: true, ...(description ? { description } : {}) };
     for (const [uri, list] of converter.textEdits(edits)) {
-      const own = list.map((edit) => (client.changeAnnotations ? { ...edit, annotationId } : edit));
-      changes.set(uri, [...(changes.get(uri) ?? []), ...own]);
+      changes.set(uri, [...(changes.get(uri) ?? []), ...list.map((edit) => ({ ...edit, ...annotation }))]);
     }
+    created.push(...creates.flatMap((file) => creation(file, annotation, { documents, client })));
   }
-  const documentChanges = [...changes].map(([uri, edits]) => ({
+  const changed = [...changes].map(([uri, edits]) => ({
     textDocument: { uri, version: documents.version(canonicalUri(uri)) ?? null },
     edits,
   }));
+  const documentChanges = [...created, ...changed];
   return client.changeAnnotations ? { documentChanges, changeAnnotations } : { documentChanges };
+}
+
+/** The file is made before the line that names it, and never in the place of another. */
+function creation(
+  { file, lines }: NewFile,
+  annotation: { readonly annotationId?: string },
+  { documents, client }: Pick<CodeActionContext, 'documents' | 'client'>,
+): (CreateFile | TextDocumentEdit)[] {
+  const uri = documents.uriOf(file);
+  const newText = lines.map((line) => `${format(line, client.catalogue)}\n`).join('');
+  const start = { line: 0, character: 0 };
+  return [
+    { kind: 'create', uri, options: { overwrite: false, ignoreIfExists: true }, ...annotation },
+    { textDocument: { uri, version: null }, edits: [{ range: { start, end: start }, newText, ...annotation }] },
+  ];
 }
 
 function touches(a: Range, b: Range): boolean {

@@ -1,4 +1,11 @@
-import type { CertFacts, KeyFacts, PemFacts, PublicKeyFacts } from '../../../core/facts/certificate';
+import type {
+  CertFacts,
+  CrlFacts,
+  KeyFacts,
+  PemFacts,
+  PublicKeyFacts,
+  RequestFacts,
+} from '../../../core/facts/certificate';
 import { judge } from '../../../core/facts/judge';
 import { type Catalogue, format, type Message, t } from '../../../core/facts/message';
 
@@ -25,7 +32,10 @@ function json({ file, facts, now, catalogue }: CertificateReport): string {
       message: format(message, catalogue),
     })),
   }));
-  return `${JSON.stringify({ file, ...facts, certificates }, null, 2)}\n`;
+  const crls = facts.crls?.map(({ issuer, thisUpdate, nextUpdate }) => {
+    return { issuer, thisUpdate: iso(thisUpdate), nextUpdate: nextUpdate === undefined ? undefined : iso(nextUpdate) };
+  });
+  return `${JSON.stringify({ file, ...facts, certificates, crls }, null, 2)}\n`;
 }
 
 function text({ file, facts, now, catalogue }: CertificateReport): string {
@@ -33,21 +43,45 @@ function text({ file, facts, now, catalogue }: CertificateReport): string {
   const blocks = [
     ...facts.certificates.map((certificate) => table(certificateRows(certificate, now), say)),
     ...facts.keys.map((key) => table(keyRows(key), say)),
-    ...(facts.encoding === 'pkcs12' ? [say(t('a PKCS#12 archive, which only its passphrase opens'))] : []),
+    ...(facts.requests ?? []).map((request) => table(requestRows(request), say)),
+    ...(facts.crls ?? []).map((crl) => table(crlRows(crl, now), say)),
+    ...(facts.encoding === 'pkcs12' && facts.certificates.length + facts.keys.length === 0
+      ? [say(t('a PKCS#12 archive, which only its passphrase opens'))]
+      : []),
   ];
   return `${file}\n\n${blocks.map((block) => `${block.trimEnd()}\n`).join('\n')}`;
 }
 
 type Row = readonly [label: Message, value: string | Message];
 
+function requestRows({ subject, sans, key }: RequestFacts): readonly Row[] {
+  return [
+    [t('request'), subject],
+    [t('names'), namesText(sans)],
+    [t('key'), keyText(key)],
+  ];
+}
+
+function crlRows({ issuer, thisUpdate, nextUpdate }: CrlFacts, now: number): readonly Row[] {
+  const over = nextUpdate !== undefined && nextUpdate <= now;
+  return [
+    [t('list of revoked certificates of'), issuer],
+    [t('valid'), `${iso(thisUpdate)} – ${nextUpdate === undefined ? '' : iso(nextUpdate)}`],
+    ...(over ? [[t('problem'), t('the next list is overdue')] satisfies Row] : []),
+  ];
+}
+
+function namesText(sans: CertFacts['sans']): string {
+  return sans.map(({ type, value }) => `${type}:${printable(value)}`).join(', ');
+}
+
 function certificateRows(facts: CertFacts, now: number): readonly Row[] {
   const problems = judge(facts, { now, role: roleOf(facts) });
-  const names = facts.sans.map(({ type, value }) => `${type}:${printable(value)}`).join(', ');
   return [
     [t('certificate'), facts.subject],
     [t('issuer'), facts.selfSigned ? t('itself') : facts.issuer],
     [t('valid'), `${iso(facts.notBefore)} – ${iso(facts.notAfter)}`],
-    [t('names'), names],
+    [t('names'), namesText(facts.sans)],
     [t('key'), keyText(facts.key)],
     [t('signature'), facts.signatureAlgorithm],
     [t('authority'), facts.isCa ? t('yes') : ''],

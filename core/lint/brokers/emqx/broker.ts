@@ -1,10 +1,20 @@
 import type { Broker, Include } from '../../broker';
+import type { FileReference } from '../../model';
 import type { FileId } from '../../source';
 import { parseHocon } from '../../syntax/hocon';
 import { isInclude } from '../../syntax/hocon-resolve';
 import type { Entry, Tree, Value } from '../../tree';
 import { emqxEditor } from './editor';
+import { effective } from './effective';
+import { environmentLanguage } from './environment/language';
+import { FILE_LANGUAGES } from './files/languages';
+import { editorByDialect, withoutFlat } from './flat';
+import { flatModel } from './flat/model';
+import { parseFlat } from './flat/parse';
+import { translateFlat } from './flat/translate';
+import { flatReferences } from './flat/view';
 import { flavourError, flavourOf, looksLikeEmqx } from './flavour';
+import { layers, overriding } from './layers';
 import { emqxModel } from './model';
 import { fileReferences } from './references';
 import { schema } from './schema';
@@ -23,17 +33,34 @@ export default {
   looksLike: looksLikeEmqx,
   versions: schema.versions,
   parse,
-  includes: (tree) => includesOf(tree, tree.entries),
-  references: (trees) => fileReferences(trees),
-  model: (workspace) => emqxModel({ ...workspace, version: schemaVersion(workspace.version) }),
-  editor: emqxEditor,
+  includes,
+  references,
+  model: (workspace) =>
+    flatModel(workspace) ?? emqxModel({ ...withoutFlat(workspace), version: schemaVersion(workspace.version) }),
+  layers,
+  overriding,
+  effective: (workspace) => effective(withoutFlat(workspace)),
+  translate: (workspace) => translateFlat(workspace),
+  editor: editorByDialect(emqxEditor),
+  files: [...FILE_LANGUAGES, environmentLanguage({ parse, includes, references: fileReferences })],
 } satisfies Broker;
 
-/** A flat file of 4.x or a template is one unread piece, so that nothing else is said about it. */
+/** A template is one unread piece, so that nothing else is said about it. */
 function parse(file: FileId, text: string): Tree {
   const flavour = flavourOf(text);
   if (flavour === 'hocon') return parseHocon(file, text);
+  if (flavour === 'flat') return parseFlat(file, text);
   return { file, text, entries: [], comments: [], errors: [flavourError(text, flavour)] };
+}
+
+function references(trees: readonly Tree[]): readonly FileReference[] {
+  const flat = trees.filter(({ dialect }) => dialect === 'flat');
+  const others = trees.filter(({ dialect }) => dialect !== 'flat');
+  return [...fileReferences(others), ...flatReferences(flat)];
+}
+
+function includes(tree: Tree): readonly Include[] {
+  return includesOf(tree, tree.entries);
 }
 
 function includesOf(tree: Tree, entries: readonly Entry[]): Include[] {

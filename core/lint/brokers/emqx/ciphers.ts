@@ -15,7 +15,7 @@ export function cipherList(node: HoconNode | undefined, version: string): Cipher
   if (!node) return [];
   const members = node.kind === 'array' ? arrayMembers(node, version) : stringMembers(node, version);
   if (members.length === 0) return [];
-  return [{ at: valueSpan(node), option: 'ciphers', covers: COVERED, members, refused: false }];
+  return [{ at: valueSpan(node), option: 'ciphers', covers: COVERED, members, refused: false, addsTls13: true }];
 }
 
 function arrayMembers(node: HoconNode, version: string): CipherMember[] {

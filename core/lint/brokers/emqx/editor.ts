@@ -1,6 +1,6 @@
 import { type Message, t } from '../../../facts/message';
 import type { Completion, Description, EditorFacts } from '../../broker';
-import type { Tree } from '../../tree';
+import type { Range, Tree } from '../../tree';
 import { type Cursor, cursorAt } from './cursor';
 import { flavourOf } from './flavour';
 import { format } from './format';
@@ -118,10 +118,15 @@ function describe(tree: Tree, offset: number, version: string): Description | un
     cursor.place === 'key'
       ? [...cursor.path, tree.text.slice(start, end).replace(/"/g, '')]
       : cursor.path.filter((segment) => segment !== '[]');
+  return describePath(path, { start, end }, version);
+}
+
+/** What is known of an option, for the place that names it. */
+export function describePath(path: readonly string[], range: Range, version: string): Description | undefined {
   const field = fieldAt(path, version);
   if (!field) return undefined;
   return {
-    range: { start, end },
+    range,
     title: path.join('.'),
     doc: docOf(field) ?? t('an option of EMQX'),
     facts: factsOf(field, version),

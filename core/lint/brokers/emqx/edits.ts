@@ -40,7 +40,7 @@ export function write(node: HoconNode, fields: readonly NewField[]): readonly Ed
 export function replace(node: HoconNode, text: string): Edit | undefined {
   const source = node.sources.at(-1);
   const value = source?.value;
-  if (!source || !value || node.copied || node.kind === 'unknown') return undefined;
+  if (!source || !value || node.copied || node.kind === 'unknown' || source.tree.environment) return undefined;
   const isPlain =
     value.kind === 'array' ? !value.parts : value.kind === 'scalar' && value.type !== 'substitution' && !value.parts;
   if (!isPlain || !standsAlone(source.tree, value.range.end)) return undefined;
@@ -83,6 +83,7 @@ export function insert(owner: HoconNode, fields: readonly NewField[]): Edit | un
   if (owner.copied) return undefined;
   for (const source of [...owner.sources].reverse()) {
     const { value, tree } = source;
+    if (tree.environment) return undefined;
     if (value?.kind === 'object' && !value.parts && isClosed(tree, value)) return insertIntoBlock(tree, value, fields);
     if (value === undefined && source.entry) return insertDotted(source, source.entry, fields);
   }

@@ -31,8 +31,8 @@ function isFlat(text: string): boolean {
 }
 
 /** The tree of a text that is no configuration of EMQX 5: one complaint, and nothing else in it. */
-export function isUnread({ text }: Tree): boolean {
-  return flavourOf(text) !== 'hocon';
+export function isUnread({ text, environment }: Tree): boolean {
+  return environment !== true && flavourOf(text) !== 'hocon';
 }
 
 /** The one complaint that stands for such a file; it covers the text, of which nothing else is said. */
@@ -43,7 +43,7 @@ export function flavourError(text: string, flavour: Exclude<Flavour, 'hocon'>): 
 const NOT_CHECKED: Readonly<Record<Exclude<Flavour, 'hocon'>, Message>> = {
   flat: t('this is a flat file of EMQX 4.x: not checked as 5.x'),
   template: t('this is a template: its text is checked only after it has been rendered'),
-  'access-list': t('this is an access list of EMQX in Erlang terms: not checked yet'),
+  'access-list': t('this is an access list of EMQX in Erlang terms: checked where it is named acl.conf'),
 };
 
 const ROOTS =

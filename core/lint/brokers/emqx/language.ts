@@ -16,11 +16,13 @@ import { validate } from './validators';
 export function languageDrafts(
   workspace: Workspace,
   resolved: Resolved,
+  fragment: boolean,
 ): Partial<Record<LanguageRule, readonly Draft[]>> {
   const { trees } = workspace;
-  const issues = workspace.versionAssumed
+  const found = workspace.versionAssumed
     ? assumedIssues(resolved, workspace)
     : issuesOf(resolved, trees, workspace.version);
+  const issues = found.filter(({ mayBeElsewhere }) => !(fragment && mayBeElsewhere));
   const of = (rule: LanguageRule): Draft[] => issues.filter((issue) => issue.rule === rule).map(({ draft }) => draft);
   return {
     'syntax-error': [
@@ -32,6 +34,12 @@ export function languageDrafts(
     'deprecated-directive': of('deprecated-directive'),
     'misplaced-tls-option': of('misplaced-tls-option'),
     'invalid-value': of('invalid-value'),
+    'required-missing': of('required-missing'),
+    'bind-invalid': of('bind-invalid'),
+    'crl-check-incomplete': of('crl-check-incomplete'),
+    'dashboard-http-enable-ignored': of('dashboard-http-enable-ignored'),
+    'ocsp-stapling-incomplete': of('ocsp-stapling-incomplete'),
+    'ocsp-wrong-listener': of('ocsp-wrong-listener'),
     'ignored-root': of('ignored-root'),
     'duplicate-directive': duplicates(resolved.root, new Set(trees.filter(isBroken))),
   };

@@ -1,14 +1,18 @@
 import type { TlsVersion } from '../../../facts/tls';
-import type { Listener, Setting } from '../../model';
+import type { Listener, ServerTls, Setting } from '../../model';
 import type { Edit, Span } from '../../source';
 import type { HoconNode } from '../../syntax/hocon-resolve';
 import { authenticationOf } from './authentication';
 import { type Bind, exposureOf, parseBind, writeBind } from './bind';
 import { write } from './edits';
+import { handshakeOf, keyLogOf } from './handshake';
+import { type ListenerPlace, reachOf } from './listener-reach';
 import { childOf, isAbsent, isFalse, isTrue, keySpan, setting, textOf, valueSpan } from './merged';
 import { isOldDashboard } from './misplaced';
+import { identityOf } from './names-from-certificates';
 import type { ReferenceIndex } from './references';
-import { serverTls } from './tls';
+import { revocationOf } from './stapling';
+import { type ServerTlsPlace, serverTls } from './tls';
 
 export interface Scope {
   readonly root: HoconNode;
@@ -17,13 +21,17 @@ export interface Scope {
   readonly references: ReferenceIndex;
 }
 
-interface Kind {
+export interface Kind {
   readonly type: string;
   readonly protocol: Listener['protocol'];
   readonly port: number;
   readonly tls: boolean;
   /** EMQX opens a listener `default` of this kind unless told otherwise. */
   readonly implicit: boolean;
+  /** Absent: TCP. */
+  readonly transport?: 'udp';
+  /** Name of the block with the TLS options; absent: `ssl_options`. */
+  readonly options?: string;
 }
 
 /** Default ports: EMQX's schema, the same in 5.8 to 6.3. */
@@ -32,39 +40,48 @@ const KINDS: readonly Kind[] = [
   { type: 'ssl', protocol: 'mqtt', port: 8883, tls: true, implicit: true },
   { type: 'ws', protocol: 'websockets', port: 8083, tls: false, implicit: true },
   { type: 'wss', protocol: 'websockets', port: 8084, tls: true, implicit: true },
-  { type: 'quic', protocol: 'quic', port: 14567, tls: true, implicit: false },
+  { type: 'quic', protocol: 'quic', port: 14567, tls: true, implicit: false, transport: 'udp' },
 ];
 
 const TLS_DEFAULTS: readonly TlsVersion[] = ['tlsv1.2', 'tlsv1.3'];
 /** RFC 9001 section 4.2: QUIC has TLS 1.3 and nothing older, whatever the list says. */
 const QUIC_DEFAULTS: readonly TlsVersion[] = ['tlsv1.3'];
+const DTLS_DEFAULTS: readonly TlsVersion[] = ['tlsv1.2'];
 
 export function listenersOf(scope: Scope): Listener[] {
-  return [...KINDS.flatMap((kind) => ofKind(scope, kind)), ...dashboardOf(scope)];
+  const all = childOf(scope.root, 'listeners');
+  return KINDS.flatMap((kind) => listenersOfKind({ ...scope, owner: scope.root, all }, kind));
 }
 
-function ofKind(scope: Scope, kind: Kind): Listener[] {
-  const all = childOf(scope.root, 'listeners');
+/** Where a set of listeners stands: the `listeners` of the broker or of a gateway. */
+export interface ListenerSet extends Scope {
+  /** Whose authentication counts for them. */
+  readonly owner: HoconNode;
+  readonly all: HoconNode | undefined;
+}
+
+export function listenersOfKind(scope: ListenerSet, kind: Kind): Listener[] {
+  const { all } = scope;
   const named = [...(childOf(all, kind.type)?.children ?? [])].filter(([, node]) => !isAbsent(node));
-  const listeners = named.flatMap(([name, node]) => explicitListener(scope, kind, name, node));
+  const listeners = named.flatMap(([, node]) => explicitListener(scope, kind, node));
   const hasDefault = named.some(([name]) => name === 'default');
   if (all?.kind !== 'object' || !kind.implicit || hasDefault || scope.fragment) return listeners;
   return [...listeners, implicitListener(scope, kind, all)];
 }
 
 /** `default = marked_for_deletion` closes a default listener. */
-function explicitListener(scope: Scope, kind: Kind, name: string, node: HoconNode): Listener[] {
+function explicitListener(scope: ListenerSet, kind: Kind, node: HoconNode): Listener[] {
   if (node.kind !== 'object') return [];
-  const label = `listeners.${kind.type}.${name}`;
+  const label = node.path.join('.');
   const enabled = !['enable', 'enabled'].some((key) => isFalse(childOf(node, key)));
   return [build(scope, kind, { label, at: keySpan(node), node, owner: node, path: [], enabled, implicit: false })];
 }
 
 /** Anchored at the `listeners` root, which brings it about. */
-function implicitListener(scope: Scope, kind: Kind, all: HoconNode): Listener {
+function implicitListener(scope: ListenerSet, kind: Kind, all: HoconNode): Listener {
   const path = [kind.type, 'default'];
   const label = `listeners.${path.join('.')}`;
-  return build(scope, kind, {
+  const listener = build(scope, kind, {
     label,
     at: keySpan(all),
     node: undefined,
@@ -73,52 +90,68 @@ function implicitListener(scope: Scope, kind: Kind, all: HoconNode): Listener {
     enabled: true,
     implicit: true,
   });
+  return { ...listener, close: () => write(all, [{ path: [...path, 'enable'], text: 'false' }]) };
 }
 
-interface Draftable {
+export interface Draftable extends ListenerPlace {
   readonly label: string;
-  readonly at: Span;
-  readonly node: HoconNode | undefined;
-  /** Nearest existing block, and the way from it to the listener: where edits write. */
-  readonly owner: HoconNode;
-  readonly path: readonly string[];
   readonly enabled: boolean;
   readonly implicit: boolean;
 }
 
-function build(scope: Scope, kind: Kind, draft: Draftable): Listener {
-  const { node, owner, path, at } = draft;
+export function build(scope: ListenerSet, kind: Kind, draft: Draftable): Listener {
+  const { node, owner, path, at, label, implicit, enabled } = draft;
   const bind = bindOf(childOf(node, 'bind'), kind.port, at, (text) =>
     write(owner, [{ path: [...path, 'bind'], text }]),
   );
-  const { anonymous, ways } = authenticationOf(node, scope.root, at, scope.fragment);
-  const tls = serverTls({
+  const { anonymous, ways } = authenticationOf(node, scope.owner, at, scope.fragment);
+  return {
+    label,
+    at,
+    implicit,
+    protocol: kind.protocol,
+    enabled,
+    port: bind.port,
+    address: bind.address,
+    exposure: bind.unreadable ? 'unknown' : exposureOf(bind.address.value),
+    proxied: isTrue(childOf(node, 'proxy_protocol')),
+    tls: tlsOf(scope, kind, draft),
+    anonymous,
+    authentication: ways,
+    authenticationElsewhere: true,
+    ...(kind.transport ? { transport: kind.transport } : {}),
+    ...reachOf(draft, kind.protocol),
+  };
+}
+
+function tlsOf(scope: ListenerSet, kind: Kind, { node, owner, path, at }: Draftable): ServerTls {
+  const name = kind.options ?? 'ssl_options';
+  const place: ServerTlsPlace = {
     owner,
-    path: node && isOldDashboard(node) ? path : [...path, 'ssl_options'],
+    path: node && isOldDashboard(node) ? path : [...path, name],
     at,
     version: scope.version,
-    defaults: kind.type === 'quic' ? QUIC_DEFAULTS : TLS_DEFAULTS,
+    defaults: defaultsOf(kind),
     references: scope.references,
     active: kind.tls,
     intended: kind.tls ? at : intended(node),
     fragment: scope.fragment,
     contradictionIsFatal: kind.type === 'ssl' || kind.type === 'wss',
-  });
-  return {
-    label: draft.label,
-    at,
-    implicit: draft.implicit,
-    protocol: kind.protocol,
-    enabled: draft.enabled,
-    port: bind.port,
-    address: bind.address,
-    exposure: exposureOf(bind.address.value),
-    proxied: isTrue(childOf(node, 'proxy_protocol')),
-    tls,
-    anonymous,
-    authentication: ways,
-    authenticationElsewhere: true,
+    datagrams: kind.type === 'dtls',
   };
+  const tls = serverTls(place);
+  const keyLog = kind.type === 'quic' ? keyLogOf(node) : undefined;
+  return {
+    ...tls,
+    ...(kind.tls ? { handshake: handshakeOf(place, scope.root, tls.versions) } : {}),
+    ...(kind.type === 'ssl' ? revocationOf(place) : {}),
+    ...(kind.protocol === 'http' ? {} : identityOf(node, scope.root)),
+    ...(keyLog ? { keyLog } : {}),
+  };
+}
+
+function defaultsOf({ type }: Kind): readonly TlsVersion[] {
+  return type === 'quic' ? QUIC_DEFAULTS : type === 'dtls' ? DTLS_DEFAULTS : TLS_DEFAULTS;
 }
 
 /** A TLS block in a listener that speaks none. */
@@ -130,6 +163,8 @@ function intended(node: HoconNode | undefined): Span | undefined {
 interface BindSettings {
   readonly port: Setting<number | undefined>;
   readonly address: Setting<string | undefined>;
+  /** A placeholder stands for it, or nothing that EMQX takes. */
+  readonly unreadable: boolean;
 }
 
 function bindOf(
@@ -139,10 +174,13 @@ function bindOf(
   edit: (text: string) => readonly Edit[],
 ): BindSettings {
   const text = textOf(node);
-  const bind: Bind | undefined = text === undefined ? { address: undefined, port } : parseBind(text);
+  // A gateway's listener has no port of its own accord.
+  const standard: Bind | undefined = port === 0 ? undefined : { address: undefined, port };
+  const bind = text === undefined ? standard : parseBind(text);
   const span = node ? valueSpan(node) : at;
   const explicit = text !== undefined;
   return {
+    unreadable: text !== undefined && !bind,
     port: setting<number | undefined>(bind?.port, span, explicit, (to) =>
       bind && to !== undefined ? edit(writeBind({ ...bind, port: to })) : [],
     ),
@@ -150,30 +188,4 @@ function bindOf(
       bind ? edit(writeBind({ ...bind, address })) : [],
     ),
   };
-}
-
-/** The dashboard listens only where `bind` says so; its plain listener is left to the dashboard's own rules. */
-function dashboardOf(scope: Scope): Listener[] {
-  const node = childOf(scope.root, 'dashboard', 'listeners', 'https');
-  const bind = childOf(node, 'bind');
-  if (!node || !bind || node.kind !== 'object' || textOf(bind) === '0') return [];
-  const at = keySpan(node);
-  const kind: Kind = { type: 'https', protocol: 'http', port: 0, tls: true, implicit: false };
-  const listener = build(scope, kind, {
-    label: 'dashboard.listeners.https',
-    at,
-    node,
-    owner: node,
-    path: [],
-    enabled: true,
-    implicit: false,
-  });
-  return [
-    {
-      ...listener,
-      proxied: isTrue(childOf(node, 'proxy_header')),
-      anonymous: setting(false, at, false),
-      authentication: [],
-    },
-  ];
 }

@@ -1,16 +1,17 @@
 import type { Workspace } from '../../load';
 import type { Setting } from '../../model';
 import type { Edit, FileId, Span } from '../../source';
-import { type HoconNode, type Resolved, resolveHocon, type Source } from '../../syntax/hocon-resolve';
+import { type HoconNode, type Resolved, resolveLayers, type Source } from '../../syntax/hocon-resolve';
 import type { Entry, Range, Tree } from '../../tree';
 
-/** All files of the workspace as one view, included files in their places. */
+/** All files of the workspace as one view, included files in their places, and the root file over its layers. */
 export function merge(workspace: Workspace): Resolved | undefined {
   const root = workspace.trees.find((tree) => tree.file === workspace.root) ?? workspace.trees[0];
   if (!root) return undefined;
   const trees = new Map(workspace.trees.map((tree) => [tree.file, tree]));
+  const below = (workspace.layers ?? []).flatMap((file) => trees.get(file) ?? []);
   const targets = new Map(workspace.includes.map(({ from, range, files }) => [key(from, range), files[0]]));
-  return resolveHocon(root, (tree, entry) => included(trees, targets, tree, entry));
+  return resolveLayers([...below, root], (tree, entry) => included(trees, targets, tree, entry));
 }
 
 function included(

@@ -22,9 +22,11 @@ export function misplaced(
   const field = struct.fields.get(name);
   const ignored = field?.deprecated(version) !== undefined;
   if (field && !ignored) return undefined;
-  if (!isListener(owner) || !tlsOptions(owner, version).has(name) || isOldDashboard(owner)) return undefined;
+  if (!isListener(owner)) return outsideOfSsl(owner, name, node, struct, version);
+  if (!tlsOptions(owner, version).has(name) || isOldDashboard(owner) || struct.fields.has('dtls_options'))
+    return undefined;
   if (!struct.fields.has('ssl_options')) {
-    const [, type = ''] = owner.path;
+    const type = owner.path.at(-2) ?? '';
     const message = t('a {type} listener has no TLS, so EMQX refuses “{name}” in it and does not start', {
       type,
       name,
@@ -38,11 +40,33 @@ export function misplaced(
     : t('“{name}” belongs in ssl_options: EMQX refuses it here and does not start', { name });
   return {
     rule: 'misplaced-tls-option',
-    draft: { at: nameSpan(node), message, kind: ignored ? 'security' : 'fatal', fixes: move(owner, version, struct) },
+    draft: {
+      at: nameSpan(node),
+      message,
+      kind: ignored ? 'security' : 'fatal',
+      fixes: move(owner, tlsOptions(owner, version), version, struct),
+    },
   };
 }
 
+/** A TLS option beside the `ssl` of a connector, an authenticator or the like. */
+function outsideOfSsl(
+  owner: HoconNode,
+  name: string,
+  node: HoconNode,
+  struct: Struct,
+  version: string,
+): Issue | undefined {
+  const inner = struct.fields.has(name) ? undefined : structOf(struct, 'ssl', version);
+  if (!inner?.fields.has(name) || !inner.fields.has('cacertfile') || name === 'enable') return undefined;
+  const message = t('“{name}” belongs in ssl: EMQX refuses it here and does not start', { name });
+  const options = new Set([...inner.fields.keys()].filter((each) => each !== 'enable'));
+  const fixes = move(owner, options, version, struct, 'ssl');
+  return { rule: 'misplaced-tls-option', draft: { at: nameSpan(node), message, kind: 'fatal', fixes } };
+}
+
 function isListener({ path }: HoconNode): boolean {
+  if (path[0] === 'gateway') return path.length === 5 && path[2] === 'listeners';
   return path.length === 3 && (path[0] === 'listeners' || path.join('.') === 'dashboard.listeners.https');
 }
 
@@ -78,21 +102,27 @@ export function structOf(struct: Struct, name: string, version: string): Struct 
 }
 
 /** Moves every misplaced option of the listener, so that one fix ends all of these findings. */
-function move(owner: HoconNode, version: string, struct: Struct): Fix[] {
-  const options = tlsOptions(owner, version);
-  const strays = [...owner.children].filter(([name]) => {
-    const field = struct.fields.get(name);
-    return options.has(name) && (!field || field.deprecated(version) !== undefined);
+function move(
+  owner: HoconNode,
+  options: ReadonlySet<string>,
+  version: string,
+  struct: Struct,
+  name = 'ssl_options',
+): Fix[] {
+  const strays = [...owner.children].filter(([stray]) => {
+    const field = struct.fields.get(stray);
+    return options.has(stray) && (!field || field.deprecated(version) !== undefined);
   });
-  const block = childOf(owner, 'ssl_options');
+  const block = childOf(owner, name);
   const sources = strays.flatMap(([, node]) => [...node.replaced, ...node.sources]);
   const tree = sources[0]?.tree;
   const isWritten = sources.every((source) => source.tree === tree && source.entry && source.value);
-  const clash = strays.some(([name, node]) => node.copied || block?.children.has(name));
+  const clash = strays.some(([stray, node]) => node.copied || block?.children.has(stray));
   if (clash || !tree || !isWritten) return [];
-  const ways = sources.length > strays.length ? [] : [asBlock(tree, sources, block), asMember(tree, sources, block)];
-  const edits = [...ways, asPrefix(tree, sources)].find((way) => way.length > 0 && keepsSense(tree, way));
-  return edits ? [{ title: t('Move the TLS options into ssl_options'), edits, safe: true }] : [];
+  const ways =
+    sources.length > strays.length ? [] : [asBlock(tree, sources, block, name), asMember(tree, sources, block)];
+  const edits = [...ways, asPrefix(tree, sources, name)].find((way) => way.length > 0 && keepsSense(tree, way));
+  return edits ? [{ title: t('Move the TLS options into {name}', { name }), edits, safe: true }] : [];
 }
 
 function entriesOf(sources: readonly Source[]): Entry[] {
@@ -100,7 +130,7 @@ function entriesOf(sources: readonly Source[]): Entry[] {
 }
 
 /** The lines, one below the other, become a new block in their place. */
-function asBlock(tree: Tree, sources: readonly Source[], block: HoconNode | undefined): Edit[] {
+function asBlock(tree: Tree, sources: readonly Source[], block: HoconNode | undefined, name: string): Edit[] {
   const entries = entriesOf(sources);
   const [first] = entries;
   const last = entries.at(-1);
@@ -120,7 +150,7 @@ function asBlock(tree: Tree, sources: readonly Source[], block: HoconNode | unde
   const indent = indentOf(tree, first.range.start);
   const eol = lineEnding(tree);
   const lines = entries.map((entry) => `${indent}  ${tree.text.slice(entry.range.start, entry.range.end)}`);
-  const text = ['ssl_options {', ...lines, `${indent}}`].join(eol);
+  const text = [`${name} {`, ...lines, `${indent}}`].join(eol);
   return [{ span: spanIn(tree, { start: first.range.start, end: last.range.end }), text }];
 }
 
@@ -137,9 +167,9 @@ function asMember(tree: Tree, sources: readonly Source[], block: HoconNode | und
 }
 
 /** `certfile = …` becomes `ssl_options.certfile = …`. */
-function asPrefix(tree: Tree, sources: readonly Source[]): Edit[] {
+function asPrefix(tree: Tree, sources: readonly Source[], name: string): Edit[] {
   return sources.map((source) => {
     const { start } = nameSpan({ sources: [source] });
-    return { span: spanIn(tree, { start, end: start }), text: 'ssl_options.' };
+    return { span: spanIn(tree, { start, end: start }), text: `${name}.` };
   });
 }

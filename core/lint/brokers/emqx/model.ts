@@ -2,12 +2,19 @@ import { NO_DRAFTS } from '../../empty-model';
 import type { Workspace } from '../../load';
 import type { BrokerModel } from '../../model';
 import { find } from '../../syntax/hocon-resolve';
+import { accessFacts, secretsOf } from './access';
+import { administrationOf, dashboardListeners, guessableDashboard } from './administration';
+import { overridden } from './effective';
+import { accessListFacts } from './files/languages';
 import { isUnread } from './flavour';
+import { gatewayListeners } from './gateways';
 import { languageDrafts, syntaxErrors } from './language';
 import { listenersOf, type Scope } from './listeners';
+import { loggingOf } from './logging';
 import { merge } from './merged';
 import { outgoingOf } from './outgoing';
 import { indexReferences } from './references';
+import { remoteCalls, upstreamsOf } from './upstreams';
 
 export function emqxModel(workspace: Workspace): BrokerModel {
   const { broker, version, versionAssumed, root, trees, now, expiryDays, references } = workspace;
@@ -20,12 +27,22 @@ export function emqxModel(workspace: Workspace): BrokerModel {
   }
   const fragment = isFragment(workspace) || (!find(resolved.root, ['listeners']) && !find(resolved.root, ['node']));
   const scope: Scope = { root: resolved.root, version, fragment, references: indexReferences(references) };
+  const access = accessFacts(scope);
   return {
     ...base,
     fragment,
-    listeners: listenersOf(scope),
-    outgoing: outgoingOf(scope),
-    language: { ...NO_DRAFTS, ...languageDrafts(workspace, resolved) },
+    listeners: [...listenersOf(scope), ...gatewayListeners(scope), ...dashboardListeners(scope)],
+    ...administrationOf(scope),
+    ...access,
+    guessable: [...(access.guessable ?? []), ...guessableDashboard(scope)],
+    ...accessListFacts(workspace.namedFiles ?? [], true),
+    logging: loggingOf(resolved.root),
+    // EMQX writes `cluster.hocon` itself, and examples hold no secrets.
+    secrets: fragment ? [] : secretsOf(resolved.root),
+    fileModes: workspace.fileModes,
+    outgoing: [...outgoingOf(scope), ...upstreamsOf(scope), ...remoteCalls(scope)],
+    overridden: overridden(resolved.root),
+    language: { ...NO_DRAFTS, ...languageDrafts(workspace, resolved, fragment) },
   };
 }
 

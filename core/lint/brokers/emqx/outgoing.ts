@@ -1,9 +1,9 @@
 import type { TlsVersion } from '../../../facts/tls';
 import type { Outgoing } from '../../model';
 import type { HoconNode } from '../../syntax/hocon-resolve';
-import { exposureOf } from './bind';
 import type { Scope } from './listeners';
-import { childOf, isTrue, keySpan, setting, textOf, valueSpan } from './merged';
+import { childOf, isTrue, keySpan, setting, valueSpan } from './merged';
+import { accountOf, labelOf, peerCheck, peerOf, reachOf } from './peers';
 import { clientTls } from './tls';
 
 const TLS_DEFAULTS: readonly TlsVersion[] = ['tlsv1.2', 'tlsv1.3'];
@@ -21,9 +21,6 @@ const ROOTS = [
   'gateway',
 ];
 
-/** Names under which a peer is given, most specific first. */
-const PEERS = ['server', 'servers', 'url', 'endpoint', 'bootstrap_hosts', 'host'];
-
 /** Every block that holds a client's TLS options (`ssl`, exhook and etcd: `ssl` or `ssl_options` with `enable`). */
 export function outgoingOf(scope: Scope): Outgoing[] {
   return ROOTS.flatMap((name) => {
@@ -37,7 +34,7 @@ function below(scope: Scope, node: HoconNode): Outgoing[] {
   const name = isListener(node)
     ? undefined
     : ['ssl', 'ssl_options'].find((key) => isClientTls(childOf(node, key), key));
-  return name === undefined || node.copied ? inner : [connection(scope, node, name), ...inner];
+  return name === undefined || node.copied ? inner : [...connection(scope, node, name), ...inner];
 }
 
 /** `listeners`, `listeners.TYPE` or `listeners.TYPE.NAME`, of the broker or of a gateway: what is `ssl` there serves. */
@@ -51,29 +48,22 @@ function isClientTls(node: HoconNode | undefined, key: string): boolean {
   return node?.kind === 'object' && (key === 'ssl' || childOf(node, 'enable') !== undefined);
 }
 
-function connection(scope: Scope, node: HoconNode, name: string): Outgoing {
-  const peerNode = PEERS.map((key) => childOf(node, key)).find((child) => textOf(child) !== undefined);
-  const peer = parsePeer(textOf(peerNode));
+function connection(scope: Scope, node: HoconNode, name: string): Outgoing[] {
+  const peer = peerOf(node);
   const at = keySpan(node);
   const { root, ...rest } = scope;
-  return {
-    label: node.path.join('.'),
-    at,
-    port: setting<number | undefined>(peer.port, peerNode ? valueSpan(peerNode) : at, peer.port !== undefined),
-    exposure: peer.host === undefined ? 'public' : exposureOf(peer.host),
-    tls: clientTls(
-      { ...rest, owner: node, path: [name], at, defaults: TLS_DEFAULTS },
-      isTrue(childOf(node, name, 'enable')),
-    ),
-  };
-}
-
-/** `host:port`, a list of them, or a URL: the first host counts. */
-function parsePeer(text: string | undefined): { readonly host?: string; readonly port?: number } {
-  if (text === undefined || text.includes('${')) return {};
-  const match = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(?:[^@/]*@)?(\[[^\]]+\]|[^:/,\s]+)(?::(\d+))?/i.exec(text.trim());
-  if (!match) return {};
-  const port =
-    match[3] !== undefined ? Number(match[3]) : match[1] === 'https' ? 443 : match[1] === 'http' ? 80 : undefined;
-  return { host: match[2], port };
+  const place = { ...rest, owner: node, path: [name], at, defaults: TLS_DEFAULTS };
+  const tls = clientTls(place, isTrue(childOf(node, name, 'enable')));
+  // Nobody knows whether plaintext leaves the machine.
+  if (!peer && !tls.active && !tls.intended) return [];
+  return [
+    {
+      label: labelOf(node),
+      at,
+      port: setting(peer?.port, peer ? valueSpan(peer.at) : at, peer?.port !== undefined),
+      exposure: peer ? reachOf(peer.host) : 'public',
+      tls: { ...tls, checksPeer: peerCheck(node, childOf(node, name)) },
+      account: accountOf(node),
+    },
+  ];
 }

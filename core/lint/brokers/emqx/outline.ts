@@ -1,10 +1,8 @@
 import type { OutlineItem } from '../../broker';
 import type { Entry, Tree, Value } from '../../tree';
+import { isSecret } from './secret-names';
 
 const LONGEST_DETAIL = 60;
-
-/** Values that are not shown about. */
-const SECRET = /password|secret|cookie|token|seed|api_key/;
 
 /** The blocks as they are written, with the listeners marked. */
 export function outline(tree: Tree): readonly OutlineItem[] {
@@ -16,7 +14,7 @@ function item(entry: Entry, above: readonly string[]): OutlineItem {
   const { value } = entry;
   return {
     name: entry.path.join('.'),
-    detail: SECRET.test(path.at(-1) ?? '') ? undefined : detail(value),
+    detail: isSecret(path) ? undefined : detail(value),
     kind: kindOf(path, value),
     range: entry.range,
     selection: entry.key,

@@ -3,32 +3,10 @@ import { nearest } from '../../../facts/nearest';
 import type { Draft } from '../../finding';
 import type { HoconNode } from '../../syntax/hocon-resolve';
 import type { Tree } from '../../tree';
+import { FORMER, formerPath } from './former-keys';
 import { nameSpan } from './merged';
 import { schema } from './schema';
 import { rename } from './schema-check';
-
-/** Roots of 4.x and of older 5.x, and what stands in their place. */
-const FORMER: Readonly<Record<string, string>> = {
-  listener: 'listeners',
-  zone: 'zones',
-  allow_anonymous: 'authentication',
-  acl_nomatch: 'authorization.no_match',
-  acl_deny_action: 'authorization.deny_action',
-  acl_file: 'authorization.sources',
-  enable_acl_cache: 'authorization.cache.enable',
-  acl_cache_max_size: 'authorization.cache.max_size',
-  acl_cache_ttl: 'authorization.cache.ttl',
-  flapping_detect_policy: 'flapping_detect',
-  auth: 'authentication',
-  acl: 'authorization',
-  authn: 'authentication',
-  authz: 'authorization',
-  management: 'dashboard',
-  bridge: 'connectors',
-  modules: 'retainer, delayed, rewrite, topic_metrics',
-  module: 'retainer, delayed, rewrite, topic_metrics',
-  limiter: 'listeners.*.*.max_conn_rate, messages_rate, bytes_rate',
-};
 
 /** EMQX drops a root that it does not know without a word. */
 export function ignoredRoots(root: HoconNode, trees: readonly Tree[], version: string): Draft[] {
@@ -60,7 +38,7 @@ function substituted(trees: readonly Tree[]): ReadonlySet<string> {
 function draft(name: string, node: HoconNode, version: string, versions: readonly string[] | undefined): Draft {
   const at = nameSpan(node);
   const kind = 'correctness';
-  const former = FORMER[name];
+  const former = formerPath(node) ?? FORMER[name];
   if (versions && former) {
     return {
       at,

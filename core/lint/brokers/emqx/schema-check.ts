@@ -5,17 +5,22 @@ import type { LanguageRule } from '../../model';
 import type { Edit } from '../../source';
 import type { HoconNode } from '../../syntax/hocon-resolve';
 import type { Entry, Tree } from '../../tree';
-import { dashboardSwitch } from './dashboard';
+import { dashboardSwitch, switchFix } from './dashboard';
 import { replace } from './edits';
-import { childOf, isAbsent, keySpan, nameSpan, textOf, valueSpan } from './merged';
+import { isAbsent, keySpan, nameSpan, textOf, valueSpan } from './merged';
 import { isOldDashboard, misplaced, structOf } from './misplaced';
 import { isTemplated } from './references';
 import { type Field, type Struct, schema, type Type } from './schema';
-import { checkScalar, wordsOf } from './values';
+import { missingFields } from './schema-required';
+import { absentWord, fits, isKnown } from './schema-union';
+import { misplacedRevocation } from './stapling';
+import { checkScalar } from './values';
 
 export interface Issue {
   readonly rule: LanguageRule;
   readonly draft: Draft;
+  /** Another file may hold the rest of the block, so that nothing is proven where the file is one of several. */
+  readonly mayBeElsewhere?: boolean;
 }
 
 /** Names that 4.x, other brokers or older documentation use for the same thing. */
@@ -63,7 +68,13 @@ function checkLeaf(node: HoconNode, type: Type): Issue[] {
   }
   if (isTemplated(node.text)) return [];
   const problem = checkScalar(node, type);
-  return problem ? [invalid(node, problem.message, problem.instead)] : [];
+  if (!problem) return [];
+  const issue = invalid(node, problem.message, problem.instead);
+  return isBind(node, type) ? [{ ...issue, rule: 'bind-invalid' }] : [issue];
+}
+
+function isBind({ path }: HoconNode, type: Type): boolean {
+  return path.at(-1) === 'bind' && type.kind === 'named' && type.name.endsWith('ip_port');
 }
 
 export function invalid(node: HoconNode, message: Message, instead?: string): Issue {
@@ -144,10 +155,11 @@ function checkUnion(node: HoconNode, members: readonly Type[], version: string, 
   const wanted = node.kind === 'array' ? ['array', 'any'] : ['struct', 'map', 'array', 'any'];
   const open = members.filter((member) => member.kind === 'union' || wanted.includes(member.kind) || isMapLike(member));
   if (open.length === 0) return [invalid(node, t('EMQX expects one value here, not a list or a block'))];
-  const fitting = open.filter(
+  const known = open.filter((member) => member.kind !== 'struct' || isKnown(schema.struct(member.struct), version));
+  const fitting = known.filter(
     (member) => member.kind !== 'struct' || fits(node, schema.struct(member.struct), version),
   );
-  if (fitting.length === 0) return [noVariant(node, open, version)];
+  if (fitting.length === 0) return [noVariant(node, known, version)];
   return fitting
     .map((member) => checkNode(node, member, version, name))
     .reduce((best, issues) => (issues.length < best.length ? issues : best));
@@ -157,54 +169,11 @@ function isMapLike(type: Type): boolean {
   return type.kind === 'named' && /map|term|any/.test(type.name);
 }
 
-/** Fields that take one word only tell the variants of a union apart: `mechanism`, `backend`, `type`. */
-function tags(struct: Struct, version: string): readonly Tag[] {
-  const known = TAGS.get(struct) ?? new Map<string, readonly Tag[]>();
-  TAGS.set(struct, known);
-  const found = known.get(version) ?? readTags(struct, version);
-  known.set(version, found);
-  return found;
-}
-
-type Tag = readonly [field: string, word: string];
-
-/** What the unchanging schema says, worked out once: unions are checked for every listener. */
-const TAGS = new WeakMap<Struct, Map<string, readonly Tag[]>>();
-
-function readTags(struct: Struct, version: string): Tag[] {
-  return [...struct.fields.values()].flatMap((field): Tag[] => {
-    if (!field.versions.includes(version)) return [];
-    const words = wordsOf(field.type(version));
-    return words.length === 1 && field.type(version).kind !== 'union' ? [[field.name, words[0] ?? '']] : [];
-  });
-}
-
-function fits(node: HoconNode, struct: Struct, version: string): boolean {
-  return tags(struct, version).every(([name, word]) => {
-    const text = textOf(childOf(node, name));
-    return text === undefined || text === word || isTemplated(text);
-  });
-}
-
 function noVariant(node: HoconNode, members: readonly Type[], version: string): Issue {
-  const words = new Map<string, Set<string>>();
-  for (const member of members) {
-    if (member.kind !== 'struct') continue;
-    for (const [name, word] of tags(schema.struct(member.struct), version))
-      words.set(name, (words.get(name) ?? new Set()).add(word));
-  }
-  for (const [name, allowed] of words) {
-    const child = childOf(node, name);
-    const text = textOf(child);
-    if (!child || text === undefined || allowed.has(text)) continue;
-    const problem = checkScalar({ text, type: 'string' }, { kind: 'enum', values: [...allowed] });
-    return invalid(child, problem?.message ?? t('“{value}” is not taken here', { value: text }), problem?.instead);
-  }
-  const given = [...words.keys()].flatMap((name) => textOf(childOf(node, name)) ?? []).join(' + ');
-  return {
-    rule: 'invalid-value',
-    draft: { at: keySpan(node), message: t('EMQX has no such combination: {given}', { given }), kind: 'fatal' },
-  };
+  const structs = members.flatMap((member) => (member.kind === 'struct' ? [schema.struct(member.struct)] : []));
+  const { at, message, instead } = absentWord(node, structs, version);
+  if (at) return invalid(at, message, instead);
+  return { rule: 'invalid-value', draft: { at: keySpan(node), message, kind: 'fatal' } };
 }
 
 function checkStruct(node: HoconNode, struct: Struct, version: string): Issue[] {
@@ -227,14 +196,17 @@ function checkFields(node: HoconNode, struct: Struct, version: string): Issue[] 
   const known = [...struct.fields.values()].filter((field) => field.versions.includes(version));
   if (known.length === 0) return [];
   if (node.kind !== 'object') return [invalid(node, t('EMQX expects a block in braces here'))];
-  return [...node.children].flatMap(([name, child]) => {
+  const issues = [...node.children].flatMap(([name, child]) => {
     const field = struct.fields.get(name) ?? struct.fields.get(struct.aliases.get(name) ?? '');
     const moved = misplaced(node, name, child, struct, version);
     if (moved) return [moved];
+    const unstapled = field ? undefined : misplacedRevocation(node, name, child);
+    if (unstapled) return [unstapled];
     if (!field) return [unknown(node, child, name, known)];
     if (!field.versions.includes(version)) return [unavailable(child, name, field, version)];
     return checkField(child, field, node, version);
   });
+  return [...issues, ...missingFields(node, struct, known, version)];
 }
 
 function unknown(owner: HoconNode, node: HoconNode, name: string, known: readonly Field[]): Issue {
@@ -279,7 +251,7 @@ function deprecated(node: HoconNode, field: Field, owner: HoconNode, since: stri
     message,
     kind: 'correctness',
     tags: ['deprecated'],
-    fixes: dashboardSwitch(node, owner),
+    fixes: switchFix(node, owner),
   } as const;
-  return { rule: 'deprecated-directive', draft };
+  return dashboardSwitch(node, owner) ?? { rule: 'deprecated-directive', draft };
 }

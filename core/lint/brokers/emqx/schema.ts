@@ -1,4 +1,5 @@
-import raw from './schema.generated.json';
+import { inflate } from '../../../facts/inflate';
+import { PACKED, VERSIONS } from './schema.generated';
 
 /** EMQX's schema as our tables have it: what each block may hold, in each release. */
 export interface Struct {
@@ -76,27 +77,43 @@ interface RawSchema {
   readonly ciphers: readonly string[];
 }
 
-export const schema: Schema = expand(raw);
+export const schema: Schema = expand(VERSIONS, () => JSON.parse(inflate(PACKED)));
 
-/** Blocks are expanded when first asked for; most files touch a few dozen of them. */
-function expand(source: RawSchema): Schema {
+/** The table is unpacked, and blocks are expanded, when first asked for; most files touch a few dozen of them. */
+function expand(versions: readonly string[], unpack: () => RawSchema): Schema {
+  const source = once(unpack);
+  const roots = once(() => struct(source(), typeOf, 'root', source().roots));
+  const ciphers = once(() => new Set(source().ciphers));
   const structs = new Map<number, Struct>();
   const types = new Map<number, Type>();
   const typeOf = (index: number): Type => {
-    const known = types.get(index) ?? parseType(source.types[index] ?? 'any');
+    const known = types.get(index) ?? parseType(source().types[index] ?? 'any');
     types.set(index, known);
     return known;
   };
   return {
-    versions: source.versions,
-    roots: struct(source, typeOf, 'root', source.roots),
-    ciphers: new Set(source.ciphers),
+    versions,
+    get roots() {
+      return roots();
+    },
+    get ciphers() {
+      return ciphers();
+    },
     struct(index) {
       const known =
-        structs.get(index) ?? struct(source, typeOf, source.structNames[index] ?? '', source.structs[index] ?? []);
+        structs.get(index) ??
+        struct(source(), typeOf, source().structNames[index] ?? '', source().structs[index] ?? []);
       structs.set(index, known);
       return known;
     },
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
 

@@ -7,6 +7,7 @@ import type { Span } from '../../source';
 import { quoteText } from '../../syntax/hocon-errors';
 import type { HoconNode } from '../../syntax/hocon-resolve';
 import { cipherList } from './ciphers';
+import { isPackaged } from './demo-files';
 import { write } from './edits';
 import { childOf, isTrue, keySpan, setting, spanIn, textOf, valueSpan } from './merged';
 import { isTemplated, type ReferenceIndex, referenceAt } from './references';
@@ -23,6 +24,8 @@ export interface TlsPlace {
   /** Protocol versions where none are given. */
   readonly defaults: readonly TlsVersion[];
   readonly references: ReferenceIndex;
+  /** Versions are those of DTLS. */
+  readonly datagrams?: boolean;
 }
 
 export interface ServerTlsPlace extends TlsPlace {
@@ -79,11 +82,11 @@ function intendedByClient(place: TlsPlace): Span | undefined {
   return node && keySpan(node);
 }
 
-function option(place: TlsPlace, name: string): HoconNode | undefined {
-  return childOf(place.owner, ...place.path, name);
+export function option(place: TlsPlace, ...names: readonly string[]): HoconNode | undefined {
+  return childOf(place.owner, ...place.path, ...names);
 }
 
-function inheritedSpan(place: TlsPlace): Span {
+export function inheritedSpan(place: TlsPlace): Span {
   const block = childOf(place.owner, ...place.path);
   return block ? keySpan(block) : place.at;
 }
@@ -99,7 +102,10 @@ function fileSetting(
     value ? write(place.owner, [{ path: [...place.path, name], text: quoteText(value.path) }]) : [];
   const path = textOf(node);
   const at = node ? valueSpan(node) : inheritedSpan(place);
+  // A bundle that is managed elsewhere stands in for the files (5.10 and later).
+  const standard = node || option(place, 'managed_certs') ? undefined : fallback;
   const reference = (text: string): FileReference => ({
+    ...(isPackaged(text) ? { packaged: true } : {}),
     role,
     option: name,
     path: text,
@@ -107,10 +113,9 @@ function fileSetting(
     fatal: false,
     templated: isTemplated(text),
   });
-  if (path === undefined)
-    return setting(fallback === undefined || node ? undefined : reference(fallback), at, false, set);
-  const loaded = referenceAt(place.references, at);
-  return setting(path === '' ? undefined : (loaded ?? reference(path)), at, true, set);
+  if (path === undefined) return setting(standard === undefined ? undefined : reference(standard), at, false, set);
+  const loaded = { ...reference(path), ...referenceAt(place.references, at) };
+  return setting(path === '' ? undefined : loaded, at, true, set);
 }
 
 /** Without a list EMQX takes its own, which is sound; the one list is for every protocol version. */
@@ -135,25 +140,34 @@ function versionSetting(place: TlsPlace): VersionSetting {
       {
         path: [...place.path, 'versions'],
         text: `[${newestFirst(value)
-          .map((version) => `"${version}"`)
+          .flatMap((version) => wordOf(version, place) ?? [])
+          .map((word) => `"${word}"`)
           .join(', ')}]`,
       },
     ]);
   if (node?.kind !== 'array') {
     return { ...setting(place.defaults, node ? valueSpan(node) : inheritedSpan(place), false, set), items: [] };
   }
-  const items = node.items.flatMap(versionItem);
+  const items = node.items.flatMap((item) => versionItem(item, place));
   const named = items.flatMap(({ version }) => (version ? [version] : []));
-  const all = TLS_VERSIONS.filter((version) => version !== 'sslv3');
+  const all = TLS_VERSIONS.filter((version) => wordOf(version, place) !== undefined);
   const value = node.items.length === 0 ? all : TLS_VERSIONS.filter((version) => named.includes(version));
   return { ...setting(value, valueSpan(node), true, set), items };
 }
 
-function versionItem(node: HoconNode): VersionItem[] {
+/** DTLS 1.2 goes with TLS 1.2 and DTLS 1.0 with TLS 1.1 (RFC 6347, RFC 4347); EMQX has no DTLS 1.3. */
+const DTLS_WORDS: Readonly<Partial<Record<TlsVersion, string>>> = { 'tlsv1.1': 'dtlsv1', 'tlsv1.2': 'dtlsv1.2' };
+
+function wordOf(version: TlsVersion, { datagrams = false }: Pick<TlsPlace, 'datagrams'>): string | undefined {
+  if (datagrams) return DTLS_WORDS[version];
+  return version === 'sslv3' ? undefined : version;
+}
+
+function versionItem(node: HoconNode, place: TlsPlace): VersionItem[] {
   const text = textOf(node);
   const source = node.sources.at(-1);
   if (text === undefined || !source?.value) return [];
-  const version = TLS_VERSIONS.find((name) => name === text && name !== 'sslv3');
+  const version = TLS_VERSIONS.find((name) => wordOf(name, place) === text);
   return [{ text, at: spanIn(source.tree, source.value.range), version, refused: true }];
 }
 

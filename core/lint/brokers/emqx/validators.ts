@@ -1,5 +1,6 @@
 import { t } from '../../../facts/message';
 import type { HoconNode } from '../../syntax/hocon-resolve';
+import { write } from './edits';
 import { childOf, isTrue, textOf } from './merged';
 import { isTemplated } from './references';
 import { type Issue, invalid } from './schema-check';
@@ -60,10 +61,14 @@ function checkKeepalive(node: HoconNode | undefined): Issue[] {
 function checkRevocation(options: HoconNode): Issue[] {
   const check = childOf(options, 'enable_crl_check');
   if (!check || !isTrue(check) || textOf(childOf(options, 'verify')) === 'verify_peer') return [];
-  return [
-    invalid(check, t('“enable_crl_check = true” needs “verify = verify_peer”, and EMQX does not start without it')),
-  ];
+  const message = t('“enable_crl_check = true” needs “verify = verify_peer”, and EMQX does not start without it');
+  return [{ ...invalid(check, message), rule: 'crl-check-incomplete' }];
 }
+
+const STAPLING_STUBS: Readonly<Record<string, string>> = {
+  responder_url: '"http://ocsp.example.com"',
+  issuer_pem: '"/etc/emqx/certs/issuer.pem"',
+};
 
 function checkStapling(options: HoconNode): Issue[] {
   const enable = childOf(options, 'ocsp', 'enable_ocsp_stapling');
@@ -71,7 +76,16 @@ function checkStapling(options: HoconNode): Issue[] {
   const missing = ['responder_url', 'issuer_pem'].filter((name) => childOf(options, 'ocsp', name) === undefined);
   if (missing.length === 0) return [];
   const names = missing.join(', ');
-  return [invalid(enable, t('OCSP stapling needs {names} too, and EMQX does not start without it', { names }))];
+  const issue = invalid(enable, t('OCSP stapling needs {names} too, and EMQX does not start without it', { names }));
+  const ocsp = childOf(options, 'ocsp');
+  const edits = ocsp
+    ? write(
+        ocsp,
+        missing.map((name) => ({ path: [name], text: STAPLING_STUBS[name] ?? '""' })),
+      )
+    : [];
+  const fixes = edits.length > 0 ? [{ title: t('Add {names}', { names }), edits, safe: false }] : [];
+  return [{ rule: 'ocsp-stapling-incomplete', draft: { ...issue.draft, fixes } }];
 }
 
 /** MQTT's own limit of a packet (MQTT 5.0 section 1.5.5). */

@@ -183,6 +183,7 @@ function checkPercent({ text }: ScalarText): ValueProblem | undefined {
 
 function checkBind({ text }: ScalarText): ValueProblem | undefined {
   if (parseBind(text)) return undefined;
+  if (/^:?[0-9]+$/.test(text)) return { message: t('{value} is no port: at most 65535', { value: text }) };
   if (/^[0-9.]+$|^\[?[0-9a-f:]+\]?$/i.test(text))
     return { message: t('“{value}” has no port: write address:port', { value: text }) };
   return {

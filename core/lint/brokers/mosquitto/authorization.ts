@@ -12,6 +12,7 @@ export interface AccessLines {
   readonly checking: ReadonlySet<string>;
   readonly anonymous: Line | undefined;
   readonly password: Line | undefined;
+  readonly list: Line | undefined;
 }
 
 const AUTHORIZING = new Set(['acl_file', 'plugin', 'plugin_use', 'global_plugin']);
@@ -26,6 +27,7 @@ export function accessLines({ common }: Reading): AccessLines {
     checking: new Set(common.map(({ name }) => name).filter((name) => CHECKING.includes(name))),
     anonymous: lastOf(common, 'allow_anonymous'),
     password: lastOf(common, 'password_file'),
+    list: lastOf(common, 'acl_file'),
   };
 }
 

@@ -3,7 +3,7 @@ import type { BrokerWide, ClientPolicy, Limits, Logging, Persistence, Setting } 
 import type { Edit, Span } from '../../source';
 import { advisoriesFor } from './advisories';
 import { findDirective, isAvailable } from './directives';
-import { insertAbove, removeLine, replaceValue } from './edits';
+import { insertAbove, removeLines, replaceValue } from './edits';
 import { booleanOf, integerOf, type Line, span, tokens, valueSpan } from './lines';
 import type { Reading } from './scopes';
 import { secretsOf } from './secrets';
@@ -59,7 +59,7 @@ function setting<T>(
   const line = lines.at(-1);
   const set = (value: T): readonly Edit[] => {
     const text = write(value);
-    if (text === undefined) return lines.flatMap((each) => [...removeLine(each)]);
+    if (text === undefined) return removeLines(lines);
     if (line) return replaceValue(line, text);
     const found = findDirective(name);
     return first && found && isAvailable(found, version) ? insertAbove(first, `${name} ${text}`) : [];

@@ -6,6 +6,7 @@ import { format } from './editor/format';
 import { outline } from './editor/outline';
 import { pathAt } from './editor/path-at';
 import { tokens } from './editor/tokens';
+import { effective } from './effective';
 import { FILE_LANGUAGES } from './files/languages';
 import { looksLike } from './looks-like';
 import { migrate } from './migrate';
@@ -32,6 +33,7 @@ const broker: Broker = {
   migrate,
   // 2.1 reads UTF-16 as an empty file and starts in local-only mode; older versions stop at the first word.
   refusesUtf16: (version) => !atLeast(version, '2.1.0'),
+  effective,
   editor: { complete, describe, outline, pathAt, format, tokens },
   files: FILE_LANGUAGES,
 };

@@ -6,7 +6,7 @@ import { type Block, findLast, firstWord, type Line, lineEnd, span } from './lin
 export function setOption(block: Block, name: string, value: string | undefined): readonly Edit[] {
   const written = block.lines.filter((line) => line.name === name && line.live);
   const last = written.at(-1);
-  if (value === undefined) return written.flatMap((line) => removeLine(line));
+  if (value === undefined) return removeLines(written);
   if (last) return replaceValue(last, value);
   const anchor = anchorFor(block, name);
   return anchor ? insertBelow(anchor, `${name} ${value}`) : [];
@@ -27,6 +27,17 @@ export function removeLine(line: Line): readonly Edit[] {
   if (lineFeed >= 0) return [{ span: span(line, { start, end: lineFeed + 1 }), text: '' }];
   const before = text.slice(0, start).endsWith('\r\n') ? start - 2 : Math.max(0, start - 1);
   return [{ span: span(line, { start: before, end: text.length }), text: '' }];
+}
+
+/** Lines in reading order: of two neighbours at the end of the text only one takes the line end between them. */
+export function removeLines(lines: readonly Line[]): readonly Edit[] {
+  const edits: Edit[] = [];
+  for (const edit of lines.flatMap(removeLine)) {
+    const last = edits.at(-1)?.span;
+    const start = last?.file === edit.span.file ? Math.max(edit.span.start, last.end) : edit.span.start;
+    edits.push({ ...edit, span: { ...edit.span, start } });
+  }
+  return edits;
 }
 
 export function insertBelow(anchor: Line, text: string): readonly Edit[] {

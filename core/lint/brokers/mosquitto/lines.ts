@@ -67,10 +67,10 @@ export function keySpan(line: Line): Span {
   return span(line, line.entry.key);
 }
 
-/** Offset just before the line end and its carriage returns. */
+/** Offset just before the line end and its carriage returns, or before a NUL byte, behind which C reads nothing. */
 export function lineEnd({ text }: Tree, offset: number): number {
-  const lineFeed = text.indexOf('\n', offset);
-  let end = lineFeed < 0 ? text.length : lineFeed;
+  let end = offset;
+  while (end < text.length && text.charCodeAt(end) !== 10 && text.charCodeAt(end) !== 0) end++;
   while (end > offset && text.charCodeAt(end - 1) === 13) end--;
   return end;
 }

@@ -1,6 +1,7 @@
 import type { Listener, Setting } from '../../model';
 import type { Edit, Span } from '../../source';
 import { anonymousSetting, authenticatingLines, authenticationOf } from './access';
+import { accessFilesOf } from './access-files';
 import { type AccessLines, accessLines, accessOf } from './authorization';
 import { setOption } from './edits';
 import { exposureOf } from './exposure';
@@ -68,6 +69,7 @@ function listenerOf(context: ListenerContext, block: Block, kind: Kind): Listene
     anonymous: anonymousSetting(view, kind, reading),
     authentication: authenticationOf(view, context.common, tls),
     ...accessOf(view, kind, reading, context.access, tls),
+    accessFiles: accessFilesOf(view, kind, reading, context.access),
     ...listenerOptions(view),
   };
 }

@@ -4,7 +4,7 @@ import type { Migration, MigrationOptions } from '../../migration';
 import type { BrokerModel } from '../../model';
 import { applyEdits, type Edit, LineIndex } from '../../source';
 import { type FallbackState, fallbackState } from './fallback';
-import { type Block, booleanOf, lastOf, span } from './lines';
+import { type Block, booleanOf, type Line, lastOf, span } from './lines';
 import { migrateDefaultListener } from './migrate/default-listener';
 import { addAbove, addBelow, type Draft, editsOf, isRemoved, newDraft, note, remove } from './migrate/draft';
 import { type Difference, differences, fatalProblems, meaningOf } from './migrate/meaning';
@@ -55,12 +55,21 @@ function migrateScopes(draft: Draft, reading: Reading, model: BrokerModel, plugi
   migratePerListener(draft, reading, openBlocks(reading, state), plugins);
   keepAnonymous(draft, reading, model, state);
   if (state === 'none') moveIdPrefix(draft, reading);
-  if (plugins !== undefined) {
-    for (const line of reading.common) {
-      if (isFileOption(line.name) && !isRemoved(draft, line)) globalFilePlugin(draft, line, plugins);
-    }
+  for (const line of reading.common) {
+    if (!isFileOption(line.name) || !line.live || isRemoved(draft, line)) continue;
+    if (plugins === undefined) noteFileOption(draft, line);
+    else globalFilePlugin(draft, line, plugins);
   }
   migrateDefaultListener(draft, reading, state);
+}
+
+/** Change log of 2.1.0: deprecated, to be removed in 3.0. Where the plugins are, only the user can tell. */
+function noteFileOption(draft: Draft, line: Line): void {
+  const message = t(
+    '{name} may stay: 2.1 reads it as before, 3.0 will not; name the directory of the plugins to replace it now',
+    { name: line.name },
+  );
+  note(draft, message, span(line));
 }
 
 function openBlocks({ listeners, fallback }: Reading, state: FallbackState): readonly Block[] {

@@ -1,5 +1,6 @@
 import type { Workspace } from '../../load';
 import type { BrokerModel, FileReference } from '../../model';
+import { withoutNulLine } from '../../syntax/nul';
 import { outgoingOf } from './bridges';
 import { brokerWide } from './broker-wide';
 import { fallbackState } from './fallback';
@@ -13,7 +14,8 @@ import { type Reading, readScopes } from './scopes';
 import { atLeast } from './version';
 
 /** What the configuration means to the Mosquitto version in question. */
-export function mosquittoModel(workspace: Workspace): BrokerModel {
+export function mosquittoModel(given: Workspace): BrokerModel {
+  const workspace = asRead(given);
   const { broker, version, versionAssumed, root, trees, now, expiryDays } = workspace;
   const reading = readScopes(workspace);
   const fragment = workspace.fragment || isFragment(workspace, reading) || hasUnreadIncludes(workspace);
@@ -40,6 +42,12 @@ export function mosquittoModel(workspace: Workspace): BrokerModel {
     references: file.references.map((reference) => loaded.get(placeOf(reference)) ?? reference),
   }));
   return { ...model, ...namedFileFacts(named, surroundingsOf(model, reading)) };
+}
+
+/** The parser does not know the version, which tells how far a file with a NUL byte is read. */
+function asRead(workspace: Workspace): Workspace {
+  if (!atLeast(workspace.version, '2.1.0')) return workspace;
+  return { ...workspace, trees: workspace.trees.map(withoutNulLine) };
 }
 
 function placeOf({ at }: FileReference): string {

@@ -27,6 +27,8 @@ export function listenerTls(view: BlockView, label: string, pskFile: Line | unde
     psk: has('psk_hint'),
   };
   const active = isActive(present, version);
+  // Pre-shared keys work without a certificate, but half of one stops newer versions all the same.
+  const refused = refusesIncomplete(view, present);
   const required = booleanSetting(view, 'require_certificate', false);
   const intended = intendedAt(view, pskFile);
   const websockets = lastOf(block.lines, 'protocol')?.text.startsWith('websockets') === true;
@@ -45,8 +47,8 @@ export function listenerTls(view: BlockView, label: string, pskFile: Line | unde
       (line) => line?.text.split(/[:, ]+/),
       (value) => value?.join(':'),
     ),
-    missing: intended && !active ? missingOptions(present, version, pskFile !== undefined) : [],
-    incompleteIsFatal: refusesIncomplete(view, present),
+    missing: intended && (!active || refused) ? missingOptions(present, version, pskFile !== undefined) : [],
+    incompleteIsFatal: refused,
     plaintextUpTo: '2.0.20',
     clientCertificate: {
       value: active && required.value ? 'required' : 'none',

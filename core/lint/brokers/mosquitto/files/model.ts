@@ -1,7 +1,9 @@
 import type { Draft } from '../../../finding';
 import type { NamedFileFacts } from '../../../model';
 import type { NamedFile } from '../../../named-files';
+import { withoutNulLine } from '../../../syntax/nul';
 import type { Tree, TreeError } from '../../../tree';
+import { atLeast } from '../version';
 import { accessListOf } from './acl';
 import { passwordFileOf } from './passwords';
 import { pskFileOf } from './psk';
@@ -17,14 +19,14 @@ export interface Surroundings {
 
 export function namedFileFacts(files: readonly NamedFile[], around: Surroundings): NamedFileFacts {
   const { version, onlyPasswords = false } = around;
-  const passwordFiles = read(files, 'password-file', (tree, fatal) => passwordFileOf(tree, version, fatal));
+  const passwordFiles = read(version, files, 'password-file', (tree, fatal) => passwordFileOf(tree, version, fatal));
   const complete = onlyPasswords && passwordFiles.length > 0 && files.every(({ tree }) => tree);
   const knownUsers = complete
     ? new Set(passwordFiles.flatMap(({ entries }) => entries.map(({ user }) => user)))
     : undefined;
   const { anonymousClients, clientIdsProven } = around;
   return {
-    accessLists: read(files, 'acl-file', (tree, fatal) => ({
+    accessLists: read(version, files, 'acl-file', (tree, fatal) => ({
       ...accessListOf(tree),
       opened: fatal,
       problems: problemsOf(tree, fatal),
@@ -33,19 +35,21 @@ export function namedFileFacts(files: readonly NamedFile[], around: Surroundings
       knownUsers,
     })),
     passwordFiles,
-    pskFiles: read(files, 'psk-file', pskFileOf),
+    pskFiles: read(version, files, 'psk-file', pskFileOf),
   };
 }
 
 /** A file that no listener in use opens stops nobody. One that is looked at alone is taken for one in use. */
 function read<T>(
+  version: string,
   files: readonly NamedFile[],
   wanted: NamedFile['role'],
   make: (tree: Tree, fatal: boolean) => T,
 ): readonly T[] {
   return files.flatMap(({ role, tree, references }) => {
     if (role !== wanted || !tree) return [];
-    return [make(tree, references.length === 0 || references.some(({ fatal }) => fatal))];
+    const asRead = atLeast(version, '2.1.0') ? withoutNulLine(tree) : tree;
+    return [make(asRead, references.length === 0 || references.some(({ fatal }) => fatal))];
   });
 }
 

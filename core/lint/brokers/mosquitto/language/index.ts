@@ -1,3 +1,4 @@
+import { NO_DRAFTS } from '../../../empty-model';
 import type { Draft } from '../../../finding';
 import type { Workspace } from '../../../load';
 import type { LanguageRule } from '../../../model';
@@ -19,10 +20,10 @@ export function languageOf(
   const syntax = syntaxDrafts(reading, trees);
   const placed = placementDrafts(reading, fragment);
   return {
+    ...NO_DRAFTS,
     'syntax-error': syntax.drafts,
     'unknown-directive': unknownDrafts(reading),
     'unavailable-directive': unavailableDrafts(reading),
-    'ignored-root': [],
     'duplicate-directive': duplicateDrafts(reading),
     'deprecated-directive': deprecatedDrafts(reading),
     'misplaced-directive': placed.filter(({ tls }) => !tls).map(({ draft }) => draft),

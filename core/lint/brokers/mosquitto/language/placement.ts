@@ -1,7 +1,7 @@
 import { type Message, t } from '../../../../facts/message';
 import type { Draft, Fix, Related } from '../../../finding';
 import type { Edit } from '../../../source';
-import { insertAbove, insertBelow, removeLine } from '../edits';
+import { insertAbove, insertBelow, removeLine, removeLines } from '../edits';
 import { fallbackState, opensDefault } from '../fallback';
 import { keySpan, type Line, lastOf, span, valueSpan } from '../lines';
 import type { Reading } from '../scopes';
@@ -222,7 +222,7 @@ function moveFix(lines: readonly Line[], { listeners }: Reading): readonly Fix[]
   const headers = listeners.flatMap(({ header }) => (header && header.tree === tree ? [header] : []));
   const [header] = headers;
   if (!header || headers.length !== 1) return [];
-  const edits: Edit[] = lines.flatMap((line) => [...removeLine(line)]);
+  const edits: Edit[] = [...removeLines(lines)];
   const texts = lines.map(({ tree: { text }, entry: { range } }) => text.slice(range.start, range.end));
   const inserted = texts.flatMap((text) => [...insertBelow(header, text)]);
   const [target] = inserted;

@@ -16,14 +16,14 @@ export function websocketsDrafts({ listeners, version }: Reading): readonly Draf
   return blocks.flatMap((block) => [...ignoredAddress(block, version), ...ignoredVersion(block, version)]);
 }
 
-/** Seen on 2.0.11 with a libwebsockets that knows IPv6: only `socket_domain ipv4` makes it take the address. */
+/** Where libwebsockets knows IPv6, only `socket_domain ipv4` makes 4.1 take the address (2.0.11); 4.3 takes it (2.0.21). */
 function ignoredAddress(block: Block, version: string): readonly Draft[] {
   const [, address] = block.header ? tokens(block.header) : [];
   if (!block.header || !address || exposureOf(address.text) === 'public') return [];
   if (lastOf(block.lines, 'socket_domain')?.text === 'ipv4') return [];
   const v4 = parseIp(address.text)?.length === 4;
   const message = t(
-    'mosquitto {version} opens this websockets listener on all interfaces whatever the address, unless socket_domain ipv4 is set',
+    'mosquitto {version} opens this websockets listener on all interfaces whatever the address where its libwebsockets is older than 4.3, unless socket_domain ipv4 is set',
     { version },
   );
   const fixes = v4 ? fix(t('Add socket_domain ipv4'), setOption(block, 'socket_domain', 'ipv4'), true) : [];

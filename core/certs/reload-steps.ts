@@ -1,0 +1,21 @@
+import { type Message, t } from '../facts/message';
+import type { Role } from './profile';
+
+/**
+ * How a broker takes a renewed certificate. Mosquitto reads certfile and keyfile again on SIGHUP since 2.0.0, its cafile
+ * never (net_mosq.c); Erlang keeps PEM files for two minutes (ssl_pem_cache_clean), which EMQX leaves as it is.
+ */
+export function reloadSteps(broker: 'mosquitto' | 'emqx', role: Role): readonly Message[] {
+  if (role === 'client') return [t('give the new files to the client; the broker needs nothing')];
+  const restart = role === 'ca' || role === 'intermediate';
+  if (broker === 'emqx') {
+    return [
+      t('EMQX takes the files for new connections within two minutes; at once with: {command}', {
+        command: 'emqx ctl listeners restart ssl:default',
+      }),
+    ];
+  }
+  return restart
+    ? [t('Mosquitto reads an authority only when it starts: {command}', { command: 'systemctl restart mosquitto' })]
+    : [t('tell Mosquitto to read the files again: {command}', { command: 'systemctl reload mosquitto' })];
+}

@@ -1,0 +1,55 @@
+import type { FileLanguage } from '../../../broker';
+import { emptyModel } from '../../../empty-model';
+import type { NamedFileFacts } from '../../../model';
+import type { NamedFile } from '../../../named-files';
+import { parseErlangTerms } from '../../../syntax/erlang-terms';
+import { schema } from '../schema';
+import { accessListOf } from './acl';
+import { generationOf } from './acl-check';
+import { aclEditor } from './editor';
+
+/** `acl.conf`, read along with the configuration or alone. */
+export const FILE_LANGUAGES: readonly FileLanguage[] = [
+  {
+    id: 'emqx',
+    role: 'acl-file',
+    name: 'EMQX access list',
+    languageId: 'emqx-acl',
+    fileNames: ['**/emqx/**/acl.conf', '**/emqx*acl.conf'],
+    maybeFileNames: ['**/acl.conf', '**/acl.conf.*', '**/*acl*.conf*', '**/*.acl'],
+    looksLike: looksLikeErlangAcl,
+    versions: schema.versions,
+    textLimit: 16 * 1024 * 1024,
+    parse: parseErlangTerms,
+    includes: () => [],
+    references: () => [],
+    model: (workspace) => {
+      const named = workspace.trees.map((tree) => ({
+        role: 'acl-file' as const,
+        file: tree.file,
+        tree,
+        references: [],
+      }));
+      return { ...emptyModel(workspace), ...accessListFacts(named) };
+    },
+    editor: aclEditor,
+  },
+];
+
+/**
+ * The access lists among the files. `newer`: a configuration of 5.x or later names them; without one the words of a list
+ * tell for which generation it is.
+ */
+export function accessListFacts(files: readonly NamedFile[], newer = false): NamedFileFacts {
+  const accessLists = files.flatMap(({ role, tree, references }) => {
+    if (role !== 'acl-file' || !tree) return [];
+    const opened = references.length === 0 || references.some(({ fatal }) => fatal);
+    return [accessListOf(tree, newer ? '5' : generationOf(tree), opened)];
+  });
+  return accessLists.length > 0 ? { accessLists } : {};
+}
+
+/** Erlang terms with comments behind `%`, the first of which allows or denies. */
+function looksLikeErlangAcl(text: string): boolean {
+  return /^(?:[\s\uFEFF]|%[^\n]*)*\{\s*(?:allow|deny)\s*[,}]/.test(text);
+}

@@ -1,0 +1,117 @@
+import type { AddressRule, AddressRules, Listener, ProxyHeader, Setting, Web } from '../../model';
+import type { Edit, Span } from '../../source';
+import { quoteText } from '../../syntax/hocon-errors';
+import type { HoconNode } from '../../syntax/hocon-resolve';
+import { write } from './edits';
+import { childOf, isTrue, setting, textOf, valueSpan } from './merged';
+import { isTemplated } from './references';
+
+/** The block of a listener, or where it would stand. */
+export interface ListenerPlace {
+  readonly node: HoconNode | undefined;
+  /** Nearest existing block, and the way from it to the listener: where edits write. */
+  readonly owner: HoconNode;
+  readonly path: readonly string[];
+  readonly at: Span;
+}
+
+type Reach = Pick<Listener, 'connections' | 'connectionRate' | 'mountPoint' | 'addressRules' | 'proxy' | 'web'>;
+
+/** What the listener's own block says about who connects to it, how many and how fast. */
+export function reachOf(place: ListenerPlace, protocol: Listener['protocol']): Reach {
+  const { node, at } = place;
+  const rules = addressRules(childOf(node, 'access_rules'));
+  const proxy = proxyOf(childOf(node, 'proxy_protocol'));
+  return {
+    connections: numberSetting(place, 'max_connections'),
+    connectionRate: rateOf(childOf(node, 'max_conn_rate'), at),
+    mountPoint: textSetting(place, 'mountpoint'),
+    ...(rules ? { addressRules: rules } : {}),
+    ...(proxy ? { proxy } : {}),
+    ...(protocol === 'websockets' ? { web: webOf(place) } : {}),
+  };
+}
+
+/** `infinity` is the default. */
+function numberSetting(place: ListenerPlace, name: string): Setting<number | undefined> {
+  const node = childOf(place.node, name);
+  const text = textOf(node) ?? '';
+  const value = /^[0-9]+$/.test(text) ? Number(text) : undefined;
+  return setting(value, node ? valueSpan(node) : place.at, node !== undefined, (to) =>
+    edit(place, [name], to === undefined ? 'infinity' : String(to)),
+  );
+}
+
+function textSetting(place: ListenerPlace, ...names: readonly string[]): Setting<string | undefined> {
+  const node = childOf(place.node, ...names);
+  const text = textOf(node);
+  return setting(text === '' ? undefined : text, node ? valueSpan(node) : place.at, node !== undefined, (to) =>
+    to === undefined ? [] : edit(place, names, quoteText(to)),
+  );
+}
+
+function edit({ owner, path }: ListenerPlace, names: readonly string[], text: string): readonly Edit[] {
+  return write(owner, [{ path: [...path, ...names], text }]);
+}
+
+function rateOf(node: HoconNode | undefined, at: Span): Setting<string | undefined> {
+  const text = textOf(node);
+  return setting(text === 'infinity' ? undefined : text, node ? valueSpan(node) : at, node !== undefined);
+}
+
+function addressRules(node: HoconNode | undefined): AddressRules | undefined {
+  if (node?.kind !== 'array') return undefined;
+  const rules = node.items.map(addressRule);
+  // What cannot be read might be the rule that decides.
+  if (rules.some((rule) => rule === undefined)) return undefined;
+  return {
+    at: valueSpan(node),
+    rules: rules.flatMap((rule) => rule ?? []),
+    refuseOthers: () => appendItem(node, '"deny all"'),
+  };
+}
+
+function addressRule(item: HoconNode): AddressRule | undefined {
+  const text = textOf(item);
+  const match = text === undefined || isTemplated(text) ? undefined : /^\s*(allow|deny)\s+(\S+)\s*$/i.exec(text);
+  if (!match) return undefined;
+  const [, word = '', range = ''] = match;
+  const permission = word.toLowerCase() === 'allow' ? 'allow' : 'deny';
+  return { permission, range: /^all$/i.test(range) ? undefined : range };
+}
+
+function appendItem(node: HoconNode, text: string): readonly Edit[] {
+  const source = node.sources.at(-1);
+  const value = source?.value;
+  const last = value?.kind === 'array' && !value.parts && !node.copied ? value.items.at(-1) : undefined;
+  if (!source || !last) return [];
+  const { tree } = source;
+  return [{ span: { file: tree.file, start: last.range.end, end: last.range.end }, text: `, ${text}` }];
+}
+
+/** EMQX takes versions 1 and 2 of the header alike. */
+function proxyOf(node: HoconNode | undefined): ProxyHeader | undefined {
+  return node && isTrue(node) ? { version: setting(2, valueSpan(node), true), demandsTls: undefined } : undefined;
+}
+
+function webOf(place: ListenerPlace): Web {
+  const { node, at } = place;
+  const check = childOf(node, 'websocket', 'check_origin_enable');
+  const allowed = childOf(node, 'websocket', 'check_origins') ?? check;
+  const names = (textOf(childOf(node, 'websocket', 'check_origins')) ?? '').split(',').map((name) => name.trim());
+  return {
+    root: setting<string | undefined>(undefined, at, false),
+    origins: setting<readonly string[] | undefined>(
+      check && isTrue(check) ? names.filter((name) => name !== '') : undefined,
+      allowed ? valueSpan(allowed) : at,
+      check !== undefined,
+    ),
+    clientAddressHeader: addressHeader(place),
+  };
+}
+
+/** The default is taken from `emqx_schema`, 5.8 to 6.3. */
+function addressHeader(place: ListenerPlace): Setting<string | undefined> {
+  const written = textSetting(place, 'websocket', 'proxy_address_header');
+  return written.explicit ? written : { ...written, value: 'x-forwarded-for' };
+}

@@ -1,0 +1,49 @@
+import { t } from '../../facts/message';
+import type { Listener } from '../model';
+import { rule } from '../rule';
+
+export default rule({
+  title: t('Two listeners on one port'),
+  level: 'error',
+  kind: 'correctness',
+  why: t('Only one of them can be opened.'),
+  refs: ['EADDRINUSE, bind(2)', 'EMQX configuration manual'],
+  brokers: ['emqx'],
+
+  *check({ listeners }) {
+    const seen: Listener[] = [];
+    for (const listener of listeners) {
+      const other = listener.enabled ? seen.find((each) => clash(each, listener)) : undefined;
+      if (listener.enabled) seen.push(listener);
+      if (!other) continue;
+      const [here, there] = listener.implicit ? [other, listener] : [listener, other];
+      const port = here.port.value ?? '';
+      const edits = there.close?.() ?? [];
+      yield {
+        at: here.port.span,
+        message: there.implicit
+          ? t('{here} cannot have port {port}: {there}, which EMQX opens by itself, has it too', {
+              here: here.label,
+              there: there.label,
+              port,
+            })
+          : t('{here} cannot have port {port}: {there} has it too', { here: here.label, there: there.label, port }),
+        related: there.implicit ? [] : [{ at: there.port.span, message: t('the other listener') }],
+        fixes:
+          edits.length > 0
+            ? [{ title: t('Switch {listener} off', { listener: there.label }), edits, safe: false }]
+            : [],
+      };
+    }
+  },
+});
+
+function clash(a: Listener, b: Listener): boolean {
+  const sameTransport = (a.transport ?? 'tcp') === (b.transport ?? 'tcp');
+  if (!sameTransport || !a.port.value || a.port.value !== b.port.value) return false;
+  const [here, there] = [a.address.value ?? EVERYWHERE, b.address.value ?? EVERYWHERE];
+  if (here.includes(':') !== there.includes(':')) return false;
+  return here === there || [here, there].some((address) => address === EVERYWHERE || /^\[?::\]?$/.test(address));
+}
+
+const EVERYWHERE = '0.0.0.0';

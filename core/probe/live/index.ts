@@ -1,0 +1,2 @@
+export { compareLive, type LiveDifference, type LiveDifferenceId, type Observation } from './compare';
+export { type ObserveOptions, observeListener } from './observe';

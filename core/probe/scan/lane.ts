@@ -1,0 +1,162 @@
+import { type CipherSuite, SCANNED_SUITES } from '../../facts/cipher-suites';
+import { TLS_VERSIONS } from '../../facts/tls';
+import type { Flight } from './flight';
+import { type KeyPair, keyPairFor } from './key-schedule';
+import type { Answer, Line, Question } from './line';
+import { ALERT } from './registry';
+import { type ScanVersion, TLS_VERSION, WIRE_VERSION } from './versions';
+
+/** What the scan of one protocol version brought to light. */
+export interface Lane {
+  readonly version: ScanVersion;
+  /** Code points, in the order in which the server chose them. */
+  readonly suites: readonly number[];
+  /** Flights of the server, the first one complete. */
+  readonly flights: readonly Flight[];
+  /** The answer that ended the search. */
+  readonly last: Answer;
+  /** TLS 1.3: the server answers only a hello with a key share. */
+  readonly pair?: KeyPair;
+}
+
+export interface Asking {
+  readonly line: Line;
+  readonly servername?: string;
+  /** Called with each suite found. */
+  readonly found?: (version: ScanVersion, suite: string) => void;
+}
+
+/** Empty renegotiation info (RFC 5746 section 3.3): for SSL 3.0, which has no extensions. */
+const RENEGOTIATION_SCSV = 0x00ff;
+
+/** x25519, which nearly every server of TLS 1.3 has. */
+const USUAL_GROUP = 29;
+
+export const SUITE_BY_CODE: ReadonlyMap<number, CipherSuite> = new Map(
+  SCANNED_SUITES.map((suite) => [suite.code, suite]),
+);
+
+/** By OpenSSL's name, or IANA's where OpenSSL has none. */
+export const SUITE_BY_NAME: ReadonlyMap<string, CipherSuite> = new Map(
+  SCANNED_SUITES.map((suite) => [suite.name, suite]),
+);
+
+/** Offers every suite that is left and removes the one chosen, until the server has none. */
+export async function enumerate(asking: Asking, version: ScanVersion): Promise<Lane> {
+  const first = await firstAnswer(asking, version);
+  const flights: Flight[] = [];
+  const suites: number[] = [];
+  let { answer, left } = first;
+  while (answer.kind === 'hello' && accepts(answer, version) && left.includes(answer.hello.suite)) {
+    const { suite } = answer.hello;
+    suites.push(suite);
+    flights.push(answer.flight);
+    asking.found?.(version, suiteName(suite));
+    left = left.filter((code) => code !== suite);
+    if (left.length === 0) break;
+    answer = await asking.line.ask(questionFor(asking, version, left, first.pair, enoughAfter(flights)));
+  }
+  return { version, suites, flights, last: answer, ...(first.pair === undefined ? {} : { pair: first.pair }) };
+}
+
+/** Whether the server takes the version at all; null where it does not say. One connection, two for a shy server. */
+export async function acceptsVersion(asking: Asking, version: ScanVersion): Promise<boolean | null> {
+  const { answer } = await firstAnswer(asking, version);
+  if (answer.kind === 'hello') return accepts(answer, version);
+  return answer.kind === 'alert' || answer.kind === 'closed' ? false : null;
+}
+
+export function suiteName(code: number): string {
+  return SUITE_BY_CODE.get(code)?.name ?? `0x${code.toString(16).padStart(4, '0')}`;
+}
+
+export function accepts(answer: Answer, version: ScanVersion): boolean {
+  return answer.kind === 'hello' && answer.hello.version === WIRE_VERSION[version];
+}
+
+/** The question with these suites; for SSL 3.0 to TLS 1.2 with the signalling value that asks for RFC 5746. */
+export function questionFor(
+  { servername }: Asking,
+  version: ScanVersion,
+  suites: readonly number[],
+  pair?: KeyPair,
+  enough?: Question['enough'],
+): Question {
+  const share = pair && { group: pair.group, key: pair.key };
+  return {
+    offer: {
+      version,
+      suites: version === 'ssl3' ? [...suites, RENEGOTIATION_SCSV] : suites,
+      ...(servername === undefined ? {} : { servername }),
+      ...(share === undefined ? {} : { share }),
+    },
+    ...(enough === undefined ? {} : { enough }),
+    ...(pair === undefined ? {} : { pair }),
+  };
+}
+
+interface First {
+  readonly answer: Answer;
+  readonly left: readonly number[];
+  readonly pair?: KeyPair;
+}
+
+/** A server that cannot cope with the long list, or with a hello without key share, gets a second chance. */
+async function firstAnswer(asking: Asking, version: ScanVersion): Promise<First> {
+  const all = suitesOf(version);
+  const answer = await asking.line.ask(questionFor(asking, version, all, undefined, isDone));
+  if (!mayBeIntolerant(answer, version)) return { answer, left: all };
+  if (version === 'tls1.3') {
+    const pair = keyPairFor(USUAL_GROUP);
+    return pair === undefined ? { answer, left: all } : { answer: await again(all, pair), left: all, pair };
+  }
+  const few = all.filter((code) => FAMILIAR.has(code));
+  return { answer: await again(few), left: few };
+
+  function again(suites: readonly number[], pair?: KeyPair): Promise<Answer> {
+    return asking.line.ask(questionFor(asking, version, suites, pair, isDone));
+  }
+}
+
+/** An alert that names the version or the suites is a plain no. */
+function mayBeIntolerant(answer: Answer, version: ScanVersion): boolean {
+  if (answer.kind === 'closed') return true;
+  if (answer.kind !== 'alert' || answer.alert === ALERT.protocolVersion) return false;
+  if (version === 'tls1.3') return true;
+  return answer.alert !== ALERT.handshakeFailure && answer.alert !== ALERT.insufficientSecurity;
+}
+
+/** Few enough for servers that read no more than 255 bytes of suites: RSA and ECDHE with AES, RC4, 3DES. */
+const FAMILIAR: ReadonlySet<number> = new Set(
+  SCANNED_SUITES.filter(
+    ({ keyExchange, authentication, encryption, mode }) =>
+      (keyExchange === 'rsa' || keyExchange === 'ecdhe' || keyExchange === 'dhe') &&
+      (authentication === 'rsa' || authentication === 'ecdsa') &&
+      /^(?:AES-\d+|ChaCha20|3DES|RC4)$/.test(encryption) &&
+      !mode.startsWith('ccm'),
+  ).map(({ code }) => code),
+);
+
+function suitesOf(version: ScanVersion): readonly number[] {
+  const isNew = version === 'tls1.3';
+  const rank = TLS_VERSIONS.indexOf(TLS_VERSION[version]);
+  return SCANNED_SUITES.filter(({ since }) =>
+    isNew ? since === 'tlsv1.3' : TLS_VERSIONS.indexOf(since) <= rank && since !== 'tlsv1.3',
+  ).map(({ code }) => code);
+}
+
+export function isDone({ done }: Flight): boolean {
+  return done === true;
+}
+
+/** Reads on where the suite promises a kind of certificate or of parameters that no flight has shown yet. */
+function enoughAfter(flights: readonly Flight[]): (flight: Flight) => boolean {
+  const shown = new Set(flights.filter(isDone).flatMap(({ hello }) => traitsOf(hello?.suite)));
+  return (flight) =>
+    flight.done === true || (flight.hello !== undefined && traitsOf(flight.hello.suite).every((key) => shown.has(key)));
+}
+
+function traitsOf(code: number | undefined): readonly string[] {
+  const suite = code === undefined ? undefined : SUITE_BY_CODE.get(code);
+  return suite === undefined ? [] : [suite.authentication, ...(suite.keyExchange === 'dhe' ? ['dhe'] : [])];
+}

@@ -1,0 +1,195 @@
+import { isIP } from 'node:net';
+import { t } from '../../facts/message';
+import { CANCELLED, FailureError, failureOf, within } from '../deadline';
+import type { Problem } from '../event';
+import { explain } from '../explain';
+import { resolve } from '../stages/dns';
+import { connectFirst } from '../stages/tcp';
+import { authoritiesOf, certificatesOf } from './certificates';
+import { isCertificateRequired } from './client-authentication';
+import { askAlpn, askExtras, askFallback, type Extras } from './extras';
+import { featuresOf } from './features';
+import { findingsOf } from './findings';
+import { gradeOf } from './grade';
+import { type Asking, enumerate, type Lane, suiteName } from './lane';
+import { type Line, openLine } from './line';
+import { refusalOf } from './refusal';
+import { GROUPS, nameOf, SIGNATURES } from './registry';
+import type { ScanOptions, ScanOutcome, ScanResult, ScanTarget } from './result';
+import { eachVersion, SCAN_VERSIONS } from './versions';
+
+const NOT_CONFIRMED = 'NOT_CONFIRMED';
+
+const DEFAULTS = { timeoutMs: 5000, totalMs: 60_000, concurrency: 4 } as const;
+
+/**
+ * Finds out what a TLS server accepts, with ClientHello messages of its own making. Never rejects: what goes wrong is the
+ * outcome's problem. Connects to one address only.
+ */
+export async function scan(target: ScanTarget, options: ScanOptions): Promise<ScanOutcome> {
+  const started = performance.now();
+  const stop = new AbortController();
+  const cancel = () => stop.abort(new FailureError({ code: CANCELLED, text: 'cancelled' }));
+  if (options.signal?.aborted) cancel();
+  options.signal?.addEventListener('abort', cancel, { once: true });
+  const timer = setTimeout(() => stop.abort(), options.totalMs ?? DEFAULTS.totalMs);
+  try {
+    const address = await reach(target, options, stop.signal);
+    return await scanAddress({ target, options, address, signal: stop.signal, started });
+  } catch (error) {
+    return { ok: false, problem: problemOf(error, target, options) };
+  } finally {
+    clearTimeout(timer);
+    options.signal?.removeEventListener('abort', cancel);
+    stop.abort();
+  }
+}
+
+interface Task {
+  readonly target: ScanTarget;
+  readonly options: ScanOptions;
+  readonly address: string;
+  readonly signal: AbortSignal;
+  readonly started: number;
+}
+
+/** The address that answers; where there are several, the first that takes a connection. */
+async function reach(target: ScanTarget, options: ScanOptions, signal: AbortSignal): Promise<string> {
+  const timeoutMs = options.timeoutMs ?? DEFAULTS.timeoutMs;
+  const addresses = await within(timeoutMs, signal, () => resolve(target.host));
+  if (options.mayScan !== undefined && !(await options.mayScan(addresses))) {
+    throw new FailureError({ code: NOT_CONFIRMED, text: addresses.join(', ') });
+  }
+  return within(timeoutMs, signal, async (inner) => {
+    const { address, socket } = await connectFirst(
+      addresses,
+      target.port,
+      { timeoutMs, signal: inner },
+      () => undefined,
+    );
+    socket.destroy();
+    return address;
+  });
+}
+
+async function scanAddress(task: Task): Promise<ScanOutcome> {
+  const { target, options, address, signal } = task;
+  const servername = target.servername ?? (isIP(target.host) === 0 ? target.host : undefined);
+  const { port } = target;
+  const { timeoutMs = DEFAULTS.timeoutMs, concurrency = DEFAULTS.concurrency } = options;
+  const line = openLine({ address, port, concurrency, timeoutMs, signal });
+  const asking: Asking = {
+    line,
+    ...(servername === undefined ? {} : { servername }),
+    found: (version, suite) => options.onProgress?.({ version, suite }),
+  };
+  // The newest versions first: they are the ones that servers have.
+  const lanes = await Promise.all([...SCAN_VERSIONS].reverse().map((version) => scanVersion(asking, version)));
+  if (options.signal?.aborted) throw options.signal.reason;
+  const accepted = lanes.filter(({ lane }) => lane.suites.length > 0);
+  if (accepted.length === 0)
+    return {
+      ok: false,
+      problem: refusalOf(
+        lanes.map(({ lane }) => lane.last),
+        timeoutMs,
+      ),
+    };
+  const result = await resultOf(task, asking, lanes);
+  if (options.signal?.aborted) throw options.signal.reason;
+  return { ok: true, result };
+}
+
+interface Scanned {
+  readonly lane: Lane;
+  readonly extras: Extras;
+}
+
+async function scanVersion(asking: Asking, version: Lane['version']): Promise<Scanned> {
+  const lane = await enumerate(asking, version);
+  return { lane, extras: await askExtras(asking, lane) };
+}
+
+async function resultOf(task: Task, asking: Asking, scanned: readonly Scanned[]): Promise<ScanResult> {
+  const { target, options, address, started } = task;
+  const { host, port, servername } = target;
+  const lanes = scanned.map(({ lane }) => lane);
+  const flights = scanned.flatMap(({ lane, extras }) => [...lane.flights, ...extras.flights]);
+  const requested = flights.some(({ request }) => request !== undefined);
+  const [rest, required] = await Promise.all([askRest(asking, lanes), askRequired(asking.line, task, requested)]);
+  const laneOf = (version: Lane['version']) => scanned.find(({ lane }) => lane.version === version);
+  const suites = eachVersion((version) => laneOf(version)?.lane.suites ?? []);
+  const named = (names: ReadonlyMap<number, string>, list: 'groups' | 'signatures') => ({
+    'tls1.2': (laneOf('tls1.2')?.extras[list] ?? []).map((code) => nameOf(names, code)),
+    'tls1.3': (laneOf('tls1.3')?.extras[list] ?? []).map((code) => nameOf(names, code)),
+  });
+  const cut = lanes.filter(isCutShort);
+  const facts = {
+    target: { host, port, address, ...(servername === undefined ? {} : { servername }) },
+    ms: Math.round(performance.now() - started),
+    connections: asking.line.connections(),
+    complete: cut.length === 0 && !task.signal.aborted,
+    notes: notesOf(cut, task.signal.aborted),
+    protocols: eachVersion((version) => suites[version].length > 0),
+    ciphers: eachVersion((version) => suites[version].map(suiteName)),
+    serverPreference: eachVersion((version) => laneOf(version)?.extras.serverPreference ?? null),
+    groups: named(GROUPS, 'groups'),
+    dhBits: flights.map(({ keyExchange }) => keyExchange?.dhBits).find((bits) => bits !== undefined) ?? null,
+    signatureAlgorithms: named(SIGNATURES, 'signatures'),
+    certificates: certificatesOf(flights, target, options.now),
+    clientCertificate: { requested, required: requested ? required : false, authorities: authoritiesOf(flights) },
+    features: { ...featuresOf(flights), fallbackScsv: rest.fallback },
+    alpn: rest.alpn,
+  };
+  const findings = findingsOf(facts);
+  return { ...facts, findings, grade: gradeOf(findings, facts.protocols['tls1.3']) };
+}
+
+/** What needs to know all versions first. */
+async function askRest(asking: Asking, lanes: readonly Lane[]) {
+  const [newest, second] = lanes.filter(({ suites }) => suites.length > 0);
+  const [alpn, fallback] = await Promise.all([
+    newest === undefined ? [] : askAlpn(asking, second?.version === 'tls1.2' ? second : newest),
+    second === undefined ? null : askFallback(asking, second),
+  ]);
+  return { alpn, fallback };
+}
+
+async function askRequired(line: Line, { target, address }: Task, requested: boolean): Promise<boolean | null> {
+  if (!requested) return false;
+  const servername = target.servername ?? target.host;
+  return isCertificateRequired(line, { address, port: target.port, servername });
+}
+
+/** The search did not end with the server's no. */
+function isCutShort({ last }: Lane): boolean {
+  return last.kind === 'silent' || last.kind === 'stopped' || last.kind === 'unreachable' || last.kind === 'garbage';
+}
+
+function notesOf(cut: readonly Lane[], isOver: boolean): ScanResult['notes'] {
+  return [
+    ...(isOver ? [t('the time for the whole scan ran out; what is missing was not asked')] : []),
+    ...cut
+      .filter(({ last }) => last.kind !== 'stopped')
+      .map(({ version, last }) =>
+        last.kind === 'garbage'
+          ? t('{version}: the server answered something that is not TLS', { version })
+          : t('{version}: the server stopped answering, so the list may be incomplete', { version }),
+      ),
+  ];
+}
+
+function problemOf(error: unknown, { host, port, servername }: ScanTarget, options: ScanOptions): Problem {
+  const failure = options.signal?.aborted ? { code: CANCELLED, text: 'cancelled' } : failureOf(error);
+  if (failure.code === NOT_CONFIRMED) {
+    return {
+      code: NOT_CONFIRMED,
+      cause: t('{address} is neither this machine nor in a private network.', { address: failure.text }),
+      advice: t('Scan only servers that are yours, or whose owner has agreed; confirm that first.'),
+    };
+  }
+  const timeoutMs = options.timeoutMs ?? DEFAULTS.timeoutMs;
+  const target = { protocol: 'mqtts', host, port, servername, mqttVersion: 4, timeoutMs } as const;
+  const stage = failure.code === 'ENOTFOUND' || failure.code === 'EAI_AGAIN' ? 'dns' : 'tcp';
+  return explain({ failure, target, stage, now: options.now });
+}

@@ -1,0 +1,99 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { parseHocon } from '../../core/lint/syntax/hocon';
+import { resolveHocon } from '../../core/lint/syntax/hocon-resolve';
+import { analyzeText } from '../support/inspectAnalysis';
+import { emqx } from './generate';
+
+/** The same listeners in HOCON, YAML and JSON, about so many bytes of HOCON. */
+function texts(bytes: number) {
+  const { text: hocon } = emqx(Math.max(10, Math.round(bytes / 21)));
+  // Without the values that are wrong on purpose, which are no matter of syntax.
+  const value = plain(hocon);
+  return { hocon, json: JSON.stringify(value, undefined, 2), yaml: yaml(value, '') };
+}
+
+function plain(hocon: string): Record<string, unknown> {
+  const { root } = resolveHocon(parseHocon('x', hocon), () => undefined);
+  const from = (node: typeof root): unknown => {
+    if (node.kind === 'object')
+      return Object.fromEntries([...node.children].map(([name, child]) => [name, from(child)]));
+    if (node.kind === 'array') return node.items.map(from);
+    return node.type === 'number' ? Number(node.text) : node.type === 'boolean' ? node.text === 'true' : node.text;
+  };
+  return from(root) as Record<string, unknown>;
+}
+
+function yaml(value: Record<string, unknown>, indent: string): string {
+  return Object.entries(value)
+    .map(([name, inner]) =>
+      typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+        ? `${indent}${name}:\n${yaml(inner as Record<string, unknown>, `${indent}  `)}`
+        : `${indent}${name}: ${JSON.stringify(inner)}\n`,
+    )
+    .join('');
+}
+
+type Run = (text: string) => unknown;
+
+interface Contender {
+  readonly name: string;
+  readonly format: 'hocon' | 'json' | 'yaml';
+  readonly run: Run;
+  /** It grows with the square of the length, or its stack ends. */
+  readonly most: number;
+}
+
+function contenders(cache: string): readonly Contender[] {
+  const peer = createRequire(path.join(cache, 'package.json'));
+  const eemeli = peer('yaml');
+  const jsYaml = peer('js-yaml');
+  const pushcorn = peer('@pushcorn/hocon-parser');
+  const hoconParser = peer('hocon-parser');
+  const all = Number.POSITIVE_INFINITY;
+  return [
+    { name: 'JSON.parse', format: 'json', run: (text) => JSON.parse(text), most: all },
+    { name: 'ours: parse', format: 'hocon', run: (text) => parseHocon('x', text), most: all },
+    {
+      name: 'ours: parse and merge',
+      format: 'hocon',
+      run: (text) => resolveHocon(parseHocon('x', text), () => undefined),
+      most: all,
+    },
+    { name: 'ours: parse, schema and all rules', format: 'hocon', run: (text) => analyzeText(text, 'emqx'), most: 2e6 },
+    { name: 'hocon-parser', format: 'hocon', run: hoconParser.default ?? hoconParser, most: all },
+    { name: '@pushcorn/hocon-parser', format: 'hocon', run: (text) => pushcorn.parse({ text }), most: 1e5 },
+    { name: 'js-yaml load', format: 'yaml', run: jsYaml.load, most: all },
+    { name: 'yaml CST', format: 'yaml', run: (text) => [...new eemeli.Parser().parse(text)], most: 2e6 },
+    { name: 'yaml parseDocument', format: 'yaml', run: (text) => eemeli.parseDocument(text), most: 2e6 },
+  ];
+}
+
+/** Megabytes a second and times of `JSON.parse`, medians of rounds that are run in turn. */
+export async function parsers(cache: string): Promise<readonly (readonly string[])[]> {
+  const rows: string[][] = [];
+  for (const bytes of [1e4, 1e6, 1e7]) {
+    const given = texts(bytes);
+    const fit = contenders(cache).filter(({ most }) => bytes <= most);
+    const times = fit.map(() => [] as number[]);
+    const rounds = bytes < 1e5 ? 60 : bytes < 5e6 ? 9 : 5;
+    for (let round = 0; round < rounds; round++) {
+      for (const [index, { format, run }] of fit.entries()) {
+        const started = performance.now();
+        await run(given[format]);
+        // The first rounds warm the compiler up.
+        if (round >= rounds / 4) times[index]?.push(performance.now() - started);
+      }
+    }
+    const speeds = fit.map(({ format }, index) => given[format].length / 1e3 / median(times[index] ?? []));
+    for (const [index, { name }] of fit.entries()) {
+      const speed = speeds[index] ?? 0;
+      rows.push([name, `${bytes / 1e3} KB`, `${speed.toFixed(1)} MB/s`, `${(speed / (speeds[0] ?? 1)).toFixed(3)}×`]);
+    }
+  }
+  return rows;
+}
+
+function median(numbers: readonly number[]): number {
+  return [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? Number.NaN;
+}
