@@ -62,13 +62,14 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
 }
 
-export function analyzeOptions({ languageId, uri }: TextDocument): AnalyzeOptions {
+export function analyzeOptions({ languageId, uri }: Pick<TextDocument, 'languageId' | 'uri'>): AnalyzeOptions {
   const broker = brokers.find((candidate) => candidate.languageId === languageId);
   return { settings: mergeSettings(defaultSettings, editorSettings(uri)), now: Date.now(), broker: broker?.id };
 }
 
 /** What the editor's settings say of versions and paths; findings are the language server's business. */
 function editorSettings(uri: Uri) {
-  const { mosquitto, emqx, pathMappings = {} } = workspace.getConfiguration('mqttSecurity', uri);
-  return readSettings({ mosquitto, emqx, pathMappings }, []).settings;
+  const configuration = workspace.getConfiguration('mqttSecurity', uri);
+  const ofBrokers = Object.fromEntries(brokers.map(({ id }) => [id, configuration.get(id)]));
+  return readSettings({ ...ofBrokers, pathMappings: configuration.get('pathMappings', {}) }, []).settings;
 }

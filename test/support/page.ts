@@ -1,12 +1,12 @@
 import type { CertFacts, CrlFacts, KeyFacts, PublicKeyFacts } from '../../core/facts/certificate';
 import { format } from '../../core/facts/message';
-import { analyze, applyEdits, type BrokerId, defaultSettings, type Finding, LineIndex } from '../../core/lint';
+import { analyze, applyEdits, type BrokerId, brokers, defaultSettings, type Finding, LineIndex } from '../../core/lint';
 import type { FileFacts } from '../../core/lint/host';
 import { type MemoryFile, memoryHost } from './memoryHost';
 
 /**
  * A rule's page: Markdown whose fences are tests. Under each `##` heading stand optional ```file NAME fences, one
- * ```mosquitto or ```emqx fence whose caret lines are the expected findings, and an optional ```fixed fence: the text
+ * ```mosquitto fence (or another broker's) whose caret lines are the expected findings, and an optional ```fixed fence: the text
  * after the first fix of every finding. Options stand behind the language: `version=2.0.11 now=2030-01-01 name=x.conf`.
  */
 export interface PageCase {
@@ -19,7 +19,6 @@ export interface PageCase {
 
 /** Day on which pages are judged unless they say otherwise. */
 const TODAY = '2026-01-15';
-const BROKERS = ['mosquitto', 'emqx'] as const;
 
 export async function runPage(markdown: string, rule: string): Promise<PageCase[]> {
   const sections = markdown.split(/^(?=## )/m).slice(1);
@@ -43,11 +42,11 @@ function fences(section: string): Fence[] {
 
 async function runSection(section: string, rule: string): Promise<PageCase | undefined> {
   const all = fences(section);
-  const main = all.find(({ info }) => BROKERS.some((broker) => info.split(' ')[0] === broker));
+  const main = all.find(({ info }) => brokers.some(({ id }) => info.split(' ')[0] === id));
   if (!main) return undefined;
   const [broker = '', ...words] = main.info.split(' ');
   const options = readOptions(words);
-  const root = `/config/${options.name ?? (broker === 'emqx' ? 'emqx.conf' : 'mosquitto.conf')}`;
+  const root = `/config/${options.name ?? `${broker}.conf`}`;
   const files: Record<string, MemoryFile> = {
     [root]: { text: withoutCarets(main.body), mode: modeOf(options) },
   };
