@@ -81,7 +81,7 @@ function namedFiles(workspace: Workspace, reading: Reading): ReadonlyMap<Line, F
     const { role, option, path, at, templated } = reference;
     const fatal = reference.fatal && !unopened.has(line);
     const target = targets.get(at.file)?.get(at.start);
-    const refusesLinks = LINKS_REFUSED.has(role) && atLeast(workspace.version, '2.1.0');
+    const refusesLinks = (LINKS_REFUSED.has(role) && atLeast(workspace.version, '2.1.0')) || undefined;
     files.set(line, { role, option, path, at, fatal, templated, target, ...(refusesLinks && { refusesLinks }) });
   }
   return files;
