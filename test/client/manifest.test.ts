@@ -75,8 +75,11 @@ describe('settings', () => {
   const { properties } = contributes.configuration;
   /** What is shown beside the text is the language server's business, not the engine's. */
   const display = Object.keys(properties).filter((key) => /^mqttSecurity\.(codeLens|inlayHints)\b/.test(key));
+  /** Read by the command that migrates, from the same section. */
+  const migration = ['mqttSecurity.mosquitto.pluginDirectory'];
   /** `trace.server` is read by the language client library, by the client's id. */
-  const own = Object.keys(properties).filter((key) => key !== 'mqttSecurity.trace.server' && !display.includes(key));
+  const elsewhere = ['mqttSecurity.trace.server', ...migration, ...display];
+  const own = Object.keys(properties).filter((key) => !elsewhere.includes(key));
   const nest = (key: string, value: unknown): Record<string, unknown> =>
     key
       .split('.')
