@@ -17,6 +17,8 @@ export const STYLE = `
   --warning: var(--vscode-editorWarning-foreground, light-dark(#a8720a, #cca700));
   --error: var(--vscode-editorError-foreground, light-dark(#c72e0f, #f14c4c));
 }
+:root:has(body.vscode-dark, body.vscode-high-contrast) { color-scheme: dark; }
+:root:has(body.vscode-light, body.vscode-high-contrast-light) { color-scheme: light; }
 * { box-sizing: border-box; }
 body {
   margin: 0;
