@@ -1,4 +1,4 @@
-// Bundles the three entry points into dist/. `vscode` is the editor's; everything else goes into the bundle.
+// Bundles the entry points into dist/. `vscode` is the editor's; everything else goes into the bundle.
 // `--debug` keeps the code readable; `--watch` also rebuilds on every change, with source maps.
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -8,6 +8,7 @@ import { cache, isMain, root } from './support/root.mjs';
 const dist = path.join(root, 'dist');
 const ENTRY_POINTS = [
   { entryPoints: { client: 'client/src/extension.ts' }, external: ['vscode'] },
+  { entryPoints: { report: 'client/src/report/webview.js' }, platform: 'browser', format: 'iife', target: 'chrome132' },
   { entryPoints: { server: 'server/src/server.ts' } },
   { entryPoints: { cli: 'server/src/cli.ts' }, banner: { js: '#!/usr/bin/env node' } },
 ];

@@ -53,6 +53,12 @@ function indexes() {
     `${HEADER}import type { Broker } from '../broker';\n${brokers.map((id) => `import ${id} from './${id}/broker';`).join('\n')}\n\n` +
       `export const brokers: readonly Broker[] = [${brokers.join(', ')}];\n`,
   );
+  write(
+    'core/lint/brokers/ids.generated.ts',
+    `${HEADER}/** Apart from the brokers themselves, so that a front end can know their names without loading the engine. */\n` +
+      `export const BROKER_IDS = [${brokers.map((id) => `'${id}'`).join(', ')}] as const;\n\n` +
+      `export type BrokerId = (typeof BROKER_IDS)[number];\n`,
+  );
 }
 
 /** The engine itself, so that pages and schemas say what it says. */
@@ -100,8 +106,9 @@ function literal(source) {
   );
 }
 
-function pages({ rules, format }) {
-  const brokerNames = { mosquitto: 'Mosquitto', emqx: 'EMQX' };
+function pages({ rules, brokers: all, format }) {
+  const brokerNames = Object.fromEntries(all.map(({ id, name }) => [id, name]));
+  const fence = new RegExp(`^\`\`\`(${all.map(({ id }) => id).join('|')}|file) ?.*$`, 'gm');
   const rows = [];
   for (const rule of rules) {
     const page = read(`test/rules/${rule.id}.md`);
@@ -119,7 +126,7 @@ function pages({ rules, format }) {
     write(
       `docs/rules/${rule.id}.md`,
       `${heading}\n${lead}${rest.join('\n')}${footer}`
-        .replace(/^```(mosquitto|emqx|file) ?.*$/gm, '```$1')
+        .replace(fence, '```$1')
         .replace(/^```fixed$/gm, '\nAfter the fix:\n\n```'),
     );
     rows.push(`| [${rule.id}](${rule.id}.md) | ${rule.level} | ${brokers} | ${format(rule.title)} |`);
@@ -185,8 +192,58 @@ function optionsPointedAt(body, broker, version) {
   return new Set(titles.flatMap((title) => title?.match(/[^.]*(?:\.\d[^.]*)*$/)?.[0] ?? []));
 }
 
-/** Rule ids and language patterns in the manifest and in the schema of the options file. */
-function manifest({ rules, languages, format, LEVELS }) {
+/** What the client has to know of languages before it loads the engine. */
+function languageIds({ brokers }) {
+  const files = brokers.flatMap(({ files = [] }) => files).filter(({ role }) => role !== 'environment');
+  write(
+    'client/src/languages.generated.ts',
+    `// Made by scripts/generate.mjs from the brokers. Do not edit.\nimport type { BrokerId } from '../../core/lint';\n\n` +
+      `/** Language ids by broker, without loading the engine: most files that wake the extension are no broker's. */\n` +
+      `export const LANGUAGE_IDS: Readonly<Record<BrokerId, string>> = {\n${brokers.map(({ id, languageId }) => `  ${id}: '${languageId}',\n`).join('')}};\n\n` +
+      `/** Files that a configuration names and that are checked as well; the commands are for configurations. */\n` +
+      `export const FILE_LANGUAGE_IDS: readonly string[] = [\n${files.map(({ languageId }) => `  '${languageId}',\n`).join('')}];\n`,
+  );
+}
+
+const VERSION = { type: 'string', default: 'auto', pattern: '^(auto|[0-9]+(\\.[0-9]+){1,2})$' };
+
+/** A setting for the version of each broker, in the manifest and in the schema of the options file. */
+function versionSettings(json, schema, { brokers }) {
+  const { properties } = json.contributes.configuration;
+  const texts = JSON.parse(read('package.nls.json'));
+  for (const { id, name, versions } of brokers) {
+    properties[`mqttSecurity.${id}.version`] ??= {
+      order: 4,
+      scope: 'resource',
+      ...VERSION,
+      patternErrorMessage: '%config.version.pattern%',
+      markdownDescription: `%config.${id}.version%`,
+    };
+    texts[`config.${id}.version`] ??=
+      `The ${name} version that reads the files, such as \`${versions.at(-1)}\`; \`auto\` means the newest known one.`;
+    const description = `A version such as ${versions.at(-1)}, or auto for the newest known one.`;
+    schema.properties[id] ??= {
+      description: `The ${name} that reads the files.`,
+      type: 'object',
+      additionalProperties: false,
+      properties: { version: { description, ...VERSION } },
+    };
+  }
+  write('package.nls.json', `${JSON.stringify(texts, null, 2)}\n`);
+}
+
+/** Conditions of menus that ask for any broker's language, or for any language at all (those with a `-` in it). */
+function whenClauses(text, { brokers, languages }) {
+  const any = (list) => list.map(({ languageId }) => languageId).join('|');
+  return text.replace(/LangId =~ \/\^\(([^/]+)\)\$\//g, (_, ids) => {
+    const every = languages.filter(({ role }) => role !== 'environment');
+    return `LangId =~ /^(${any(ids.includes('-') ? every : brokers)})$/`;
+  });
+}
+
+/** Rule ids, versions and language patterns in the manifest and in the schema of the options file. */
+function manifest(engine) {
+  const { rules, languages, format, LEVELS } = engine;
   const levels = ['off', ...LEVELS];
   const properties = Object.fromEntries(
     rules.map((rule) => [
@@ -202,10 +259,9 @@ function manifest({ rules, languages, format, LEVELS }) {
     const language = json.contributes?.languages?.find(({ id }) => id === languageId);
     if (language) language.filenamePatterns = fileNames;
   }
-  write('package.json', `${JSON.stringify(json, null, 2)}\n`);
-  const schema = read('syntaxes/mqtt-security.schema.json');
-  if (schema === undefined) return;
-  const parsed = JSON.parse(schema);
+  const parsed = JSON.parse(read('syntaxes/mqtt-security.schema.json'));
+  versionSettings(json, parsed, engine);
+  write('package.json', whenClauses(`${JSON.stringify(json, null, 2)}\n`, engine));
   parsed.properties.rules = { ...parsed.properties.rules, type: 'object', properties, additionalProperties: false };
   write('syntaxes/mqtt-security.schema.json', `${JSON.stringify(parsed, null, 2)}\n`);
 }
@@ -215,6 +271,7 @@ catalogue();
 const built = await engine();
 pages(built);
 concerns(built);
+languageIds(built);
 manifest(built);
 if (checking && stale.length > 0) {
   console.error(`stale, run \`npm run generate\`:\n${stale.map((file) => `  ${file}`).join('\n')}`);

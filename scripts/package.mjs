@@ -12,6 +12,7 @@ const NEEDED = [
   'changelog.md',
   'LICENSE.txt',
   'dist/client.js',
+  'dist/report.js',
   'dist/server.js',
   'dist/cli.js',
 ];

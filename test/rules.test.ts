@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import { rules } from '../core/lint';
+import { brokers as all, rules } from '../core/lint';
 import { runPage } from './support/page';
 import { root } from './support/root';
 
+const ids = all.map(({ id }) => id).join('|');
 const directory = path.join(root, 'test/rules');
 
 test('every rule has a page and every page a rule', () => {
@@ -37,7 +38,9 @@ describe('the page of', () => {
         'at least one section must be silent',
       );
       const shown = new Set(
-        cases.flatMap(({ expected }) => [...expected.matchAll(/^```(mosquitto|emqx)\b/gm)].map((m) => m[1])),
+        cases.flatMap(({ expected }) =>
+          [...expected.matchAll(new RegExp(`^\`\`\`(${ids})\\b`, 'gm'))].map((m) => m[1]),
+        ),
       );
       for (const broker of brokers ?? []) assert.ok(shown.has(broker), `a section must show ${broker}`);
     });

@@ -25,17 +25,20 @@ export interface ListenerPlace {
   readonly line: number;
 }
 
-/** What a code lens hands to a command: `{ listener: { uri, line } }`. */
+/** What a code lens hands to a command, `{ listener: { uri, line } }`, or a row of the view, `{ place: { file, line } }`. */
 export function listenerPlace(given: unknown): ListenerPlace | undefined {
-  const place: unknown = isRecord(given) ? given.listener : undefined;
-  if (!isRecord(place) || typeof place.uri !== 'string' || typeof place.line !== 'number') return undefined;
-  return { uri: place.uri, line: place.line };
+  if (!isRecord(given)) return undefined;
+  const { listener, place } = given;
+  if (isRecord(place)) return listenerPlace({ listener: { uri: place.file, line: place.line } });
+  if (!isRecord(listener) || typeof listener.uri !== 'string' || typeof listener.line !== 'number') return undefined;
+  return { uri: listener.uri, line: listener.line };
 }
 
 /** The one that the place names, else the one in the active editor. */
 export async function activeBrokerDocument(place?: ListenerPlace): Promise<BrokerDocument | undefined> {
   const here = place ? await cursorAt(place) : activeCursor();
-  if (!here || !isBrokerDocument(here.document)) return undefined;
+  // A place is known to be in a configuration, though the editor may not have recognised it yet.
+  if (!here || (!place && !isBrokerDocument(here.document))) return undefined;
   const { document } = here;
   const analysis = await analyze(document.uri.toString(), editorHost, analyzeOptions(document));
   return analysis && { document, analysis, offset: here.offset };
@@ -62,13 +65,14 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
 }
 
-export function analyzeOptions({ languageId, uri }: TextDocument): AnalyzeOptions {
+export function analyzeOptions({ languageId, uri }: Pick<TextDocument, 'languageId' | 'uri'>): AnalyzeOptions {
   const broker = brokers.find((candidate) => candidate.languageId === languageId);
   return { settings: mergeSettings(defaultSettings, editorSettings(uri)), now: Date.now(), broker: broker?.id };
 }
 
 /** What the editor's settings say of versions and paths; findings are the language server's business. */
 function editorSettings(uri: Uri) {
-  const { mosquitto, emqx, pathMappings = {} } = workspace.getConfiguration('mqttSecurity', uri);
-  return readSettings({ mosquitto, emqx, pathMappings }, []).settings;
+  const configuration = workspace.getConfiguration('mqttSecurity', uri);
+  const ofBrokers = Object.fromEntries(brokers.map(({ id }) => [id, configuration.get(id)]));
+  return readSettings({ ...ofBrokers, pathMappings: configuration.get('pathMappings', {}) }, []).settings;
 }

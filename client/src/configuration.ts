@@ -1,4 +1,4 @@
-import { Range, type TextDocument, WorkspaceEdit, window, workspace } from 'vscode';
+import { Range, type TextDocument, Uri, WorkspaceEdit, window, workspace } from 'vscode';
 import { configLines, type SetPlan } from '../../core/certs';
 import { analyzeOptions, type BrokerDocument } from './brokerDocument';
 import {
@@ -10,11 +10,14 @@ import {
   textWithNewListener,
 } from './configure';
 import { editorHost } from './editorHost';
+import { type ListenerWishes, listenerWishes } from './listenerWishes';
 
 /** Where the certificates may go: the open configuration and its listeners. */
 export interface Destination extends BrokerDocument {
   /** Labels; the proposed one first. */
   readonly listeners: readonly string[];
+  /** The user has pointed at the first one. */
+  readonly chosen: boolean;
 }
 
 /** How the open configuration comes to use the certificates. */
@@ -26,13 +29,25 @@ export interface Configuration {
   apply(): Promise<boolean>;
 }
 
-export function destinationIn(open: BrokerDocument): Destination {
+export function destinationIn(open: BrokerDocument, chosen = false): Destination {
   const proposed = proposedListener(open.analysis, open.offset)?.label;
   const labels = listenersForTls(open.analysis).map(({ label }) => label);
   return {
     ...open,
+    chosen,
     listeners: labels.filter((label) => label === proposed).concat(labels.filter((label) => label !== proposed)),
   };
+}
+
+/** What the listener of that label tells of its certificate. */
+export function wishesOf({ analysis }: Destination, label: string | undefined): ListenerWishes | undefined {
+  const listener = analysis.model.listeners.find((candidate) => candidate.label === label);
+  return listener && listenerWishes(listener, pathOf);
+}
+
+function pathOf(file: string): string | undefined {
+  const uri = Uri.parse(file);
+  return uri.scheme === 'file' ? uri.fsPath : undefined;
 }
 
 /** Undefined where the plan makes no certificate for a broker. */
@@ -46,7 +61,8 @@ export async function configurationFor(
   if (!server) return undefined;
   const { document, analysis } = destination;
   const source = { file: document.uri.toString(), host: editorHost, options: analyzeOptions(document) };
-  const files = { ca: plan.caFile, certificate: server.certificateFile, key: server.keyFile };
+  const made = { ca: plan.caFile, certificate: server.certificateFile, key: server.keyFile };
+  const files = asWritten(destination, listener, made);
   const lines = configLines({
     broker: analysis.broker.id,
     files,
@@ -60,6 +76,21 @@ export async function configurationFor(
       : await completed({ ...source, listener, paths: { ...files, privateKey: files.key }, requireClientCertificate });
   if (!changed) return { listener: undefined, lines, apply: async () => false };
   return { listener: changed.label, lines, apply: () => replaceText(document, before, changed.text) };
+}
+
+/** A path that the listener names already, as it names it. */
+function asWritten(
+  { analysis }: Destination,
+  label: string | undefined,
+  files: Readonly<Record<'ca' | 'certificate' | 'key', string>>,
+) {
+  const tls = analysis.model.listeners.find((candidate) => candidate.label === label)?.tls;
+  const settings = { ca: tls?.ca, certificate: tls?.certificate, key: tls?.privateKey };
+  const written = (name: 'ca' | 'certificate' | 'key') => {
+    const { path, target } = settings[name]?.value ?? {};
+    return path !== undefined && target && pathOf(target.file) === files[name] ? path : files[name];
+  };
+  return { ca: written('ca'), certificate: written('certificate'), key: written('key') };
 }
 
 /** The port registered for MQTT over TLS. */

@@ -1,9 +1,13 @@
 import { commands, type ExtensionContext, type LogOutputChannel, window } from 'vscode';
+import { certificateCommands } from './certificateCommands';
 import { recogniseBrokerFiles } from './detect';
 import { languageClient } from './languageClient';
 import { type EffectiveDocuments, effectiveDocuments } from './ui/effective';
 import { reports } from './ui/report';
-import { passwords } from './ui/secrets';
+import { authorityPassphrases, passwords } from './ui/secrets';
+import { type Overviews, overviews } from './view/overviews';
+import { expiryStatus } from './view/statusItem';
+import { certificateTree } from './view/tree';
 
 /** What the commands share; made once and handed down. */
 export interface Services {
@@ -12,6 +16,8 @@ export interface Services {
   readonly reports: ReturnType<typeof reports>;
   readonly effective: EffectiveDocuments;
   readonly passwords: ReturnType<typeof passwords>;
+  readonly authorities: ReturnType<typeof authorityPassphrases>;
+  readonly overviews: Overviews;
 }
 
 export function activate(context: ExtensionContext): void {
@@ -22,6 +28,8 @@ export function activate(context: ExtensionContext): void {
     reports: reports(),
     effective: effectiveDocuments(),
     passwords: passwords(context.secrets),
+    authorities: authorityPassphrases(context.secrets),
+    overviews: overviews(log),
   };
   context.subscriptions.push(
     log,
@@ -29,6 +37,10 @@ export function activate(context: ExtensionContext): void {
     services.effective,
     languageClient(context, log),
     recogniseBrokerFiles(log),
+    services.overviews,
+    certificateTree(services.overviews),
+    expiryStatus(services.overviews),
+    ...certificateCommands(services),
     // Loaded when first run: the probe and the certificate maker are most of the code, and most windows need neither.
     commands.registerCommand('mqttSecurity.generateCertificates', async (options) =>
       (await import('./commands/generateCertificates')).generateCertificates(services, options),

@@ -1,11 +1,7 @@
 import type { TextDocument } from 'vscode';
-import type { BrokerId } from '../../core/lint';
+import { FILE_LANGUAGE_IDS, LANGUAGE_IDS } from './languages.generated';
 
-/** Language ids by broker, without loading the engine: most files that wake the extension are no broker's. */
-export const LANGUAGE_IDS: Readonly<Record<BrokerId, string>> = { mosquitto: 'mosquitto', emqx: 'emqx' };
-
-/** Files that a configuration names and that are checked as well; the commands are for configurations. */
-export const FILE_LANGUAGE_IDS: readonly string[] = ['mosquitto-acl', 'mosquitto-passwords', 'mosquitto-psk', 'emqx-acl'];
+export { FILE_LANGUAGE_IDS, LANGUAGE_IDS };
 
 /** Diff and history views (`git:` and the like) are left alone: nobody can fix what they show. */
 export const SCHEMES: readonly string[] = ['file', 'untitled', 'vscode-vfs'];

@@ -1,4 +1,5 @@
 import type { Message } from '../facts/message';
+import type { BrokerId } from './brokers/ids.generated';
 import type { Effective } from './effective';
 import type { Workspace } from './load';
 import type { Migration, MigrationOptions, Translation } from './migration';
@@ -7,7 +8,7 @@ import type { SectionReader } from './sections';
 import type { FileId } from './source';
 import type { Range, Tree } from './tree';
 
-export type BrokerId = 'mosquitto' | 'emqx';
+export type { BrokerId };
 
 /** A broker is one folder: what it is, its directive table, and its way from tree to model. */
 export interface Broker {

@@ -39,4 +39,8 @@ export type FileFacts =
       /** POSIX permission bits (0o777 mask); undefined where the platform has none. */
       readonly mode: number | undefined;
       readonly pem: PemFacts;
+      /** The name is a symbolic link, which has been followed. */
+      readonly link?: true;
+      /** Of a file with a private key in clear: git has it (`tracked`), or would take it (`open`). */
+      readonly repository?: 'tracked' | 'open';
     };

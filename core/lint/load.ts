@@ -2,6 +2,8 @@ import type { Broker, Include } from './broker';
 import type { FileFacts, Host, ReadResult } from './host';
 import type { FileReference } from './model';
 import { loadNamed, type NamedFile } from './named-files';
+import { memberOf } from './names';
+import { withSiblingKeys } from './sibling-keys';
 import type { FileId } from './source';
 import type { Range, Tree } from './tree';
 
@@ -63,7 +65,7 @@ export async function load(root: FileId, source: ReadResult, host: Host, options
   const loading: Loading = { host, options, trees: [], includes: [], fileModes: new Map() };
   if (source.kind === 'text') await loadTree(loading, root, source.text, []);
   const layers = source.kind === 'text' ? await loadLayers(loading, root) : [];
-  const references = await inspectAll(options.broker.references(loading.trees), host);
+  const references = await withSiblingKeys(await inspectAll(options.broker.references(loading.trees), host), host);
   return {
     ...options,
     root,
@@ -162,12 +164,6 @@ function directoryProblem(facts: FileFacts): NonNullable<Followed['problem']> {
   if (facts.kind === 'file') return 'not-a-directory';
   if (facts.kind === 'unreadable') return facts.loop ? 'loop' : 'unreadable';
   return facts.kind === 'directory' ? 'unreadable' : 'missing';
-}
-
-/** Ids are paths or URIs, so a member of a directory is the directory's id and the (escaped) name. */
-function memberOf(directory: FileId, name: string): FileId {
-  const escaped = directory.includes('://') ? encodeURIComponent(name) : name;
-  return `${directory.replace(/\/$/, '')}/${escaped}`;
 }
 
 async function loadIncluded(

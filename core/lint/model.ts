@@ -12,6 +12,7 @@ import type { NamedFileFacts } from './model-files';
 import type { LanguageRule } from './model-language';
 import type { HandshakeFacts, ListenerReach, ProxyHeader, Web } from './model-listener';
 import type { NamedFile } from './named-files';
+import type { SiblingKey } from './sibling-keys';
 import type { Edit, FileId, Span } from './source';
 import type { Tree } from './tree';
 
@@ -279,6 +280,13 @@ export interface FileReference {
   readonly templated: boolean;
   /** Under this path the broker's package puts a file whose key is public. */
   readonly packaged?: boolean;
+  /** The broker refuses the file where its name is a symbolic link. */
+  readonly refusesLinks?: true;
   /** Set by the loader; undefined before loading and for templated paths. */
-  readonly target?: { readonly file: FileId; readonly facts: FileFacts };
+  readonly target?: {
+    readonly file: FileId;
+    readonly facts: FileFacts;
+    /** Private keys in the same folder, looked for where key and certificate do not belong together. */
+    readonly siblings?: readonly SiblingKey[];
+  };
 }

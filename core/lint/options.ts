@@ -1,5 +1,5 @@
 import { type Message, t } from '../facts/message';
-import type { BrokerId } from './broker';
+import { BROKER_IDS, type BrokerId } from './brokers/ids.generated';
 import { LEVELS, type Level } from './finding';
 import { type PathMapping, readPathMappings } from './path-mappings';
 
@@ -72,7 +72,7 @@ export function readSettings(json: unknown, ruleIds: readonly string[]): ParsedO
     else if (key === 'profile' && (value === 'recommended' || value === 'strict')) settings.profile = value;
     else if (key === 'certificateExpiryDays' && typeof value === 'number' && value >= 0) settings.expiryDays = value;
     else if (key === 'pathMappings') settings.pathMappings = readPathMappings(value, problems);
-    else if ((key === 'mosquitto' || key === 'emqx') && isRecord(value)) readVersion(key, value, versions, problems);
+    else if (isBrokerId(key) && isRecord(value)) readVersion(key, value, versions, problems);
     else problems.push(t('“{key}” is not an option or has a value of the wrong kind', { key }));
   }
   if (Object.keys(versions).length > 0) settings.versions = versions;
@@ -108,6 +108,10 @@ function readVersion(
 /** `auto` or two to three numbers with dots. */
 export function isVersion(text: string): boolean {
   return text === 'auto' || /^\d+(\.\d+){1,2}$/.test(text);
+}
+
+function isBrokerId(text: string): text is BrokerId {
+  return BROKER_IDS.some((id) => id === text);
 }
 
 function isRuleLevel(value: unknown): value is RuleLevel {

@@ -11,6 +11,7 @@ export type {
 } from './event';
 export { explainText } from './explain';
 export { stageTitles } from './fact-rows';
+export * from './full-report';
 export * from './live';
 export {
   type NegativeOptions,
@@ -36,6 +37,8 @@ export {
 export type { ProbeOptions } from './run';
 export * from './scan';
 export {
+  type Address,
+  addressOf,
   isSecure,
   type ListenerEndpoint,
   type ParsedTarget,

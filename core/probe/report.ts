@@ -2,11 +2,11 @@ import type { CertFacts } from '../facts/certificate';
 import { type Catalogue, format, type Message, t } from '../facts/message';
 import type { StageEvent } from './event';
 import { certificateRows, type FactRow, factRows, stageTitles, summaryOf } from './fact-rows';
-import { type Target, urlOf } from './target';
+import { type Address, urlOf } from './target';
 
 /** What a report is made of. Of the target only the address is shown. */
 export interface ReportInput {
-  readonly target: Target;
+  readonly target: Address;
   readonly events: readonly StageEvent[];
   /** `process.versions` of the runtime that made the test: suites and error texts differ by it. */
   readonly versions: RuntimeVersions;
@@ -48,7 +48,7 @@ export function textReport({ target, events, versions, startedAt, catalogue }: R
   ].join('\n');
 }
 
-export function textHeading(target: Target, versions: RuntimeVersions, catalogue?: Catalogue): string {
+export function textHeading(target: Address, versions: RuntimeVersions, catalogue?: Catalogue): string {
   const heading = t('Connection test of {url} with {runtime}', { url: urlOf(target), runtime: runtimeName(versions) });
   return printable(format(heading, catalogue));
 }

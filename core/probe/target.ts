@@ -33,6 +33,9 @@ export interface Target {
   readonly timeoutMs: number;
 }
 
+/** What of a target may be shown. */
+export type Address = Pick<Target, 'protocol' | 'host' | 'port' | 'path'>;
+
 export type ParsedTarget =
   | { readonly ok: true; readonly target: Target }
   | { readonly ok: false; readonly reason: Message };
@@ -107,7 +110,7 @@ export function isSecure(target: Target): boolean {
 }
 
 /** The target as a URL, without user and secrets. */
-export function urlOf({ protocol, host, port, path }: Target): string {
+export function urlOf({ protocol, host, port, path }: Address): string {
   return `${protocol}://${isIP(host) === 6 ? `[${host}]` : host}:${port}${path ?? ''}`;
 }
 
@@ -224,4 +227,9 @@ function reachableHost(address: string | undefined): string {
   const wildcards = new Set(['', '*', '0.0.0.0', '::', '[::]']);
   if (address === undefined || wildcards.has(address)) return 'localhost';
   return address.replace(/^\[(.*)\]$/s, '$1');
+}
+
+/** The target without everything that is secret or of no concern to a reader. */
+export function addressOf({ protocol, host, port, path }: Target): Address {
+  return { protocol, host, port, ...(path === undefined ? {} : { path }) };
 }

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { inspectBytes } from '../../core/certs/inspect';
@@ -6,6 +6,7 @@ import type { FileFacts, FileId, Host, ReadResult } from '../../core/lint/index'
 import { decodeText } from './decode';
 import type { FileIds } from './fileIds';
 import { keeping, keepingLast } from './keeping';
+import { repositoryState } from './repository';
 
 /** Larger configuration files are not read; the largest known real one has 150 kB. */
 export const TEXT_LIMIT = 5 * 1024 * 1024;
@@ -33,7 +34,7 @@ export function nodeHost(options: NodeHostOptions): Host {
   const fromPath = keepingLast(options.ids.path);
   const factsOf = async (id: FileId): Promise<FileFacts> => {
     const file = await pathOf(id);
-    return file === undefined ? { kind: 'unknown' } : inspect(file, cache);
+    return file === undefined ? { kind: 'unknown' } : surrounded(file, await inspect(file, cache), options);
   };
   return {
     resolve: (from, reference) => resolve(options, { id: from, path: fromPath(from) }, reference),
@@ -162,6 +163,24 @@ async function inspect(file: string, cache: Cache): Promise<FileFacts> {
   const oldest = facts.keys().next();
   if (facts.size > CACHED_FACTS && !oldest.done) facts.delete(oldest.value);
   return known;
+}
+
+/** What changes without the file itself: whether its name is a link, and what git makes of a private key. */
+function surrounded(file: string, facts: FileFacts, { confinedTo }: NodeHostOptions): FileFacts {
+  if (facts.kind !== 'file') return facts;
+  const link = isLink(file);
+  const allowed = (folder: string) => confinedTo?.some((root) => isInside(root, folder)) ?? true;
+  const secret = facts.pem.keys.some(({ encrypted }) => !encrypted);
+  const repository = secret ? repositoryState(file, allowed) : undefined;
+  return link || repository ? { ...facts, ...(link && { link }), ...(repository && { repository }) } : facts;
+}
+
+function isLink(file: string): true | undefined {
+  try {
+    return lstatSync(file).isSymbolicLink() || undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 async function inspectFile(file: string, stats: Stats): Promise<FileFacts> {

@@ -24,6 +24,7 @@ interface Manifest {
     readonly commands: readonly Command[];
     readonly menus: Readonly<Record<string, readonly Command[]>>;
     readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
+    readonly viewsContainers: { readonly activitybar: readonly { readonly icon: string }[] };
     readonly walkthroughs: readonly {
       readonly steps: readonly {
         readonly id: string;
@@ -58,25 +59,40 @@ test('menus and walkthrough name contributed commands only', () => {
   const known = new Set(contributes.commands.map(({ command }) => command));
   for (const { command } of Object.values(contributes.menus).flat()) assert.ok(known.has(command), command);
   const links = Object.values(texts).flatMap((text) => [...text.matchAll(/\(command:([\w.]+)\)/g)]);
-  for (const [, command = ''] of links) assert.ok(known.has(command), command);
+  for (const [, command = ''] of links) assert.ok(known.has(command) || command === 'vscode.openFolder', command);
 });
 
 test('commands that write files or open connections are offered in trusted workspaces only', () => {
-  const powerful = ['mqttSecurity.generateCertificates', 'mqttSecurity.testConnection'];
-  for (const menu of Object.keys(contributes.menus)) {
-    for (const command of powerful) {
-      const item = contributes.menus[menu]?.find((entry) => entry.command === command);
-      assert.match(item?.when ?? '', /(^|&& )isWorkspaceTrusted\b/, `${command} in ${menu}`);
+  const names = ['generate', 'renew', 'revoke', 'request', 'import', 'show'].map((verb) => `${verb}Certificate`);
+  const powerful = new Set([...names, 'generateCertificates', 'testConnection'].map((name) => `mqttSecurity.${name}`));
+  const trusted = /(^|&& )isWorkspaceTrusted\b/;
+  for (const [menu, items] of Object.entries(contributes.menus)) {
+    for (const { command, when = '' } of items) {
+      if (powerful.has(command)) assert.match(when, trusted, `${command} in ${menu}`);
     }
   }
+  const palette = new Set(contributes.menus.commandPalette?.map(({ command }) => command));
+  for (const { command } of contributes.commands) {
+    if (powerful.has(command)) assert.ok(palette.has(command), `${command} is offered everywhere`);
+  }
+});
+
+test('each row of the view has its actions in the place that the rows name', () => {
+  const items = contributes.menus['view/item/context'] ?? [];
+  assert.ok(items.length > 0);
+  for (const { when = '' } of items) assert.match(when, /view == mqttSecurity\.certificates\b/);
+  assert.ok(existsSync(path.join(root, contributes.viewsContainers.activitybar[0]?.icon ?? '')));
 });
 
 describe('settings', () => {
   const { properties } = contributes.configuration;
   /** What is shown beside the text is the language server's business, not the engine's. */
   const display = Object.keys(properties).filter((key) => /^mqttSecurity\.(codeLens|inlayHints)\b/.test(key));
+  /** Read by the command that migrates, from the same section. */
+  const migration = ['mqttSecurity.mosquitto.pluginDirectory'];
   /** `trace.server` is read by the language client library, by the client's id. */
-  const own = Object.keys(properties).filter((key) => key !== 'mqttSecurity.trace.server' && !display.includes(key));
+  const elsewhere = ['mqttSecurity.trace.server', ...migration, ...display];
+  const own = Object.keys(properties).filter((key) => !elsewhere.includes(key));
   const nest = (key: string, value: unknown): Record<string, unknown> =>
     key
       .split('.')
@@ -139,8 +155,11 @@ describe('settings', () => {
 });
 
 describe('languages', () => {
+  /** The environment of a container is written in YAML, which has a language already. */
+  const contributed = languages.filter((language) => !('role' in language && language.role === 'environment'));
+
   test('there is one for each broker and each kind of file, with its file names', () => {
-    const fromBrokers = languages.map(({ languageId, fileNames }) => ({ id: languageId, names: [...fileNames] }));
+    const fromBrokers = contributed.map(({ languageId, fileNames }) => ({ id: languageId, names: [...fileNames] }));
     const fromManifest = contributes.languages.map(({ id, filenamePatterns }) => ({
       id,
       names: [...filenamePatterns],
@@ -155,7 +174,7 @@ describe('languages', () => {
     );
     assert.deepEqual(
       FILE_LANGUAGE_IDS,
-      brokers.flatMap(({ files = [] }) => files.map(({ languageId }) => languageId)),
+      contributed.filter((language) => 'role' in language).map(({ languageId }) => languageId),
     );
   });
 

@@ -21,7 +21,7 @@ const OPTIONS = {
 
 /** Analyses one text alone, all rules on, as the broker's own file or as one of another name. */
 export async function analyzeText(text: string, broker: BrokerId, name?: string): Promise<Analysis> {
-  const file = `/config/${name ?? (broker === 'emqx' ? 'emqx.conf' : 'mosquitto.conf')}`;
+  const file = `/config/${name ?? `${broker}.conf`}`;
   const analysis = await analyze(file, memoryHost({ [file]: { text } }), { ...OPTIONS, broker });
   assert.ok(analysis);
   return analysis;

@@ -3,7 +3,7 @@ import type { FileFacts, Host, ReadResult } from '../../core/lint/host';
 
 /** A file of a test: text, or facts as `inspect` gives them, or what `read` should answer. */
 export type MemoryFile =
-  | { readonly text: string; readonly mode?: number | undefined }
+  | { readonly text: string; readonly mode?: number | undefined; readonly link?: true }
   | { readonly facts: FileFacts }
   | { readonly read: ReadResult };
 
@@ -33,7 +33,10 @@ export function memoryHost(files: Readonly<Record<string, MemoryFile>>): Host {
     inspect: async (file) => {
       const entry = files[file];
       if (entry && 'facts' in entry) return entry.facts;
-      if (entry) return { kind: 'file', mode: 'text' in entry ? (entry.mode ?? 0o644) : 0o644, pem: EMPTY_PEM };
+      if (entry && 'text' in entry) {
+        return { kind: 'file', mode: entry.mode ?? 0o644, pem: EMPTY_PEM, ...(entry.link && { link: true }) };
+      }
+      if (entry) return { kind: 'file', mode: 0o644, pem: EMPTY_PEM };
       if (isDirectory(file)) return { kind: 'directory' };
       return { kind: 'missing', directoryExists: isDirectory(posix.dirname(file)) };
     },

@@ -1,12 +1,13 @@
+import { parseIp } from '../../core/facts/address';
 import type { CertFacts, CrlFacts, KeyFacts, PublicKeyFacts } from '../../core/facts/certificate';
 import { format } from '../../core/facts/message';
-import { analyze, applyEdits, type BrokerId, defaultSettings, type Finding, LineIndex } from '../../core/lint';
+import { analyze, applyEdits, type BrokerId, brokers, defaultSettings, type Finding, LineIndex } from '../../core/lint';
 import type { FileFacts } from '../../core/lint/host';
 import { type MemoryFile, memoryHost } from './memoryHost';
 
 /**
  * A rule's page: Markdown whose fences are tests. Under each `##` heading stand optional ```file NAME fences, one
- * ```mosquitto or ```emqx fence whose caret lines are the expected findings, and an optional ```fixed fence: the text
+ * ```mosquitto fence (or another broker's) whose caret lines are the expected findings, and an optional ```fixed fence: the text
  * after the first fix of every finding. Options stand behind the language: `version=2.0.11 now=2030-01-01 name=x.conf`.
  */
 export interface PageCase {
@@ -19,7 +20,6 @@ export interface PageCase {
 
 /** Day on which pages are judged unless they say otherwise. */
 const TODAY = '2026-01-15';
-const BROKERS = ['mosquitto', 'emqx'] as const;
 
 export async function runPage(markdown: string, rule: string): Promise<PageCase[]> {
   const sections = markdown.split(/^(?=## )/m).slice(1);
@@ -43,11 +43,11 @@ function fences(section: string): Fence[] {
 
 async function runSection(section: string, rule: string): Promise<PageCase | undefined> {
   const all = fences(section);
-  const main = all.find(({ info }) => BROKERS.some((broker) => info.split(' ')[0] === broker));
+  const main = all.find(({ info }) => brokers.some(({ id }) => info.split(' ')[0] === id));
   if (!main) return undefined;
   const [broker = '', ...words] = main.info.split(' ');
   const options = readOptions(words);
-  const root = `/config/${options.name ?? (broker === 'emqx' ? 'emqx.conf' : 'mosquitto.conf')}`;
+  const root = `/config/${options.name ?? `${broker}.conf`}`;
   const files: Record<string, MemoryFile> = {
     [root]: { text: withoutCarets(main.body), mode: modeOf(options) },
   };
@@ -135,17 +135,18 @@ function readOptions(words: readonly string[]): Record<string, string> {
 
 /**
  * A fence ```file NAME: text as it stands, unless its first line begins with `certificate`, `private-key`, `directory`,
- * `unreadable`, `loop`, `der`, `crl` or `dh-parameters`; those lines describe what is in the file: `certificate subject="O=Example Ltd, CN=broker" notAfter=2026-01-20 key=A`.
+ * `unreadable`, `loop`, `der`, `crl` or `dh-parameters`; `mode=644`, `link=true` and `repository=tracked` may stand behind NAME. Those lines describe what is in the file: `certificate subject="O=Example Ltd, CN=broker" notAfter=2026-01-20 key=A`.
  */
 function readFile({ info, body }: Fence): MemoryFile {
-  const mode = modeOf(readOptions(info.split(' ').slice(2)));
+  const options = readOptions(info.split(' ').slice(2));
+  const mode = modeOf(options);
   const lines = withoutCarets(body).trim().split('\n');
   const [word = ''] = (lines[0] ?? '').split(' ');
   if (word === 'directory') return { facts: { kind: word, names: names(lines[0] ?? '') } };
   if (word === 'unreadable') return { facts: { kind: word } };
   if (word === 'loop') return { facts: { kind: 'unreadable', loop: true } };
   if (!['certificate', 'private-key', 'der', 'crl', 'dh-parameters'].includes(word)) {
-    return { text: withoutCarets(body), mode };
+    return { text: withoutCarets(body), mode, ...(options.link && { link: true }) };
   }
   const described = lines.map((line) => {
     const [first, ...options] = line.match(/[^\s"]+(?:"[^"]*")?/g) ?? [];
@@ -161,6 +162,8 @@ function readFile({ info, body }: Fence): MemoryFile {
   const facts: FileFacts = {
     kind: 'file',
     mode: mode ?? 0o600,
+    ...(options.link && { link: true }),
+    ...((options.repository === 'tracked' || options.repository === 'open') && { repository: options.repository }),
     pem: {
       encoding: word === 'der' ? 'der' : 'pem',
       certificates,
@@ -226,15 +229,15 @@ function certificate(options: Readonly<Record<string, string>>): CertFacts {
     sans: (options.san ?? 'localhost')
       .split(',')
       .filter((value) => value !== '')
-      .map((value) => ({ type: 'dns', value })),
+      .map((value) => ({ type: parseIp(value) ? 'ip' : 'dns', value })),
     key: publicKey(options),
     signatureAlgorithm: options.signature ?? 'ecdsa-with-SHA256',
     isCa: options.ca === undefined ? undefined : options.ca === 'true',
     pathLength: undefined,
     keyUsage: options.keyUsage?.split(','),
     extendedKeyUsage: options.usage?.split(','),
-    subjectKeyId: undefined,
-    authorityKeyId: undefined,
+    subjectKeyId: options.keyId,
+    authorityKeyId: options.issuerKeyId,
     ocspUrls: [],
     crlUrls: [],
     fingerprint: options.fingerprint ?? 'F0',

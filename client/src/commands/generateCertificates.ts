@@ -6,8 +6,10 @@ import { t } from '../../../core/facts/message';
 import { activeBrokerDocument, type ListenerPlace, listenerPlace } from '../brokerDocument';
 import { configurationFor, type Destination, destinationIn } from '../configuration';
 import type { Services } from '../extension';
-import { askForCertificates, CA_NAME, type Wishes } from '../ui/certificateQuestions';
+import { askForCertificates, type Wishes } from '../ui/certificateQuestions';
+import { CA_NAME } from '../ui/certificates/answers';
 import { telling } from '../ui/errors';
+import { fingerprintOf, offerToRemember } from '../ui/passphrase';
 import { PLAN_TITLE, planReport } from '../ui/planReport';
 import { withProgress } from '../ui/progress';
 import { say } from '../ui/text';
@@ -46,15 +48,36 @@ export async function generateCertificates(services: Services, given?: unknown):
     services.reports.update(say(PLAN_TITLE), planReport(wishes.plan, wishes.configuration, 'carried-out'));
     void tellOutcome(wishes, generated);
     void offerGitignore(wishes.plan.directory);
+    void offerPassphrase(services, wishes);
+    void services.overviews.refresh();
     return generated;
   });
 }
 
-async function generate({ plan, overwrite, caPassphrase, configuration }: Wishes): Promise<Generated> {
+async function generate({ plan, overwrite, configuration, ...secrets }: Wishes): Promise<Generated> {
+  const { caPassphrase, newCaPassphrase, archivePassphrase } = secrets;
   const written = await withProgress(t('Generating certificates'), (_, signal) =>
-    carryOut(plan, { force: overwrite, signal, ...(caPassphrase === undefined ? {} : { caPassphrase }) }),
+    carryOut(plan, {
+      force: overwrite,
+      signal,
+      ...(caPassphrase === undefined ? {} : { caPassphrase }),
+      ...(newCaPassphrase === undefined ? {} : { newCaPassphrase }),
+      ...(archivePassphrase === undefined ? {} : { pkcs12Passphrase: archivePassphrase }),
+    }),
   );
   return { ...written, configured: (await configuration?.apply()) ?? false };
+}
+
+/** Of the authorities that were made, else of the one that has issued. */
+async function offerPassphrase(services: Services, { plan, caPassphrase, newCaPassphrase }: Wishes): Promise<void> {
+  const value = newCaPassphrase ?? caPassphrase;
+  if (value === undefined) return;
+  const made = plan.certificates.filter(({ role }) => role === 'ca' || role === 'intermediate');
+  const issuer = path.join(plan.directory, `${plan.issuer}.crt`);
+  const files = newCaPassphrase === undefined ? [issuer] : made.map(({ certificateFile }) => certificateFile);
+  const fingerprints = (await Promise.all(files.map(fingerprintOf))).flatMap((found) => found ?? []);
+  const known = await Promise.all(fingerprints.map((fingerprint) => services.authorities.get(fingerprint)));
+  await offerToRemember(services, { value, fingerprints, remembered: known.every((one) => one === value) });
 }
 
 function isOptions(given: unknown): given is GenerateOptions {
@@ -73,7 +96,7 @@ async function wishesOf(options: GenerateOptions): Promise<Wishes> {
 
 async function openDestination(place?: ListenerPlace): Promise<Destination | undefined> {
   const open = await activeBrokerDocument(place);
-  return open && destinationIn(open);
+  return open && destinationIn(open, place !== undefined);
 }
 
 async function tellOutcome({ plan, configuration }: Wishes, { files, notes, configured }: Generated): Promise<void> {

@@ -59,6 +59,6 @@ function code(text: string): string {
 }
 
 /** Names come from the user and must not change the table. */
-function cell(text: string): string {
+export function cell(text: string): string {
   return text.replace(/[\\`*_{}[\]<>#|~&$]/g, '\\$&').replace(/\s+/g, ' ');
 }

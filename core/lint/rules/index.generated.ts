@@ -40,19 +40,25 @@ import bridgeUnlimitedInflow from './bridge-unlimited-inflow';
 import bridgeUsernameMissing from './bridge-username-missing';
 import bridgeWholeTreeOut from './bridge-whole-tree-out';
 import caPrivateKeyOnBroker from './ca-private-key-on-broker';
+import caWithoutBasicConstraints from './ca-without-basic-constraints';
 import caWithoutKeyUsage from './ca-without-key-usage';
 import cafileContainsServerOnly from './cafile-contains-server-only';
+import cafileIsOwnCertificate from './cafile-is-own-certificate';
 import capathNotHashed from './capath-not-hashed';
 import certIsCa from './cert-is-ca';
 import certV1 from './cert-v1';
 import certificateChainIncomplete from './certificate-chain-incomplete';
 import certificateChainOrder from './certificate-chain-order';
+import certificateChainRoot from './certificate-chain-root';
 import certificateDemo from './certificate-demo';
 import certificateExpired from './certificate-expired';
 import certificateExpiring from './certificate-expiring';
 import certificateIdentityUnused from './certificate-identity-unused';
+import certificateIssuerMismatch from './certificate-issuer-mismatch';
+import certificateIssuerUnnamed from './certificate-issuer-unnamed';
 import certificateKeyMismatch from './certificate-key-mismatch';
 import certificateLongLived from './certificate-long-lived';
+import certificateNameMismatch from './certificate-name-mismatch';
 import certificateNoSan from './certificate-no-san';
 import certificateNotYetValid from './certificate-not-yet-valid';
 import certificateWeakKey from './certificate-weak-key';
@@ -149,7 +155,9 @@ import plaintextOnTlsPort from './plaintext-on-tls-port';
 import plaintextUpstream from './plaintext-upstream';
 import pluginPathWritable from './plugin-path-writable';
 import pluginSpecialCharsOff from './plugin-special-chars-off';
+import privateKeyInRepository from './private-key-in-repository';
 import privateKeyPermissions from './private-key-permissions';
+import privateKeyShared from './private-key-shared';
 import privilegedPort from './privileged-port';
 import prometheusOpen from './prometheus-open';
 import proxyProtocolExposed from './proxy-protocol-exposed';
@@ -166,6 +174,7 @@ import secureRenegotiationOff from './secure-renegotiation-off';
 import sessionTicketsNoSeed from './session-tickets-no-seed';
 import sslkeylogfileSet from './sslkeylogfile-set';
 import swaggerExposed from './swagger-exposed';
+import symbolicLinkRefused from './symbolic-link-refused';
 import syntaxError from './syntax-error';
 import sysInterval from './sys-interval';
 import tlsEngineDeprecated from './tls-engine-deprecated';
@@ -235,19 +244,25 @@ export const rules: readonly Rule[] = [
   { id: 'bridge-username-missing', ...bridgeUsernameMissing },
   { id: 'bridge-whole-tree-out', ...bridgeWholeTreeOut },
   { id: 'ca-private-key-on-broker', ...caPrivateKeyOnBroker },
+  { id: 'ca-without-basic-constraints', ...caWithoutBasicConstraints },
   { id: 'ca-without-key-usage', ...caWithoutKeyUsage },
   { id: 'cafile-contains-server-only', ...cafileContainsServerOnly },
+  { id: 'cafile-is-own-certificate', ...cafileIsOwnCertificate },
   { id: 'capath-not-hashed', ...capathNotHashed },
   { id: 'cert-is-ca', ...certIsCa },
   { id: 'cert-v1', ...certV1 },
   { id: 'certificate-chain-incomplete', ...certificateChainIncomplete },
   { id: 'certificate-chain-order', ...certificateChainOrder },
+  { id: 'certificate-chain-root', ...certificateChainRoot },
   { id: 'certificate-demo', ...certificateDemo },
   { id: 'certificate-expired', ...certificateExpired },
   { id: 'certificate-expiring', ...certificateExpiring },
   { id: 'certificate-identity-unused', ...certificateIdentityUnused },
+  { id: 'certificate-issuer-mismatch', ...certificateIssuerMismatch },
+  { id: 'certificate-issuer-unnamed', ...certificateIssuerUnnamed },
   { id: 'certificate-key-mismatch', ...certificateKeyMismatch },
   { id: 'certificate-long-lived', ...certificateLongLived },
+  { id: 'certificate-name-mismatch', ...certificateNameMismatch },
   { id: 'certificate-no-san', ...certificateNoSan },
   { id: 'certificate-not-yet-valid', ...certificateNotYetValid },
   { id: 'certificate-weak-key', ...certificateWeakKey },
@@ -344,7 +359,9 @@ export const rules: readonly Rule[] = [
   { id: 'plaintext-upstream', ...plaintextUpstream },
   { id: 'plugin-path-writable', ...pluginPathWritable },
   { id: 'plugin-special-chars-off', ...pluginSpecialCharsOff },
+  { id: 'private-key-in-repository', ...privateKeyInRepository },
   { id: 'private-key-permissions', ...privateKeyPermissions },
+  { id: 'private-key-shared', ...privateKeyShared },
   { id: 'privileged-port', ...privilegedPort },
   { id: 'prometheus-open', ...prometheusOpen },
   { id: 'proxy-protocol-exposed', ...proxyProtocolExposed },
@@ -361,6 +378,7 @@ export const rules: readonly Rule[] = [
   { id: 'session-tickets-no-seed', ...sessionTicketsNoSeed },
   { id: 'sslkeylogfile-set', ...sslkeylogfileSet },
   { id: 'swagger-exposed', ...swaggerExposed },
+  { id: 'symbolic-link-refused', ...symbolicLinkRefused },
   { id: 'syntax-error', ...syntaxError },
   { id: 'sys-interval', ...sysInterval },
   { id: 'tls-engine-deprecated', ...tlsEngineDeprecated },

@@ -164,7 +164,7 @@ const USAGE = `Usage: mqtt-security check PATH… [options]
 Files are checked, folders are searched for configuration files of a broker, - is standard input.
 
   --format text|json        for people or for programs
-  --broker NAME             mosquitto or emqx, where the file does not tell
+  --broker NAME             ${brokers.map(({ id }) => id).join(', ')}, where the file does not tell
   --broker-version VERSION  judge by this version, e.g. 2.0.11 (the newest known)
   --fail-on LEVEL           error, warning, info, hint or never: what makes exit code 1 (error)
   --fix                     apply the safe fixes

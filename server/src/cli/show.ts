@@ -127,7 +127,7 @@ are read along where they are in their places. Secrets are masked.
   --format text|json        for people or for programs
   --raw                     EMQX: the merged value alone, as JSON, as EMQX itself reads it; secrets are in it
   --show-secrets            do not mask passwords, cookies and keys
-  --broker NAME             mosquitto or emqx, where the file does not tell
+  --broker NAME             ${brokers.map(({ id }) => id).join(', ')}, where the file does not tell
   --broker-version VERSION  the defaults of this version, e.g. 5.10 (the newest known)
 
 Exit code: 0 shown, 1 shown as far as the broker could read it, 2 wrong usage or an unusable file.

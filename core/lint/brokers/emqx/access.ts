@@ -1,12 +1,13 @@
+import { exposureOf } from '../../../facts/exposure';
+import { write } from '../../hocon-edits';
+import { childOf, isFalse, isTrue, keySpan, setting, textOf, valueSpan } from '../../hocon-view';
 import type { AccessFacts, Hook, PreSharedKeySupport, Secret } from '../../model';
 import type { HoconNode } from '../../syntax/hocon-resolve';
 import { authenticatorsOf } from './authenticators';
 import { policyOf } from './authorization';
-import { exposureOf, parseBind } from './bind';
+import { parseBind } from './bind';
 import { clusterOf, guessableCookie } from './cluster';
-import { write } from './edits';
 import type { Scope } from './listeners';
-import { childOf, isFalse, isTrue, keySpan, setting, textOf, valueSpan } from './merged';
 import { isTemplated } from './references';
 
 /** Who gets in, what he may do, and what the node itself is guarded by. */

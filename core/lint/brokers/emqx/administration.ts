@@ -1,8 +1,8 @@
+import { write } from '../../hocon-edits';
+import { childOf, isFalse, isTrue, keySpan, setting, textOf, valueSpan } from '../../hocon-view';
 import type { Administration, BrokerModel, GuessableSecret, Listener, Setting, SignOn } from '../../model';
 import type { HoconNode } from '../../syntax/hocon-resolve';
-import { write } from './edits';
 import { build, type Kind, type Scope } from './listeners';
-import { childOf, isFalse, isTrue, keySpan, setting, textOf, valueSpan } from './merged';
 
 const KINDS: readonly Kind[] = [
   { type: 'http', protocol: 'http', port: 0, tls: false, implicit: false },

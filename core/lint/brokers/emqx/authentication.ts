@@ -1,8 +1,8 @@
+import { write } from '../../hocon-edits';
+import { childOf, isAbsent, isFalse, keySpan, setting, textOf, valueSpan } from '../../hocon-view';
 import type { Setting } from '../../model';
 import type { Span } from '../../source';
 import type { HoconNode } from '../../syntax/hocon-resolve';
-import { write } from './edits';
-import { childOf, isAbsent, isFalse, keySpan, setting, textOf, valueSpan } from './merged';
 
 export interface Authentication {
   readonly anonymous: Setting<boolean>;

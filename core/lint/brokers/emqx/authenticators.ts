@@ -1,7 +1,7 @@
+import { write } from '../../hocon-edits';
+import { childOf, isAbsent, isFalse, isTrue, keySpan, setting, textOf, valueSpan } from '../../hocon-view';
 import type { Authenticator, CredentialRequest, TokenCheck } from '../../model';
 import type { HoconNode } from '../../syntax/hocon-resolve';
-import { write } from './edits';
-import { childOf, isAbsent, isFalse, isTrue, keySpan, setting, textOf, valueSpan } from './merged';
 import { hashingOf } from './password-hashing';
 import { isTemplated } from './references';
 

@@ -1,7 +1,7 @@
+import { write } from '../../hocon-edits';
+import { childOf, keySpan, setting, textOf, valueSpan } from '../../hocon-view';
 import type { AccessPolicy } from '../../model';
 import type { HoconNode } from '../../syntax/hocon-resolve';
-import { write } from './edits';
-import { childOf, keySpan, setting, textOf, valueSpan } from './merged';
 
 /** `authorization`, where the file writes it: what is absent may stand in a file that EMQX merges with this one. */
 export function policyOf(root: HoconNode, version: string): AccessPolicy | undefined {

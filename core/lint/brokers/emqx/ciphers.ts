@@ -1,10 +1,10 @@
 import { suiteByName } from '../../../facts/cipher-suites';
 import { TLS_VERSIONS } from '../../../facts/tls';
+import { spanIn, valueSpan } from '../../hocon-view';
 import type { CipherList, CipherMember } from '../../model';
 import type { Edit, Span } from '../../source';
 import type { HoconNode } from '../../syntax/hocon-resolve';
 import type { ArrayValue, Range, Scalar, Tree } from '../../tree';
-import { spanIn, valueSpan } from './merged';
 import { schema } from './schema';
 
 /** One list governs every protocol version of the endpoint. */

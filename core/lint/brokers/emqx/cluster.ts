@@ -1,8 +1,8 @@
+import { exposureOf } from '../../../facts/exposure';
+import { write } from '../../hocon-edits';
+import { childOf, isFalse, keySpan, setting, textOf, valueSpan } from '../../hocon-view';
 import type { Cluster, GuessableSecret } from '../../model';
 import type { HoconNode } from '../../syntax/hocon-resolve';
-import { exposureOf } from './bind';
-import { write } from './edits';
-import { childOf, isFalse, keySpan, setting, textOf, valueSpan } from './merged';
 import { isTemplated } from './references';
 
 const DISCOVERIES = /^(?:static|dns|etcd|k8s)$/;

@@ -1,9 +1,9 @@
 import { t } from '../../../facts/message';
 import type { Fix } from '../../finding';
+import { keepsSense, removal, replace } from '../../hocon-edits';
+import { childOf, nameSpan, textOf } from '../../hocon-view';
 import type { HoconNode, Source } from '../../syntax/hocon-resolve';
 import type { Entry } from '../../tree';
-import { keepsSense, removal, replace } from './edits';
-import { childOf, nameSpan, textOf } from './merged';
 import type { Issue } from './schema-check';
 
 /**

@@ -1,9 +1,9 @@
 import { t } from '../../../facts/message';
 import type { Draft } from '../../finding';
+import { keepsSense, removal } from '../../hocon-edits';
+import { isAbsent, spanIn } from '../../hocon-view';
 import type { HoconNode, Source } from '../../syntax/hocon-resolve';
 import type { Tree, Value } from '../../tree';
-import { keepsSense, removal } from './edits';
-import { isAbsent, spanIn } from './merged';
 
 /**
  * Values that a later one of the same path in the same file takes the place of. Blocks merge and are none. In a `broken`

@@ -1,9 +1,9 @@
 import { type Message, t } from '../../../facts/message';
 import type { Completion, Description, EditorFacts } from '../../broker';
+import { type Cursor, cursorAt } from '../../editor/hocon-cursor';
+import { format } from '../../editor/hocon-format';
 import type { Range, Tree } from '../../tree';
-import { type Cursor, cursorAt } from './cursor';
 import { flavourOf } from './flavour';
-import { format } from './format';
 import { outline } from './outline';
 import { pathAt } from './path-at';
 import { type Field, schema, type Type } from './schema';

@@ -1,11 +1,11 @@
 import { t } from '../../../facts/message';
 import type { Effective, EffectiveValue, Overridden } from '../../effective';
+import { isAbsent, merge, spanIn } from '../../hocon-view';
 import type { Workspace } from '../../load';
 import type { Span } from '../../source';
 import { type HoconNode, type Resolved, type Source, toJson } from '../../syntax/hocon-resolve';
 import { isUnread } from './flavour';
 import { syntaxErrors } from './language';
-import { isAbsent, merge, spanIn } from './merged';
 import { type Field, type Struct, schema, type Type } from './schema';
 import { alternatives } from './schema-path';
 import { fits } from './schema-union';

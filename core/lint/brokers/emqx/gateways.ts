@@ -1,7 +1,7 @@
+import { childOf, isFalse } from '../../hocon-view';
 import type { Listener } from '../../model';
 import type { HoconNode } from '../../syntax/hocon-resolve';
 import { type Kind, listenersOfKind, type Scope } from './listeners';
-import { childOf, isFalse } from './merged';
 
 /** Transports of gateways. None is opened unless it is written, and each must say its port. */
 const KINDS: readonly Kind[] = [

@@ -1,7 +1,7 @@
+import { removal, write } from '../../hocon-edits';
+import { childOf, isFalse, keySpan, nameSpan, setting, textOf, valueSpan } from '../../hocon-view';
 import type { Handshake, KeyLog, ServerTls, Setting, UnusedOption } from '../../model';
 import type { HoconNode } from '../../syntax/hocon-resolve';
-import { removal, write } from './edits';
-import { childOf, isFalse, keySpan, nameSpan, setting, textOf, valueSpan } from './merged';
 import { isTemplated } from './references';
 import { inheritedSpan, option, type ServerTlsPlace } from './tls';
 

@@ -1,4 +1,5 @@
 import type { Draft } from '../../finding';
+import { spanIn } from '../../hocon-view';
 import type { Workspace } from '../../load';
 import type { LanguageRule } from '../../model';
 import { LineIndex } from '../../source';
@@ -6,7 +7,6 @@ import type { HoconNode, Resolved } from '../../syntax/hocon-resolve';
 import type { Tree, TreeError } from '../../tree';
 import { duplicates } from './duplicates';
 import { isUnread } from './flavour';
-import { spanIn } from './merged';
 import { ignoredRoots } from './roots';
 import { schema } from './schema';
 import { checkField, type Issue } from './schema-check';

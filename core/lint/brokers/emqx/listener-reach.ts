@@ -1,9 +1,9 @@
+import { write } from '../../hocon-edits';
+import { childOf, isTrue, setting, textOf, valueSpan } from '../../hocon-view';
 import type { AddressRule, AddressRules, Listener, ProxyHeader, Setting, Web } from '../../model';
 import type { Edit, Span } from '../../source';
 import { quoteText } from '../../syntax/hocon-errors';
 import type { HoconNode } from '../../syntax/hocon-resolve';
-import { write } from './edits';
-import { childOf, isTrue, setting, textOf, valueSpan } from './merged';
 import { isTemplated } from './references';
 
 /** The block of a listener, or where it would stand. */

@@ -1,13 +1,14 @@
+import { exposureOf } from '../../../facts/exposure';
 import type { TlsVersion } from '../../../facts/tls';
+import { write } from '../../hocon-edits';
+import { childOf, isAbsent, isFalse, isTrue, keySpan, setting, textOf, valueSpan } from '../../hocon-view';
 import type { Listener, ServerTls, Setting } from '../../model';
 import type { Edit, Span } from '../../source';
 import type { HoconNode } from '../../syntax/hocon-resolve';
 import { authenticationOf } from './authentication';
-import { type Bind, exposureOf, parseBind, writeBind } from './bind';
-import { write } from './edits';
+import { type Bind, parseBind, writeBind } from './bind';
 import { handshakeOf, keyLogOf } from './handshake';
 import { type ListenerPlace, reachOf } from './listener-reach';
-import { childOf, isAbsent, isFalse, isTrue, keySpan, setting, textOf, valueSpan } from './merged';
 import { isOldDashboard } from './misplaced';
 import { identityOf } from './names-from-certificates';
 import type { ReferenceIndex } from './references';

@@ -1,6 +1,6 @@
+import { childOf, isFalse, keySpan, setting, textOf, valueSpan } from '../../hocon-view';
 import type { Logging } from '../../model';
 import type { HoconNode } from '../../syntax/hocon-resolve';
-import { childOf, isFalse, keySpan, setting, textOf, valueSpan } from './merged';
 
 /** `log` with its handlers; EMQX always adds the time and says who connects. */
 export function loggingOf(root: HoconNode): Logging | undefined {

@@ -1,10 +1,10 @@
 import { t } from '../../../facts/message';
 import type { Fix } from '../../finding';
+import { endsLine, indentOf, insert, keepsSense, lineEnding, removal, startsLine } from '../../hocon-edits';
+import { childOf, nameSpan, spanIn } from '../../hocon-view';
 import type { Edit } from '../../source';
 import type { HoconNode, Source } from '../../syntax/hocon-resolve';
 import type { Entry, Tree } from '../../tree';
-import { endsLine, indentOf, insert, keepsSense, lineEnding, removal, startsLine } from './edits';
-import { childOf, nameSpan, spanIn } from './merged';
 import { type Struct, schema } from './schema';
 import type { Issue } from './schema-check';
 

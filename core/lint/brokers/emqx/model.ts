@@ -1,4 +1,5 @@
 import { NO_DRAFTS } from '../../empty-model';
+import { merge } from '../../hocon-view';
 import type { Workspace } from '../../load';
 import type { BrokerModel } from '../../model';
 import { find } from '../../syntax/hocon-resolve';
@@ -11,7 +12,6 @@ import { gatewayListeners } from './gateways';
 import { languageDrafts, syntaxErrors } from './language';
 import { listenersOf, type Scope } from './listeners';
 import { loggingOf } from './logging';
-import { merge } from './merged';
 import { outgoingOf } from './outgoing';
 import { indexReferences } from './references';
 import { remoteCalls, upstreamsOf } from './upstreams';

@@ -1,6 +1,6 @@
+import { childOf, setting, textOf, valueSpan } from '../../hocon-view';
 import type { ServerTls, Setting } from '../../model';
 import type { HoconNode } from '../../syntax/hocon-resolve';
-import { childOf, setting, textOf, valueSpan } from './merged';
 
 /**
  * `peer_cert_as_username` and `peer_cert_as_clientid` as they hold for a listener: those of its zone, else those of

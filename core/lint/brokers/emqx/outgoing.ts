@@ -1,8 +1,8 @@
 import type { TlsVersion } from '../../../facts/tls';
+import { childOf, isTrue, keySpan, setting, valueSpan } from '../../hocon-view';
 import type { Outgoing } from '../../model';
 import type { HoconNode } from '../../syntax/hocon-resolve';
 import type { Scope } from './listeners';
-import { childOf, isTrue, keySpan, setting, valueSpan } from './merged';
 import { accountOf, labelOf, peerCheck, peerOf, reachOf } from './peers';
 import { clientTls } from './tls';
 

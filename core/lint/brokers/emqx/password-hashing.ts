@@ -1,6 +1,6 @@
+import { childOf, textOf, valueSpan } from '../../hocon-view';
 import type { PasswordHashing, Rounds } from '../../model';
 import type { HoconNode } from '../../syntax/hocon-resolve';
-import { childOf, textOf, valueSpan } from './merged';
 
 const STRENGTH: Readonly<Record<string, PasswordHashing['strength']>> = {
   plain: 'plain',

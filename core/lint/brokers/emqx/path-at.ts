@@ -1,6 +1,6 @@
 import type { PathPlace } from '../../broker';
+import { cursorAt } from '../../editor/hocon-cursor';
 import type { Tree } from '../../tree';
-import { cursorAt } from './cursor';
 import { fileRole } from './references';
 
 /** The path in quotes under the cursor; one without quotes ends at the first sign that HOCON gives a meaning. */

@@ -1,7 +1,7 @@
+import { exposureOf } from '../../../facts/exposure';
+import { childOf, keySpan, setting, textOf, valueSpan } from '../../hocon-view';
 import type { Outgoing, Setting } from '../../model';
 import type { HoconNode } from '../../syntax/hocon-resolve';
-import { exposureOf } from './bind';
-import { childOf, keySpan, setting, textOf, valueSpan } from './merged';
 import { isTemplated } from './references';
 
 /** The other side of a connection, as far as it is written. */

@@ -1,7 +1,7 @@
+import { spanIn } from '../../hocon-view';
 import type { FileReference, FileRole } from '../../model';
 import type { Span } from '../../source';
 import type { Entry, Scalar, Tree, Value } from '../../tree';
-import { spanIn } from './merged';
 
 const ROLES: Readonly<Record<string, FileRole>> = {
   certfile: 'certificate',

@@ -1,10 +1,10 @@
 import { t } from '../../../facts/message';
 import { nearest } from '../../../facts/nearest';
 import type { Draft } from '../../finding';
+import { nameSpan } from '../../hocon-view';
 import type { HoconNode } from '../../syntax/hocon-resolve';
 import type { Tree } from '../../tree';
 import { FORMER, formerPath } from './former-keys';
-import { nameSpan } from './merged';
 import { schema } from './schema';
 import { rename } from './schema-check';
 

@@ -1,13 +1,13 @@
 import { type Message, t } from '../../../facts/message';
 import { nearest } from '../../../facts/nearest';
 import type { Draft, Fix } from '../../finding';
+import { replace } from '../../hocon-edits';
+import { isAbsent, keySpan, nameSpan, textOf, valueSpan } from '../../hocon-view';
 import type { LanguageRule } from '../../model';
 import type { Edit } from '../../source';
 import type { HoconNode } from '../../syntax/hocon-resolve';
 import type { Entry, Tree } from '../../tree';
 import { dashboardSwitch, switchFix } from './dashboard';
-import { replace } from './edits';
-import { isAbsent, keySpan, nameSpan, textOf, valueSpan } from './merged';
 import { isOldDashboard, misplaced, structOf } from './misplaced';
 import { isTemplated } from './references';
 import { type Field, type Struct, schema, type Type } from './schema';

@@ -1,6 +1,6 @@
 import { t } from '../../../facts/message';
+import { childOf, keySpan, textOf } from '../../hocon-view';
 import type { HoconNode } from '../../syntax/hocon-resolve';
-import { childOf, keySpan, textOf } from './merged';
 import type { Field, Struct } from './schema';
 import type { Issue } from './schema-check';
 

@@ -1,6 +1,6 @@
 import { type Message, t } from '../../../facts/message';
+import { childOf, textOf } from '../../hocon-view';
 import type { HoconNode } from '../../syntax/hocon-resolve';
-import { childOf, textOf } from './merged';
 import { isTemplated } from './references';
 import type { Struct } from './schema';
 import { checkScalar, wordsOf } from './values';

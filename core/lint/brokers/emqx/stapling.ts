@@ -1,8 +1,8 @@
 import { t } from '../../../facts/message';
+import { removal } from '../../hocon-edits';
+import { isTrue, nameSpan, setting, textOf, valueSpan } from '../../hocon-view';
 import type { FileReference, ServerTls, Setting, Stapling } from '../../model';
 import type { HoconNode } from '../../syntax/hocon-resolve';
-import { removal } from './edits';
-import { isTrue, nameSpan, setting, textOf, valueSpan } from './merged';
 import type { Issue } from './schema-check';
 import { inheritedSpan, option, type ServerTlsPlace } from './tls';
 

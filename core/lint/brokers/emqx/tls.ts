@@ -2,14 +2,14 @@ import { TLS13_SUITES } from '../../../facts/cipher-suites';
 import { t } from '../../../facts/message';
 import { TLS_VERSIONS, type TlsVersion } from '../../../facts/tls';
 import type { Draft } from '../../finding';
+import { write } from '../../hocon-edits';
+import { childOf, isTrue, keySpan, setting, spanIn, textOf, valueSpan } from '../../hocon-view';
 import type { FileReference, FileRole, Outgoing, ServerTls, Setting, VersionItem, VersionSetting } from '../../model';
 import type { Span } from '../../source';
 import { quoteText } from '../../syntax/hocon-errors';
 import type { HoconNode } from '../../syntax/hocon-resolve';
 import { cipherList } from './ciphers';
 import { isPackaged } from './demo-files';
-import { write } from './edits';
-import { childOf, isTrue, keySpan, setting, spanIn, textOf, valueSpan } from './merged';
 import { isTemplated, type ReferenceIndex, referenceAt } from './references';
 import { schema } from './schema';
 

@@ -1,9 +1,9 @@
 import type { TlsVersion } from '../../../facts/tls';
+import { childOf, isFalse, keySpan, setting, textOf, valueSpan } from '../../hocon-view';
 import type { Outgoing } from '../../model';
 import type { HoconNode } from '../../syntax/hocon-resolve';
 import { clusterOf } from './cluster';
 import type { Scope } from './listeners';
-import { childOf, isFalse, keySpan, setting, textOf, valueSpan } from './merged';
 import { accountOf, labelOf, type Peer, peerOf, reachOf } from './peers';
 import { clientTls } from './tls';
 

@@ -1,7 +1,7 @@
 import { t } from '../../../facts/message';
+import { write } from '../../hocon-edits';
+import { childOf, isTrue, textOf } from '../../hocon-view';
 import type { HoconNode } from '../../syntax/hocon-resolve';
-import { write } from './edits';
-import { childOf, isTrue, textOf } from './merged';
 import { isTemplated } from './references';
 import { type Issue, invalid } from './schema-check';
 

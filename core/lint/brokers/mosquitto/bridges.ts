@@ -1,7 +1,7 @@
+import { exposureOf } from '../../../facts/exposure';
 import type { Outgoing, Setting } from '../../model';
 import type { Edit } from '../../source';
 import { bridgeOf } from './bridged-topics';
-import { exposureOf } from './exposure';
 import { type Block, integerOf, type Line, lastOf, span, type Token, tokens } from './lines';
 import { type BlockView, fixedSetting, headingOf } from './settings';
 import { bridgeTls } from './tls';

@@ -1,10 +1,10 @@
+import { exposureOf } from '../../../facts/exposure';
 import type { Listener, Setting } from '../../model';
 import type { Edit, Span } from '../../source';
 import { anonymousSetting, authenticatingLines, authenticationOf } from './access';
 import { accessFilesOf } from './access-files';
 import { type AccessLines, accessLines, accessOf } from './authorization';
 import { setOption } from './edits';
-import { exposureOf } from './exposure';
 import { type FallbackState, fallbackState, opensDefault } from './fallback';
 import { type Block, integerOf, type Line, lastOf, span, tokens, valueSpan } from './lines';
 import { listenerOptions } from './listener-options';

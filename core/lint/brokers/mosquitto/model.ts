@@ -81,10 +81,14 @@ function namedFiles(workspace: Workspace, reading: Reading): ReadonlyMap<Line, F
     const { role, option, path, at, templated } = reference;
     const fatal = reference.fatal && !unopened.has(line);
     const target = targets.get(at.file)?.get(at.start);
-    files.set(line, { role, option, path, at, fatal, templated, target });
+    const refusesLinks = (LINKS_REFUSED.has(role) && atLeast(workspace.version, '2.1.0')) || undefined;
+    files.set(line, { role, option, path, at, fatal, templated, target, ...(refusesLinks && { refusesLinks }) });
   }
   return files;
 }
+
+/** What `mosquitto__fopen` reads with `restrict_read`, since 2.1.0. */
+const LINKS_REFUSED: ReadonlySet<FileReference['role']> = new Set(['acl-file', 'password-file', 'psk-file']);
 
 type Targets = ReadonlyMap<string, ReadonlyMap<number, FileReference['target']>>;
 

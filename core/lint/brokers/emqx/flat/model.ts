@@ -1,9 +1,10 @@
+import { exposureOf } from '../../../../facts/exposure';
 import { NO_DRAFTS } from '../../../empty-model';
 import type { Workspace } from '../../../load';
 import type { BrokerModel, GuessableSecret, Listener, Secret, Setting } from '../../../model';
 import type { Edit } from '../../../source';
 import type { Entry } from '../../../tree';
-import { exposureOf, parseBind } from '../bind';
+import { parseBind } from '../bind';
 import { accessListFacts } from '../files/languages';
 import { indexReferences, isTemplated } from '../references';
 import { isSecret } from '../secret-names';

@@ -1,8 +1,8 @@
 import { parseIp } from '../../../../facts/address';
+import { exposureOf } from '../../../../facts/exposure';
 import { t } from '../../../../facts/message';
 import type { Draft } from '../../../finding';
 import { setOption } from '../edits';
-import { exposureOf } from '../exposure';
 import { fallbackState } from '../fallback';
 import { type Block, lastOf, span, tokens } from '../lines';
 import type { Reading } from '../scopes';

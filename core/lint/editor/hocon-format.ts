@@ -1,6 +1,6 @@
-import type { TextChange } from '../../broker';
-import { type LineLayout, layout, type TextLine, trimmedEnd } from '../../editor/layout';
-import type { Entry, Range, Tree, Value } from '../../tree';
+import type { TextChange } from '../broker';
+import type { Entry, Range, Tree, Value } from '../tree';
+import { type LineLayout, layout, type TextLine, trimmedEnd } from './layout';
 
 /**
  * Blanks at line ends, runs of blank lines, the end of the file; inside a text over several lines nothing. How people

@@ -1,4 +1,4 @@
-import type { Entry, Range, Tree, Value } from '../../tree';
+import type { Entry, Range, Tree, Value } from '../tree';
 
 /** What stands at an offset, in terms of paths; `[]` is a list item. */
 export interface Cursor {

@@ -1,8 +1,8 @@
-import type { Workspace } from '../../load';
-import type { Setting } from '../../model';
-import type { Edit, FileId, Span } from '../../source';
-import { type HoconNode, type Resolved, resolveLayers, type Source } from '../../syntax/hocon-resolve';
-import type { Entry, Range, Tree } from '../../tree';
+import type { Workspace } from './load';
+import type { Setting } from './model';
+import type { Edit, FileId, Span } from './source';
+import { type HoconNode, type Resolved, resolveLayers, type Source } from './syntax/hocon-resolve';
+import type { Entry, Range, Tree } from './tree';
 
 /** All files of the workspace as one view, included files in their places, and the root file over its layers. */
 export function merge(workspace: Workspace): Resolved | undefined {

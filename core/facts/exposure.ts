@@ -1,4 +1,4 @@
-import { parseIp } from '../../../facts/address';
+import { parseIp } from './address';
 
 /** Who can reach an address. Host names other than localhost may mean anything. */
 export function exposureOf(address: string | undefined): 'loopback' | 'private' | 'public' {

@@ -1,8 +1,8 @@
-import { applyEdits, type Edit } from '../../source';
-import { parseHocon } from '../../syntax/hocon';
-import type { HoconNode, Source } from '../../syntax/hocon-resolve';
-import type { Entry, ObjectValue, Tree, TreeError, Value } from '../../tree';
-import { isAbsent } from './merged';
+import { isAbsent } from './hocon-view';
+import { applyEdits, type Edit } from './source';
+import { parseHocon } from './syntax/hocon';
+import type { HoconNode, Source } from './syntax/hocon-resolve';
+import type { Entry, ObjectValue, Tree, TreeError, Value } from './tree';
 
 /** One field to be written below a block: its path from the block, and the value as HOCON text. */
 export interface NewField {

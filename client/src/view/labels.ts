@@ -1,0 +1,46 @@
+import { type Message, t } from '../../../core/facts/message';
+import { type CertificateItem, daysLeft, endOf, type Overview, worries } from './overview';
+
+/** Beyond this many days, years say more. */
+const LONG = 730;
+
+/** `20 days left`, `expired 3 days ago`. */
+export function remaining(end: number, now: number): Message {
+  const days = daysLeft(end, now);
+  if (end <= now) {
+    if (days === 0) return t('expired today');
+    return days === -1 ? t('expired yesterday') : t('expired {days} days ago', { days: -days });
+  }
+  if (days === 0) return t('expires today');
+  if (days === 1) return t('expires tomorrow');
+  return days > LONG ? t('{years} years left', { years: Math.floor(days / 365) }) : t('{days} days left', { days });
+}
+
+/** What stands beside the name of a file. */
+export function fileDescription(item: CertificateItem, now: number): Message {
+  const role = ROLES[item.role];
+  const state = stateOf(item, now);
+  return state ? t('{role}, {state}', { role, state }) : role;
+}
+
+const ROLES: Readonly<Record<CertificateItem['role'], Message>> = {
+  certificate: t('certificate'),
+  'private-key': t('private key'),
+  ca: t('authority'),
+};
+
+function stateOf({ state, certificates, revoked }: CertificateItem, now: number): Message | undefined {
+  if (state === 'missing') return t('missing');
+  if (revoked) return t('revoked');
+  const end = endOf(certificates);
+  if (end !== undefined) return remaining(end, now);
+  return certificates.length > 0 ? t('{count} certificates', { count: certificates.length }) : undefined;
+}
+
+/** `1 expired, 2 expiring`; undefined where all is well. */
+export function worriesText(overview: Overview, now: number): Message | undefined {
+  const { expired, expiring } = worries(overview, now);
+  if (expired > 0 && expiring > 0) return t('{expired} expired, {expiring} expiring', { expired, expiring });
+  if (expired > 0) return t('{expired} expired', { expired });
+  return expiring > 0 ? t('{expiring} expiring', { expiring }) : undefined;
+}

@@ -1,0 +1,129 @@
+import {
+  type Disposable,
+  Disposable as Disposables,
+  type Event,
+  EventEmitter,
+  type LogOutputChannel,
+  RelativePattern,
+  Uri,
+  workspace,
+} from 'vscode';
+import { isBrokerDocument } from '../languages';
+import { allFiles, type Overview } from './overview';
+
+/** After the last change, in milliseconds. */
+const QUIET = 400;
+
+/** Times are relative: what is shown goes stale by itself. */
+const HOUR = 3_600_000;
+
+/** More folders outside the workspace than configurations name. */
+const MOST_FOLDERS = 20;
+
+const EMPTY: Overview = { brokers: [], unused: [] };
+
+export interface Overviews extends Disposable {
+  /** The newest one that is complete. */
+  readonly current: Overview;
+  readonly onDidChange: Event<Overview>;
+  /** Looks at everything anew. */
+  refresh(): Promise<Overview>;
+  /** As `refresh`, unless there is one already. */
+  ready(): Promise<Overview>;
+}
+
+/** What the view and the status bar show, kept up to date; nothing is read before somebody asks. */
+export function overviews(log: LogOutputChannel): Overviews {
+  const changed = new EventEmitter<Overview>();
+  const outside = outsideWatchers(() => later());
+  let current = EMPTY;
+  let running: Promise<Overview> | undefined;
+  let again = false;
+  let begun = false;
+  let timer: NodeJS.Timeout | undefined;
+  const look = async (): Promise<Overview> => {
+    do {
+      again = false;
+      const { collectOverview } = await import('./collect');
+      current = await collectOverview(Date.now());
+    } while (again);
+    outside.watch(current);
+    changed.fire(current);
+    return current;
+  };
+  const refresh = () => {
+    begun = true;
+    if (running) again = true;
+    running ??= look()
+      .catch((error: unknown) => {
+        log.error(`The certificates of the workspace could not be looked at: ${String(error)}`);
+        return current;
+      })
+      .finally(() => {
+        running = undefined;
+      });
+    return running;
+  };
+  const later = () => {
+    if (!begun) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => void refresh(), QUIET);
+  };
+  const hourly = setInterval(() => changed.fire(current), HOUR);
+  const watchers = [...changeWatchers(later), outside, changed];
+  return {
+    get current() {
+      return current;
+    },
+    onDidChange: changed.event,
+    refresh,
+    ready: () => (begun && !running ? Promise.resolve(current) : refresh()),
+    dispose: () => {
+      clearTimeout(timer);
+      clearInterval(hourly);
+      Disposables.from(...watchers).dispose();
+    },
+  };
+}
+
+/** Everything in the workspace that the overview is made of. */
+function changeWatchers(later: () => void): readonly Disposable[] {
+  const files = workspace.createFileSystemWatcher('**/*.{conf,hocon,crt,cer,cert,pem,key,der,txt}');
+  return [
+    files,
+    files.onDidChange(later),
+    files.onDidCreate(later),
+    files.onDidDelete(later),
+    workspace.onDidChangeTextDocument(({ document }) => isBrokerDocument(document) && later()),
+    workspace.onDidOpenTextDocument((document) => isBrokerDocument(document) && later()),
+    workspace.onDidCloseTextDocument((document) => isBrokerDocument(document) && later()),
+    workspace.onDidChangeWorkspaceFolders(later),
+    workspace.onDidGrantWorkspaceTrust(later),
+    workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('mqttSecurity') && later()),
+  ];
+}
+
+/** Watches the folders of certificates outside the workspace, in a workspace that the user trusts. */
+function outsideWatchers(later: () => void) {
+  let watched = new Map<string, Disposable>();
+  return {
+    watch(overview: Overview) {
+      const folders = workspace.isTrusted ? outsideFolders(overview) : [];
+      const next = new Map(folders.map((folder) => [folder, watched.get(folder) ?? watcher(folder, later)]));
+      for (const [folder, old] of watched) if (!next.has(folder)) old.dispose();
+      watched = next;
+    },
+    dispose: () => Disposables.from(...watched.values()).dispose(),
+  };
+}
+
+function outsideFolders(overview: Overview): readonly string[] {
+  const files = allFiles(overview).flatMap(({ file }) => (file === undefined ? [] : [Uri.parse(file)]));
+  const outside = files.filter((uri) => uri.scheme === 'file' && !workspace.getWorkspaceFolder(uri));
+  return [...new Set(outside.map((uri) => Uri.joinPath(uri, '..').toString()))].slice(0, MOST_FOLDERS);
+}
+
+function watcher(folder: string, later: () => void): Disposable {
+  const found = workspace.createFileSystemWatcher(new RelativePattern(Uri.parse(folder), '*'));
+  return Disposables.from(found, found.onDidChange(later), found.onDidCreate(later), found.onDidDelete(later));
+}

@@ -1,0 +1,5 @@
+export type { FullReport, ReportDifference, ReportPart } from './data';
+export { escapeHtml } from './markup';
+export { reportDocument, reportHtml, titleOf } from './page';
+export { STYLE as REPORT_STYLE } from './style';
+export { reportJson, reportMarkdown } from './text-forms';

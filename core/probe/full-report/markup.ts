@@ -1,0 +1,84 @@
+import { printable } from '../report';
+
+/** Markup as data: what is put into it as text or as an attribute's value stays that. */
+export type Markup = string | MarkupElement | readonly Markup[];
+
+export interface MarkupElement {
+  readonly tag: Tag;
+  readonly attributes: Attributes;
+  readonly children: readonly Markup[];
+}
+
+/** Undefined: the attribute is left out. */
+export type Attributes = Readonly<Record<string, string | number | undefined>>;
+
+/** The elements that reports are made of; none of them runs or loads anything. */
+type Tag =
+  | 'button'
+  | 'code'
+  | 'dd'
+  | 'details'
+  | 'div'
+  | 'dl'
+  | 'dt'
+  | 'figcaption'
+  | 'figure'
+  | 'h1'
+  | 'h2'
+  | 'h3'
+  | 'h4'
+  | 'header'
+  | 'li'
+  | 'main'
+  | 'p'
+  | 'section'
+  | 'span'
+  | 'strong'
+  | 'summary'
+  | 'table'
+  | 'tbody'
+  | 'td'
+  | 'th'
+  | 'thead'
+  | 'time'
+  | 'tr'
+  | 'ul'
+  | 'svg'
+  | 'g'
+  | 'rect'
+  | 'path'
+  | 'text'
+  | 'title'
+  | 'desc';
+
+export function element(tag: Tag, attributes: Attributes, ...children: readonly Markup[]): MarkupElement {
+  return { tag, attributes, children };
+}
+
+export function toHtml(markup: Markup): string {
+  if (typeof markup === 'string') return escapeHtml(markup);
+  if (isList(markup)) return markup.map(toHtml).join('');
+  const { tag, attributes, children } = markup;
+  const pairs = Object.entries(attributes).flatMap(([name, value]) =>
+    value === undefined ? [] : [` ${name}="${escapeHtml(String(value))}"`],
+  );
+  return `<${tag}${pairs.join('')}>${children.map(toHtml).join('')}</${tag}>`;
+}
+
+/** For text and for attributes in double quotes. */
+export function escapeHtml(text: string): string {
+  return printable(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Array.isArray does not narrow read-only arrays. */
+function isList(markup: MarkupElement | readonly Markup[]): markup is readonly Markup[] {
+  return Array.isArray(markup);
+}

@@ -1,0 +1,75 @@
+import { type Catalogue, format, type Message, t } from '../../facts/message';
+import { element, type Markup } from './markup';
+
+/** How a report is shown. */
+export interface Rendering {
+  readonly catalogue?: Catalogue;
+  /** Tag of the catalogue's language (BCP 47); English where absent. */
+  readonly language?: string;
+  /** Where it is shown: in `panel` places of a configuration can be opened, in a `file` they are text. */
+  readonly medium: 'panel' | 'file';
+}
+
+/** One part's own names for the elements that others refer to. */
+export interface Place extends Rendering {
+  readonly id: string;
+  readonly say: (message: Message) => string;
+}
+
+export type Level = 'good' | 'hint' | 'warning' | 'error' | 'none';
+
+export function placeIn(rendering: Rendering, id: string): Place {
+  return { ...rendering, id, say: (message) => format(message, rendering.catalogue) };
+}
+
+/** Told apart by sign and word, not by colour alone. */
+export function badge(level: Level, word: string): Markup {
+  return element(
+    'span',
+    { class: `badge ${level}` },
+    element('span', { 'aria-hidden': 'true' }, `${SIGNS[level]} `),
+    word,
+  );
+}
+
+const SIGNS: Readonly<Record<Level, string>> = { good: '✓', hint: '●', warning: '▲', error: '✗', none: '–' };
+
+export function levelWord(level: 'error' | 'warning' | 'info' | 'hint'): Message {
+  switch (level) {
+    case 'error':
+      return t('serious');
+    case 'warning':
+      return t('weak');
+    default:
+      return t('note');
+  }
+}
+
+/** A heading with what belongs to it; nothing where there is nothing. */
+export function section(place: Place, name: string, title: Message, ...content: readonly Markup[]): Markup {
+  const id = `${place.id}-${name}`;
+  return element('section', { 'aria-labelledby': id }, element('h3', { id }, place.say(title)), ...content);
+}
+
+/** A table that scrolls by itself where the window is narrow; the first cell of a row is its heading. */
+export function table(label: string, heads: readonly Markup[], rows: readonly (readonly Markup[])[]): Markup {
+  const head = element('tr', {}, ...heads.map((cell) => element('th', { scope: 'col' }, cell)));
+  const body = rows.map(([first = '', ...rest]) =>
+    element('tr', {}, element('th', { scope: 'row' }, first), ...rest.map((cell) => element('td', {}, cell))),
+  );
+  // Focusable, so that the keyboard can scroll it.
+  return element(
+    'div',
+    { class: 'scroll', role: 'region', 'aria-label': label, tabindex: 0 },
+    element('table', {}, element('thead', {}, head), element('tbody', {}, ...body)),
+  );
+}
+
+/** Names and values. */
+export function factList(rows: readonly { readonly name: string; readonly value: string }[]): Markup {
+  return element(
+    'dl',
+    {},
+    ...rows.map(({ name, value }) => element('div', {}, element('dt', {}, name), element('dd', {}, value))),
+  );
+}

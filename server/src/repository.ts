@@ -1,0 +1,121 @@
+import { readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+
+/** `tracked`: git has the file already; `open`: nothing keeps it from being added. Undefined: in no work tree, or ignored. */
+export type RepositoryState = 'tracked' | 'open' | undefined;
+
+/** Deeper trees than this are none that people work in. */
+const MOST_LEVELS = 40;
+/** The index of a large repository has 30 MB; git's own ignore files have a few kB. */
+const INDEX_LIMIT = 64 * 1024 * 1024;
+const IGNORE_LIMIT = 256 * 1024;
+
+/**
+ * What git makes of a file, read from its own files: nothing is run, since a repository can make git run programs.
+ * `allowed` tells which folders may be looked at.
+ */
+export function repositoryState(file: string, allowed: (folder: string) => boolean): RepositoryState {
+  const root = workTree(path.dirname(file), allowed);
+  if (root === undefined) return undefined;
+  const names = path.relative(root, file).split(path.sep);
+  if (isTracked(root, names.join('/'))) return 'tracked';
+  return isIgnored(root, names) ? undefined : 'open';
+}
+
+function workTree(directory: string, allowed: (folder: string) => boolean): string | undefined {
+  let current = directory;
+  for (let level = 0; level < MOST_LEVELS && allowed(current); level++) {
+    if (statSync(path.join(current, '.git'), { throwIfNoEntry: false })) return current;
+    const parent = path.dirname(current);
+    if (parent === current) return undefined;
+    current = parent;
+  }
+  return undefined;
+}
+
+/** Versions 2 and 3 of the index hold each path in full, ended by a NUL; version 4 is not looked into. */
+function isTracked(root: string, name: string): boolean {
+  const index = bytesOf(path.join(root, '.git', 'index'), INDEX_LIMIT);
+  return index?.includes(`${name}\0`) ?? false;
+}
+
+interface Pattern {
+  readonly pattern: RegExp;
+  readonly negated: boolean;
+  readonly directoryOnly: boolean;
+}
+
+/** From the root downwards, since nothing below an ignored folder can be taken back (gitignore(5)). */
+function isIgnored(root: string, names: readonly string[]): boolean {
+  const lists: { readonly depth: number; readonly patterns: readonly Pattern[] }[] = [
+    { depth: 0, patterns: patternsIn(path.join(root, '.git', 'info', 'exclude')) },
+  ];
+  for (let depth = 0; depth < names.length; depth++) {
+    lists.push({ depth, patterns: patternsIn(path.join(root, ...names.slice(0, depth), '.gitignore')) });
+    const isDirectory = depth < names.length - 1;
+    let ignored = false;
+    for (const list of lists) {
+      const relative = names.slice(list.depth, depth + 1).join('/');
+      for (const { pattern, negated, directoryOnly } of list.patterns) {
+        if ((!directoryOnly || isDirectory) && pattern.test(relative)) ignored = !negated;
+      }
+    }
+    if (ignored) return true;
+  }
+  return false;
+}
+
+function patternsIn(file: string): readonly Pattern[] {
+  const text = bytesOf(file, IGNORE_LIMIT)?.toString('utf8') ?? '';
+  return text.split(/\r?\n/).flatMap((line) => patternOf(line) ?? []);
+}
+
+function patternOf(line: string): Pattern | undefined {
+  if (line === '' || line.startsWith('#')) return undefined;
+  const negated = line.startsWith('!');
+  const plain = (negated ? line.slice(1) : line).replace(/(?<!\\) +$/, '');
+  const directoryOnly = plain.endsWith('/');
+  const body = directoryOnly ? plain.slice(0, -1) : plain;
+  if (body === '') return undefined;
+  const anchored = body.includes('/');
+  const source = sourceOf(body.replace(/^\//, ''));
+  return { pattern: new RegExp(`^${anchored ? '' : '(?:.*/)?'}${source}$`, 's'), negated, directoryOnly };
+}
+
+/** A glob as a regular expression: `**` crosses folders, `*` and `?` do not. Runs of stars are one, so matching stays quick. */
+function sourceOf(glob: string): string {
+  const pieces = glob.match(/\*\*\/|\*+|\?|\[[!^]?\]?[^\]]*\]|\\.|[^*?[\\]+|./gs) ?? [];
+  return pieces.map((piece, at) => pieceSource(piece, at === pieces.length - 1)).join('');
+}
+
+function pieceSource(piece: string, isLast: boolean): string {
+  if (piece === '**/') return '(?:[^/]+/)*';
+  if (piece.startsWith('**')) return isLast ? '.*' : '[^/]*';
+  if (piece.startsWith('*')) return '[^/]*';
+  if (piece === '?') return '[^/]';
+  if (piece.length > 2 && piece.startsWith('[')) return classSource(piece);
+  const literal = piece.length === 2 && piece.startsWith('\\') ? piece.slice(1) : piece;
+  return literal.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}
+
+function classSource(piece: string): string {
+  const inside = piece
+    .slice(1, -1)
+    .replace(/^!/, '^')
+    .replace(/[\\[]/g, '\\$&')
+    .replace(/^(\^?)\]/, '$1\\]');
+  try {
+    return new RegExp(`[${inside}]`).source;
+  } catch {
+    return '[^/]';
+  }
+}
+
+function bytesOf(file: string, limit: number): Buffer | undefined {
+  try {
+    const stats = statSync(file);
+    return stats.isFile() && stats.size <= limit ? readFileSync(file) : undefined;
+  } catch {
+    return undefined;
+  }
+}
