@@ -1,6 +1,3 @@
-import { constants } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
-import path from 'node:path';
 import { t } from '../../../core/facts/message';
 import {
   jsonReport,
@@ -14,6 +11,7 @@ import {
   textVerdict,
 } from '../../../core/probe';
 import { oneOf, readArguments } from './arguments';
+import { CREDENTIAL_OPTIONS, credentials, refuseSecretArguments, seconds } from './credentials';
 import { EXIT, type Io, UsageError } from './io';
 
 /** `test URL …`: one connection test; the arguments are those after `test`. */
@@ -49,12 +47,7 @@ Exit status: 0 the connection works, 1 it does not, 2 wrong arguments or an unre
 `;
 
 const OPTIONS = {
-  ca: { type: 'string' },
-  cert: { type: 'string' },
-  key: { type: 'string' },
-  'passphrase-stdin': { type: 'boolean' },
-  username: { type: 'string' },
-  'password-stdin': { type: 'boolean' },
+  ...CREDENTIAL_OPTIONS,
   roundtrip: { type: 'boolean' },
   servername: { type: 'string' },
   alpn: { type: 'string' },
@@ -67,13 +60,7 @@ const OPTIONS = {
 type Values = ReturnType<typeof parsedArguments>['values'];
 
 function parsedArguments(args: readonly string[]) {
-  if (args.some((word) => /^--?(?:password|passphrase)(?:=|$)/.test(word))) {
-    throw new UsageError(
-      t(
-        'passwords are no arguments, because others can see them in the process list: use --password-stdin or --passphrase-stdin',
-      ),
-    );
-  }
+  refuseSecretArguments(args);
   return readArguments(args, OPTIONS);
 }
 
@@ -81,67 +68,15 @@ async function targetOf(url: string, values: Values, io: Io): Promise<Target> {
   const parsed = parseTarget(url);
   if (!parsed.ok) throw new UsageError(parsed.reason);
   const mqttVersion = oneOf('--mqtt-version', values['mqtt-version'], ['4', '5']) === '5' ? 5 : 4;
-  const username = values.username ?? parsed.target.username;
-  if (values['password-stdin'] && username === undefined) {
-    throw new UsageError(t('--password-stdin needs --username'));
-  }
   return {
     ...parsed.target,
-    ...(await files(values, io)),
-    ...(await secrets(values, io)),
-    username,
+    ...(await credentials(values, io, parsed.target.username)),
     mqttVersion,
     servername: values.servername,
     alpn: values.alpn?.split(','),
     roundtrip: values.roundtrip ?? false,
-    timeoutMs: milliseconds(values.timeout),
+    timeoutMs: seconds(values.timeout),
   };
-}
-
-async function files({ ca, cert, key }: Values, io: Io): Promise<Pick<Target, 'ca' | 'cert' | 'key'>> {
-  if (key !== undefined && cert === undefined) throw new UsageError(t('--key needs --cert'));
-  return { ca: await readable(ca, io), cert: await readable(cert, io), key: await readable(key, io) };
-}
-
-async function readable(name: string | undefined, io: Io): Promise<string | undefined> {
-  if (name === undefined) return undefined;
-  const file = path.resolve(io.cwd, name);
-  try {
-    await access(file, constants.R_OK);
-  } catch (error) {
-    throw new UsageError(t('{file} cannot be read ({code})', { file: name, code: codeOf(error) }));
-  }
-  if (!(await stat(file)).isFile()) throw new UsageError(t('{file} is not a file', { file: name }));
-  return file;
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
-}
-
-async function secrets(values: Values, io: Io): Promise<Pick<Target, 'password' | 'passphrase'>> {
-  const [wantsPassword, wantsPassphrase] = [values['password-stdin'] ?? false, values['passphrase-stdin'] ?? false];
-  if (!wantsPassword && !wantsPassphrase) return {};
-  const lines = (await text(io.stdin)).split(/\r?\n/);
-  const password = wantsPassword ? lines.shift() : undefined;
-  const passphrase = wantsPassphrase ? lines.shift() : undefined;
-  if (wantsPassword && !password) throw new UsageError(t('standard input holds no password'));
-  if (wantsPassphrase && !passphrase) throw new UsageError(t('standard input holds no passphrase'));
-  return { password, passphrase };
-}
-
-async function text(stream: NodeJS.ReadableStream): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function milliseconds(seconds: string): number {
-  const value = Number(seconds);
-  if (seconds.trim() === '' || !(value > 0 && value <= 600)) {
-    throw new UsageError(t('--timeout takes seconds, more than 0 and at most 600'));
-  }
-  return Math.ceil(value * 1000);
 }
 
 async function testAsText(target: Target, io: Io): Promise<number> {
