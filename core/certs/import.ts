@@ -7,6 +7,7 @@ import { pairOf, readIfThere } from './authority';
 import { CertificatesError } from './errors';
 import { inspectBytes } from './inspect';
 import { pemOf, readPem } from './pem';
+import { pkcs7Certificates } from './pkcs7';
 import { exists, saveFiles } from './save';
 import { certificateParts, factsOfDer } from './x509';
 
@@ -23,7 +24,7 @@ export interface ImportPlan {
 /**
  * What an authority has sent back, matched with the private key of the directory that asked for it: leaf first, then
  * each link's issuer, without the root, as TLS servers send it (RFC 8446 section 4.4.2). Accepts PEM in any order and
- * with text around it, and DER. A CertificatesError where no key of the directory fits, or the certificate is over.
+ * with text around it, DER, and PKCS #7 bundles. A CertificatesError where no key of the directory fits, or the certificate is over.
  */
 export async function planImport(files: readonly string[], directory: string, now: number): Promise<ImportPlan> {
   const links = (await Promise.all(files.map(linksOf))).flat();
@@ -63,14 +64,16 @@ interface Link {
 async function linksOf(file: string): Promise<readonly Link[]> {
   const bytes = await readIfThere(file);
   if (bytes === undefined) throw new CertificatesError(t('there is no file {file}', { file }), 'input');
-  const blocks = readPem(bytes).filter(({ label }) => label === 'CERTIFICATE');
-  const candidates = blocks.length > 0 ? blocks.map((block) => block.bytes) : [bytes];
+  const blocks = readPem(bytes);
+  const armoured = blocks.filter(({ label }) => label === 'CERTIFICATE').map((block) => block.bytes);
+  const bundled = (blocks.length > 0 ? blocks.map((block) => block.bytes) : [bytes]).flatMap(pkcs7Certificates);
+  const candidates = armoured.length + bundled.length > 0 ? [...armoured, ...bundled] : [bytes];
   const links = candidates.flatMap((candidate) => {
     const [der, facts] = [certificateParts(candidate)?.whole, factsOfDer(candidate)];
     return der && facts ? [{ der, facts }] : [];
   });
   if (links.length > 0) return links;
-  throw new CertificatesError(t('{file} holds no certificate (PEM or DER)', { file }), 'input');
+  throw new CertificatesError(t('{file} holds no certificate (PEM, DER or PKCS#7)', { file }), 'input');
 }
 
 async function ownLink(

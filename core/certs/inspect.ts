@@ -4,6 +4,7 @@ import { crlFactsOf, dhBitsOf } from './crl';
 import { childrenOf, type DerNode, oidOf, readNode, smallInteger, TAG } from './der';
 import { distinguishedName } from './distinguished-name';
 import { type PemBlock, readPem } from './pem';
+import { PKCS7_LABELS, pkcs7Certificates } from './pkcs7';
 import { requestFactsOf } from './request-facts';
 import { publicKeyFactsOf } from './spki';
 import { factsOfDer } from './x509';
@@ -18,13 +19,24 @@ export function inspectBytes(bytes: Uint8Array): PemFacts {
   if (blocks.length === 0) return inspectDer(bytes);
   return {
     encoding: 'pem',
-    certificates: blocks.flatMap((block) =>
-      CERTIFICATE_LABELS.has(block.label) ? listOf(factsOfDer(block.bytes)) : [],
+    certificates: blocks.flatMap(({ label, bytes: der }) =>
+      CERTIFICATE_LABELS.has(label)
+        ? listOf(factsOfDer(der))
+        : PKCS7_LABELS.has(label)
+          ? pkcs7Certificates(der).flatMap((link) => listOf(factsOfDer(link)))
+          : [],
     ),
     keys: blocks.flatMap((block) => listOf(keyOfBlock(block))),
     labels: blocks.map((block) => block.label),
     ...otherFacts(blocks),
   };
+}
+
+/** The certificates of a PEM file as DER, in file order. */
+export function certificateBytes(bytes: Uint8Array): readonly Uint8Array[] {
+  return readPem(bytes).flatMap((block) =>
+    CERTIFICATE_LABELS.has(block.label) && factsOfDer(block.bytes) !== undefined ? [block.bytes] : [],
+  );
 }
 
 /** What is neither certificate nor key; nothing is claimed of what is not there. */
@@ -100,7 +112,10 @@ export function keyFactsOf(publicKey: KeyObject): PublicKeyFacts | undefined {
 function inspectDer(bytes: Uint8Array): PemFacts {
   const node = readNode(bytes);
   const fields = node?.tag === TAG.sequence && node.whole.length === bytes.length ? childrenOf(node) : [];
-  const certificates = fields.length === 3 ? listOf(factsOfDer(bytes)) : [];
+  const certificates =
+    fields.length === 3
+      ? listOf(factsOfDer(bytes))
+      : pkcs7Certificates(bytes).flatMap((link) => listOf(factsOfDer(link)));
   const keys = certificates.length > 0 ? [] : listOf(keyOfFields(bytes, fields));
   const encoding = isPkcs12(fields) ? 'pkcs12' : fields.length > 0 ? 'der' : 'other';
   const rest = certificates.length + keys.length > 0 || fields.length !== 3 ? {} : signedFacts(bytes);

@@ -1,5 +1,5 @@
 import { createPrivateKey, type KeyObject, randomBytes, X509Certificate } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { CertFacts, PublicKeyFacts } from '../facts/certificate';
 import { type Message, t } from '../facts/message';
@@ -9,6 +9,7 @@ import type { Issued, IssueRequest } from './issue';
 import { keyFileOf } from './key-file';
 import { AUTHORITY_STEMS } from './ledger';
 import { ledgerEntry, ledgersToSave } from './ledger-store';
+import { locked } from './lock';
 import { pemOf, readPem } from './pem';
 import { checkedDays } from './plan';
 import { DEFAULT_KEY, type KeyChoice, PROFILES, type Role } from './profile';
@@ -59,21 +60,23 @@ export async function planRenewal(certificateFile: string, options: RenewalOptio
     throw new CertificatesError(reason, 'input');
   }
   const directory = options.authorityDirectory ?? path.dirname(certificateFile);
+  // Where the names are links, what they lead to is renewed; the links stay.
+  const [realCertificate, realKey] = await Promise.all([realpath(certificateFile), realpath(keyFile.path)]);
   const issuer = facts.selfSigned ? undefined : await issuerIn(directory, der, facts, options.now);
   const stamp = new Date(options.now).toISOString().replace(/[-:.]/g, '');
-  const keepKey = facts.selfSigned && role === 'ca' ? true : (options.keepKey ?? false);
+  const keepKey = PROFILES[role].isCa || (options.keepKey ?? false);
   return {
     role,
     facts,
-    certificateFile,
-    keyFile: keyFile.path,
+    certificateFile: realCertificate,
+    keyFile: realKey,
     keyEncrypted: keyFile.encrypted,
     key: keyChoiceOf(facts.key),
     keepKey,
     days: checkedDays(options.days ?? daysOf(facts, role)),
     now: options.now,
     issuer,
-    backups: [certificateFile, ...(keepKey ? [] : [keyFile.path])].map((from) => ({
+    backups: [realCertificate, ...(keepKey ? [] : [realKey])].map((from) => ({
       from,
       to: `${from}.${stamp}.bak`,
     })),
@@ -99,9 +102,12 @@ export async function renew(
     ...(plan.keepKey ? { existingKey: await openKey(plan, options.keyPassphrase ?? options.caPassphrase) } : {}),
   };
   const issued = await issue(request, { now: plan.now, random: randomBytes }, issuer);
-  const files = await filesToSave(plan, issued, authority, options.keyPassphrase);
-  options.signal?.throwIfAborted();
-  await saveFiles(files, options.signal);
+  const files = await locked(plan.issuer?.directory ?? path.dirname(plan.certificateFile), async () => {
+    const list = await filesToSave(plan, issued, authority, options.keyPassphrase);
+    options.signal?.throwIfAborted();
+    await saveFiles(list, options.signal);
+    return list;
+  });
   const notAfter = factsOfDer(issued.certificate)?.notAfter ?? plan.now;
   return { files: files.map((file) => file.path), notAfter, notes: notesOf(plan, notAfter) };
 }
@@ -113,7 +119,7 @@ async function filesToSave(
   keyPassphrase: string | undefined,
 ): Promise<readonly FileToSave[]> {
   const backups = plan.backups.map(async ({ from, to }) => ({
-    ...(await like(from)),
+    ...(await like(from, from === plan.keyFile ? KEY_BITS : undefined)),
     path: to,
     content: await readFile(from),
   }));
@@ -178,14 +184,19 @@ async function issuerIn(
   now: number,
 ): Promise<NonNullable<RenewalPlan['issuer']>> {
   const certificate = new X509Certificate(der);
+  let unusable: unknown;
   for (const stem of AUTHORITY_STEMS) {
-    // An authority that has lost its certificate or key cannot be the one that renews.
-    const found = await findAuthority(directory, now, stem);
+    // The root may be kept elsewhere, and only an intermediate with its key be here.
+    const found = await findAuthority(directory, now, stem).catch((error: unknown) => {
+      unusable ??= error;
+      return undefined;
+    });
     if (found?.facts.subject !== facts.issuer) continue;
     if (certificate.verify(new X509Certificate(found.certificate).publicKey)) {
       return { directory, stem, keyEncrypted: found.keyEncrypted };
     }
   }
+  if (unusable !== undefined) throw unusable;
   const { issuer } = facts;
   const files = pairOf('ca');
   const reason = t(

@@ -6,6 +6,7 @@ import { crlNumberOf } from './crl';
 import { CertificatesError } from './errors';
 import { AUTHORITY_STEMS, type LedgerEntry, type RevocationReason, readLedger, withRevoked } from './ledger';
 import { ledgerEntry, ledgerText, ledgerToSave } from './ledger-store';
+import { locked } from './lock';
 import { pemOf, readPem } from './pem';
 import { checkedDays } from './plan';
 import { saveFiles } from './save';
@@ -45,21 +46,25 @@ export async function revoke(
 ): Promise<Revoked> {
   const der = await certificateIn(certificateFile);
   const { stem, authority } = await issuerIn(options, der, certificateFile);
-  const text = await ledgerText(options.directory, stem);
-  const known = ledgerEntry(certificateFile, der);
-  const earlier = readLedger(text).find(({ serial, revoked }) => serial === known.serial && revoked !== undefined);
-  const entry: LedgerEntry = earlier ?? { ...known, status: 'revoked', revoked: { at: options.now, reason } };
-  const ledger = withRevoked(text, entry);
-  const file = certificateFile;
-  const notes = earlier === undefined ? [] : [t('{file} was revoked before; the list is new all the same', { file })];
-  return { ...(await publish(stem, authority, ledger, options)), notes };
+  return locked(options.directory, async () => {
+    const text = await ledgerText(options.directory, stem);
+    const known = ledgerEntry(certificateFile, der);
+    const earlier = readLedger(text).find(({ serial, revoked }) => serial === known.serial && revoked !== undefined);
+    const entry: LedgerEntry = earlier ?? { ...known, status: 'revoked', revoked: { at: options.now, reason } };
+    const ledger = withRevoked(text, entry);
+    const file = certificateFile;
+    const notes = earlier === undefined ? [] : [t('{file} was revoked before; the list is new all the same', { file })];
+    return { ...(await publish(stem, authority, ledger, options)), notes };
+  });
 }
 
 /** A new list of what has been revoked so far, before the old one runs out. */
 export async function renewRevocationList(stem: string, options: RevocationOptions): Promise<Revoked> {
   const authority = await findAuthority(options.directory, options.now, stem);
   if (authority === undefined) throw noIssuer(options.directory);
-  return { ...(await publish(stem, authority, await ledgerText(options.directory, stem), options)), notes: [] };
+  return locked(options.directory, async () => {
+    return { ...(await publish(stem, authority, await ledgerText(options.directory, stem), options)), notes: [] };
+  });
 }
 
 async function publish(
@@ -112,12 +117,18 @@ async function issuerIn(
 ): Promise<{ readonly stem: string; readonly authority: Authority }> {
   const certificate = new X509Certificate(der);
   let none = true;
+  let unusable: unknown;
   for (const stem of AUTHORITY_STEMS) {
-    const authority = await findAuthority(directory, now, stem);
+    // The root may be kept elsewhere, and only an intermediate with its key be here.
+    const authority = await findAuthority(directory, now, stem).catch((error: unknown) => {
+      unusable ??= error;
+      return undefined;
+    });
     none &&= authority === undefined;
     if (authority === undefined || Buffer.compare(authority.certificate, der) === 0) continue;
     if (certificate.verify(new X509Certificate(authority.certificate).publicKey)) return { stem, authority };
   }
+  if (unusable !== undefined) throw unusable;
   if (none) throw noIssuer(directory);
   const reason = t('{file} was not issued by the certificate authority in {directory}', { file, directory });
   throw new CertificatesError(reason, 'authority');

@@ -27,19 +27,22 @@ export interface Owner {
 export async function saveFiles(files: readonly FileToSave[], signal?: AbortSignal): Promise<void> {
   await refuseExisting(files.filter((file) => !file.overwrite));
   const staged: Staged[] = [];
+  const backups = new Map<string, string>();
   const done: Done[] = [];
   try {
     for (const file of files) await stage(file, staged);
     signal?.throwIfAborted();
-    for (const file of staged) done.push(file.overwrite ? await replace(file) : await publish(file));
+    // All old files are kept before the first one changes: whatever ends the program in between, they are there.
+    for (const file of staged)
+      if (file.overwrite && (await exists(file.path))) backups.set(file.path, await keep(file));
+    for (const file of staged)
+      done.push(await (file.overwrite ? replace(file, backups.get(file.path)) : publish(file)));
     await Promise.all(unique(files.map((file) => path.dirname(file.path))).map(syncDirectory));
   } catch (error) {
     for (const { undo } of done.reverse()) await undo().catch(ignore);
     throw explained(error);
   } finally {
-    await Promise.all(
-      [...staged.map(({ temporary }) => temporary), ...done.flatMap(({ backup }) => backup ?? [])].map(remove),
-    );
+    await Promise.all([...staged.map(({ temporary }) => temporary), ...backups.values()].map(remove));
   }
 }
 
@@ -50,7 +53,6 @@ interface Staged {
 }
 
 interface Done {
-  readonly backup?: string;
   undo(): Promise<void>;
 }
 
@@ -70,16 +72,20 @@ export async function exists(file: string): Promise<boolean> {
   }
 }
 
+const OWNER_ONLY = 0o600;
+
 /** Writes the content beside its destination under a name that nobody reads. */
 async function stage(file: FileToSave, staged: Staged[]): Promise<void> {
   const directory = path.dirname(file.path);
   await mkdir(directory, { recursive: true, mode: 0o755 });
   const temporary = temporaryName(file.path);
-  const handle = await open(temporary, 'wx', file.mode);
+  const handle = await open(temporary, 'wx', OWNER_ONLY);
   staged.push({ path: file.path, overwrite: file.overwrite, temporary });
   try {
     if (file.owner !== undefined) await giveAway(handle, file.owner);
     await handle.writeFile(file.content);
+    // The umask of whoever renews must not lock the broker out. File systems without permissions refuse, which is no harm.
+    if (file.mode !== OWNER_ONLY) await handle.chmod(file.mode).catch(ignore);
     await handle.sync();
   } finally {
     await handle.close();
@@ -98,18 +104,16 @@ async function publish({ path: file, temporary }: Staged): Promise<Done> {
   return { undo: () => unlink(file) };
 }
 
-async function replace({ path: file, temporary }: Staged): Promise<Done> {
-  if (!(await exists(file))) {
-    await rename(temporary, file);
-    return { undo: () => unlink(file) };
-  }
+/** What the file is now, under a name of its own. */
+async function keep({ path: file }: Staged): Promise<string> {
   const backup = temporaryName(file);
   await linkOrCopy(file, backup);
-  await rename(temporary, file).catch(async (error: unknown) => {
-    await remove(backup);
-    throw error;
-  });
-  return { backup, undo: () => rename(backup, file) };
+  return backup;
+}
+
+async function replace({ path: file, temporary }: Staged, backup: string | undefined): Promise<Done> {
+  await rename(temporary, file);
+  return { undo: () => (backup === undefined ? unlink(file) : rename(backup, file)) };
 }
 
 /** Some file systems (FAT, network shares) have no hard links; the copy refuses to overwrite as well. */

@@ -6,6 +6,7 @@ import { CertificatesError } from './errors';
 import type { Circumstances, Issued } from './issue';
 import type { LedgerEntry } from './ledger';
 import { ledgerEntry, ledgersToSave } from './ledger-store';
+import { locked } from './lock';
 import { pemOf } from './pem';
 import { type Plan, type PlannedCertificate, type PlannedFile, planCertificates, type ServerRequest } from './plan';
 import type { KeyChoice, Role } from './profile';
@@ -103,7 +104,8 @@ export async function carryOut(plan: SetPlan, options: CarryOutOptions): Promise
   const files = plan.files.map(({ path: file, mode, exists: there }) => {
     return { path: file, mode, content: contents.get(file) ?? '', overwrite: options.force && there };
   });
-  await saveFiles([...files, ...(await ledgersToSave(plan.directory, entries))], options.signal);
+  const save = async () => saveFiles([...files, ...(await ledgersToSave(plan.directory, entries))], options.signal);
+  await (entries.size === 0 ? save() : locked(plan.directory, save));
   const pairs = (role: Role) =>
     plan.certificates
       .filter((certificate) => certificate.role === role)

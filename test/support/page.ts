@@ -135,7 +135,7 @@ function readOptions(words: readonly string[]): Record<string, string> {
 
 /**
  * A fence ```file NAME: text as it stands, unless its first line begins with `certificate`, `private-key`, `directory`,
- * `unreadable`, `loop`, `der`, `crl` or `dh-parameters`; `mode=644`, `link=true` and `repository=tracked` may stand behind NAME. Those lines describe what is in the file: `certificate subject="O=Example Ltd, CN=broker" notAfter=2026-01-20 key=A`.
+ * `unreadable`, `loop`, `der`, `crl`, `pkcs7` or `dh-parameters`; `mode=644`, `link=true` and `repository=tracked` may stand behind NAME. Those lines describe what is in the file: `certificate subject="O=Example Ltd, CN=broker" notAfter=2026-01-20 key=A`.
  */
 function readFile({ info, body }: Fence): MemoryFile {
   const options = readOptions(info.split(' ').slice(2));
@@ -145,7 +145,7 @@ function readFile({ info, body }: Fence): MemoryFile {
   if (word === 'directory') return { facts: { kind: word, names: names(lines[0] ?? '') } };
   if (word === 'unreadable') return { facts: { kind: word } };
   if (word === 'loop') return { facts: { kind: 'unreadable', loop: true } };
-  if (!['certificate', 'private-key', 'der', 'crl', 'dh-parameters'].includes(word)) {
+  if (!['certificate', 'private-key', 'der', 'crl', 'dh-parameters', 'pkcs7'].includes(word)) {
     return { text: withoutCarets(body), mode, ...(options.link && { link: true }) };
   }
   const described = lines.map((line) => {
@@ -181,6 +181,7 @@ const LABELS: Readonly<Record<string, string>> = {
   'private-key': 'PRIVATE KEY',
   crl: 'X509 CRL',
   'dh-parameters': 'DH PARAMETERS',
+  pkcs7: 'PKCS7',
 };
 
 /** `directory a,b`: what is in it; a bare `directory` does not tell. */

@@ -52,6 +52,8 @@ function contentProblem({ encoding, labels }: PemFacts, option: string, path: st
   if (encoding === 'pkcs12')
     return t('{option}: “{path}” is a PKCS#12 file; take it apart into PEM files', { option, path });
   const [label] = labels;
+  if (label === 'PKCS7')
+    return t('{option}: “{path}” is a PKCS#7 bundle; convert it with “openssl pkcs7 -print_certs”', { option, path });
   if (label)
     return t('{option}: “{path}” holds a “{label}”, which is not what is needed here', { option, path, label });
   return t('{option}: “{path}” is no PEM file', { option, path });
