@@ -4,6 +4,7 @@ import type { PemFacts } from '../facts/certificate';
 import { type Asn1, der, explicit, none, octetString, oid, parsed, sequence, set, smallInteger } from './asn1';
 import { latin1 } from './der';
 import { keyFactsOf } from './inspect';
+import { pemOf } from './pem';
 import { factsOfDer } from './x509';
 
 const DATA = '1.2.840.113549.1.7.1';
@@ -63,6 +64,26 @@ export function pkcs12Facts(bytes: Uint8Array, passphrase: string): PemFacts | u
       labels: [],
     }
   );
+}
+
+/** Certificate, chain and key of an archive as PEM, for a TLS library; undefined as for its facts, or without a key. */
+export function openPkcs12(
+  bytes: Uint8Array,
+  passphrase: string,
+): { readonly cert: string; readonly key: string } | undefined {
+  const bags = bagsOf(bytes, passphrase);
+  const [key] = bags?.keys ?? [];
+  if (bags === undefined || key === undefined) return undefined;
+  const spki = keyFactsOf(createPublicKey(key))?.spki;
+  // The order in the archive is free; a TLS library wants the key's own certificate first.
+  const isOwn = (certificate: Uint8Array) => factsOfDer(certificate)?.key.spki === spki;
+  const own = bags.certificates.filter(isOwn);
+  const chain = [...own, ...bags.certificates.filter((certificate) => !isOwn(certificate))];
+  if (own.length === 0) return undefined;
+  return {
+    cert: chain.map((certificate) => pemOf('CERTIFICATE', certificate)).join(''),
+    key: String(key.export({ format: 'pem', type: 'pkcs8' })),
+  };
 }
 
 interface Bags {

@@ -82,6 +82,18 @@ export interface CrlFacts {
   readonly nextUpdate: number | undefined;
 }
 
+/** What an authority's responder says of one certificate (RFC 6960). Times are milliseconds since 1970 UTC. */
+export interface OcspFacts {
+  /** `malformed`: no answer about this certificate; otherwise the status, or why the responder gave none. */
+  readonly status: 'good' | 'revoked' | 'unknown' | 'malformed' | 'tryLater' | 'refused';
+  /** Signed by the certificate's issuer, or by a responder that the issuer has named. */
+  readonly verified: boolean;
+  readonly thisUpdate?: number;
+  /** Absent: newer information is always available. */
+  readonly nextUpdate?: number;
+  readonly revokedAt?: number;
+}
+
 /** Something about a certificate that will hurt; lint and probe give the same verdicts. */
 export interface CertProblem {
   readonly id:

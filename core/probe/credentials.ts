@@ -24,6 +24,7 @@ const sizeLimit = 1024 * 1024;
 /** Reads the target's files; rejects with a failure that names the file by its role. */
 export async function readCredentials(target: Target): Promise<Credentials> {
   const ca = await readIfNamed(target.ca, 'ca');
+  if (target.p12 !== undefined) return { ca, ...(await readArchive(target.p12, target.passphrase ?? '')) };
   const cert = await readIfNamed(target.cert, 'cert');
   const key = await readIfNamed(target.key, 'key');
   // One file may hold both, as many tools write it.
@@ -33,6 +34,23 @@ export async function readCredentials(target: Target): Promise<Credentials> {
     throw new FailureError({ code: 'NO_PRIVATE_KEY', text: 'no key for the client certificate' });
   }
   return { ca, cert, key: keyFile, passphrase: target.passphrase };
+}
+
+/** Opened here, because the TLS libraries differ in which ciphers of such archives they still know. */
+async function readArchive(path: string, passphrase: string): Promise<Credentials> {
+  const archive = await readIfNamed(path, 'p12');
+  if (archive === undefined || archive.facts.encoding !== 'pkcs12') {
+    throw new FailureError({ code: 'NO_PKCS12', text: `is ${archive?.facts.encoding ?? 'empty'}`, file: 'p12' });
+  }
+  // Loaded when first needed: the reader is large.
+  const { openPkcs12 } = await import('../certs/pkcs12');
+  const opened = openPkcs12(archive.bytes, passphrase);
+  if (opened === undefined) throw new FailureError({ code: 'PKCS12_NOT_OPENED', text: 'cannot be opened' });
+  const fileOf = (text: string): CredentialFile => {
+    const bytes = Buffer.from(text);
+    return { bytes, facts: inspectBytes(bytes) };
+  };
+  return { cert: fileOf(opened.cert), key: fileOf(opened.key) };
 }
 
 async function readIfNamed(path: string | undefined, role: TargetFile): Promise<CredentialFile | undefined> {
@@ -46,7 +64,7 @@ async function readIfNamed(path: string | undefined, role: TargetFile): Promise<
 }
 
 /** Never waits for a pipe or device, and never fills the memory with a file that is no certificate. */
-async function readSmallFile(path: string): Promise<Buffer> {
+export async function readSmallFile(path: string): Promise<Buffer> {
   const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const stat = await handle.stat();

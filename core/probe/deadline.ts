@@ -9,7 +9,7 @@ export interface Failure {
   readonly file?: TargetFile;
 }
 
-export type TargetFile = 'ca' | 'cert' | 'key';
+export type TargetFile = 'ca' | 'cert' | 'key' | 'p12';
 
 /** An outside failure on its way up. Stages throw nothing else on purpose. */
 export class FailureError extends Error {

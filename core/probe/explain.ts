@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { t } from '../facts/message';
 import type { Problem } from './event';
 import { alertEntries } from './explain/alerts';
@@ -17,7 +18,16 @@ export function explain(situation: Situation): Problem {
     explainUnreadableFile(situation) ??
     (entryByCode(failure.code) ?? entryByText(failure.text))?.explain(situation) ??
     unknown(situation);
-  return { code: failure.code, ...explanation };
+  return { code: failure.code, ...explanation, ...(situation.authorityFile ? atHand(situation.authorityFile) : {}) };
+}
+
+/** What is at hand is better advice than what has to be found. */
+function atHand(file: string): Pick<Problem, 'advice' | 'action'> {
+  const name = path.basename(file);
+  return {
+    advice: t('Use {file} as CA file: an authority in it has signed what the broker presents.', { file: name }),
+    action: { kind: 'use-ca', file },
+  };
 }
 
 /** What a line of a broker's or client's log means; undefined where it is not known. */

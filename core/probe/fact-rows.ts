@@ -1,17 +1,20 @@
 import type { CertFacts } from '../facts/certificate';
 import { type Message, t } from '../facts/message';
 import type { MqttFacts, StageEvent, StageName, TcpFacts, TlsFacts } from './event';
+import { propertyRows } from './mqtt-properties';
+import { trustRows } from './trust-rows';
 
 /** One observed fact, ready to be shown: a name in words and a technical value. */
 export interface FactRow {
   readonly name: Message;
-  readonly value: string;
+  readonly value: string | Message;
 }
 
 export const stageTitles: Readonly<Record<StageName, Message>> = {
   dns: t('DNS'),
   tcp: t('TCP'),
   tls: t('TLS'),
+  websocket: t('WebSocket'),
   mqtt: t('MQTT'),
   roundtrip: t('round trip'),
 };
@@ -25,13 +28,15 @@ export function summaryOf(event: StageEvent): string {
       return joined([joined([event.facts.address, event.facts.port], ' '), failedAddresses(event.facts)], ', ');
     case 'tls':
       return joined([event.facts.version, event.facts.cipher, event.facts.keyExchange], ', ');
+    case 'websocket':
+      return joined([event.facts.path, statusOf(event.facts), event.facts.subprotocol], ', ');
     case 'mqtt':
       return joined(
         [`MQTT ${event.facts.mqttVersion}`, event.facts.username, event.ok ? '' : codeOf(event.facts)],
         ', ',
       );
     case 'roundtrip':
-      return joined([event.facts.topic, milliseconds(event.facts.messageMs)], ', ');
+      return joined([`QoS ${event.facts.qos}`, event.facts.topic, milliseconds(event.facts.messageMs)], ', ');
   }
 }
 
@@ -40,7 +45,7 @@ export function factRows(event: StageEvent): readonly FactRow[] {
   return rowsOf(event).flatMap(([name, value]) => (value === undefined || value === '' ? [] : [{ name, value }]));
 }
 
-export function certificateRows(facts: CertFacts): readonly FactRow[] {
+export function certificateRows(facts: CertFacts): readonly (FactRow & { readonly value: string })[] {
   return [
     { name: t('subject'), value: facts.subject },
     { name: t('issuer'), value: facts.issuer },
@@ -54,7 +59,7 @@ export function certificateRows(facts: CertFacts): readonly FactRow[] {
   ].filter(({ value }) => value !== '');
 }
 
-type Row = readonly [Message, string | undefined];
+type Row = readonly [Message, string | Message | undefined];
 
 function rowsOf(event: StageEvent): readonly Row[] {
   switch (event.name) {
@@ -71,11 +76,19 @@ function rowsOf(event: StageEvent): readonly Row[] {
       ];
     case 'tls':
       return tlsRows(event.facts);
+    case 'websocket':
+      return [
+        [t('path'), event.facts.path],
+        [t('answer'), statusOf(event.facts)],
+        [t('subprotocol'), event.facts.subprotocol],
+        [t('server'), event.facts.server],
+      ];
     case 'mqtt':
       return mqttRows(event.facts);
     case 'roundtrip':
       return [
         [t('topic'), event.facts.topic],
+        [t('QoS'), String(event.facts.qos)],
         [t('QoS granted'), event.facts.grantedQos?.toString()],
         [t('message returned after'), milliseconds(event.facts.messageMs)],
       ];
@@ -93,11 +106,11 @@ function tlsRows(facts: TlsFacts): readonly Row[] {
     [t('cipher suite'), joined([facts.cipher, alias(facts)], ' ')],
     [t('key exchange'), facts.keyExchange],
     [t('application protocol (ALPN)'), facts.alpn],
+    ...trustRows(facts),
   ];
 }
 
 function mqttRows(facts: MqttFacts): readonly Row[] {
-  const properties = Object.entries(facts.properties ?? {});
   return [
     [t('version'), facts.mqttVersion],
     [t('client id'), facts.clientId],
@@ -105,7 +118,7 @@ function mqttRows(facts: MqttFacts): readonly Row[] {
     [t('reason code'), codeOf(facts)],
     [t("broker's reason"), facts.reasonString],
     [t('session present'), facts.sessionPresent?.toString()],
-    [t('properties'), properties.map(([name, value]) => `${name}=${value}`).join(', ')],
+    ...propertyRows(facts.properties ?? {}).map(({ name, value }): Row => [name, value]),
   ];
 }
 
@@ -117,6 +130,10 @@ function alias({ cipher, cipherIana }: TlsFacts): string | undefined {
 function codeOf({ reasonCode }: MqttFacts): string | undefined {
   if (reasonCode === undefined) return undefined;
   return reasonCode < 0x80 ? `CONNACK ${reasonCode}` : `CONNACK 0x${reasonCode.toString(16)}`;
+}
+
+function statusOf({ status }: { readonly status?: number }): string | undefined {
+  return status === undefined ? undefined : `HTTP ${status}`;
 }
 
 function milliseconds(value: number | undefined): string | undefined {

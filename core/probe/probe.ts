@@ -1,11 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import type { CertFacts } from '../facts/certificate';
-import { judge } from '../facts/judge';
-import { type Credentials, readCredentials } from './credentials';
+import { onAbort } from './deadline';
 import type {
-  CertWarning,
   DnsFacts,
   MqttFacts,
   Mutable,
@@ -14,19 +11,22 @@ import type {
   StageEvent,
   TcpFacts,
   TlsFacts,
+  WebSocketFacts,
 } from './event';
 import { type Connection, type ProbeOptions, type Run, stage } from './run';
-import { hidesItsReason, isTlsFailure, lookBehind, lookForTls } from './second-look';
+import { hidesItsReason, isTlsFailure, lookForTls } from './second-look';
 import { resolve } from './stages/dns';
 import type { MqttSession } from './stages/mqtt';
 import { roundtrip } from './stages/roundtrip';
-import { connectFirst, connectTcp } from './stages/tcp';
-import { handshakeOf, observe, servernameOf, settle, verify } from './stages/tls';
-import { isSecure, type Target } from './target';
+import { connectFirst } from './stages/tcp';
+import { settle } from './stages/tls';
+import { isSecure, isWebSocket, type Target, topicPrefixOf } from './target';
+import { type Secured, sessionOf, tlsStage } from './tls-stage';
 
 /**
- * Tests a connection stage by stage: name, TCP, TLS, MQTT, and the round trip where the target asks for it. Yields one
- * event per stage; a failed stage is the last. Every connection is closed when the generator ends or is abandoned.
+ * Tests a connection stage by stage: name, TCP, TLS, WebSocket, MQTT, and the round trips where the target asks for
+ * them. Yields one event per stage; a failed stage is the last. Every connection is closed when the generator ends or
+ * is abandoned.
  */
 export async function* probe(target: Target, options: ProbeOptions): AsyncGenerator<StageEvent, void> {
   // Loaded when first needed, so that nothing else waits for it; and before the first connection, which must not wait.
@@ -52,28 +52,48 @@ async function* stages(run: Run): AsyncGenerator<StageEvent, void> {
   }
   const tls = await tlsStage(run, tcp.value.socket, tcp.value.address);
   if (tls.value === undefined) yield tls.event;
-  else yield* mqttStages(run, { ...tcp.value, socket: tls.value }, tls.event);
+  else yield* mqttStages(run, { ...tcp.value, socket: tls.value.socket }, { event: tls.event, secured: tls.value });
 }
 
-/** `tls` is held back until the broker has answered: only then is the handshake known to have succeeded. */
-async function* mqttStages(
-  run: Run,
-  connection: Connection,
-  tls?: Stage<'tls', TlsFacts>,
-): AsyncGenerator<StageEvent, void> {
-  const mqtt = await mqttStage(run, connection, tls?.facts);
-  if (tls !== undefined && mqtt.refusedByTls) {
-    const facts = { ...tls.facts, verified: false };
-    yield { ...tls, facts, ok: false, problem: mqtt.event.problem };
-    return;
+interface Handshaken {
+  readonly event: { readonly name: 'tls' } & Stage<'tls', Mutable<TlsFacts>>;
+  readonly secured: Secured;
+}
+
+/** The event of `tls` is held back until the other side has answered: only then the handshake is known to be good. */
+async function* mqttStages(run: Run, connection: Connection, tls?: Handshaken): AsyncGenerator<StageEvent, void> {
+  const talk = startTalk(run, connection, tls?.event.facts);
+  let held = tls;
+  for (const next of isWebSocket(run.target) ? [webSocketStage, mqttStage] : [mqttStage]) {
+    const { event, value } = await next(talk);
+    if (held !== undefined && talk.refusedByTls) {
+      const facts = { ...held.event.facts, verified: false };
+      yield { ...held.event, facts, ok: false, ...(event.problem === undefined ? {} : { problem: event.problem }) };
+      return;
+    }
+    if (held !== undefined) {
+      if (event.ok) held.event.facts.session = await sessionOf(run, held.secured, connection.address);
+      yield held.event;
+      held = undefined;
+    }
+    yield event;
+    if (!event.ok) return;
+    if (value !== undefined) yield* roundtrips(run, value, talk.clientId);
   }
-  if (tls !== undefined) yield tls;
-  yield mqtt.event;
-  if (mqtt.value === undefined) return;
+}
+
+/** QoS 1 first: only its acknowledgement can say that the topic is forbidden, where QoS 0 just stays away. */
+async function* roundtrips(run: Run, session: MqttSession, clientId: string): AsyncGenerator<StageEvent, void> {
+  const most = Number(session.connack.properties?.maximumQoS ?? 2);
   try {
-    if (run.target.roundtrip) yield await roundtripStage(run, mqtt.value, mqtt.event.facts.clientId);
+    for (const qos of run.target.roundtrip ? ([1, 0, 2] as const) : []) {
+      if (qos > most) continue;
+      const event = await roundtripStage(run, session, { topic: `${topicPrefixOf(run.target)}/${clientId}`, qos });
+      yield event;
+      if (!event.ok) return;
+    }
   } finally {
-    await mqtt.value.close();
+    await session.close();
   }
 }
 
@@ -100,115 +120,105 @@ function tcpStage(run: Run, addresses: readonly string[]) {
   });
 }
 
-function tlsStage(run: Run, first: Socket, address: string) {
-  const { target, evidence } = run;
-  const facts: Mutable<TlsFacts> = {
-    servername: servernameOf(target),
-    chain: [],
-    verified: false,
-    clientCertificate: false,
-    warnings: [],
-  };
-  const work = async (signal: AbortSignal) => {
-    const credentials = await readCredentials(target);
-    note(evidence, credentials);
-    facts.clientCertificate = credentials.cert !== undefined;
-    await lookAtServer(run, first, facts, signal);
-    const socket = await connectTcp(address, target.port, signal);
-    run.open.add(socket);
-    const secured = await verify(socket, target, credentials, signal);
-    run.open.add(secured);
-    Object.assign(facts, handshakeOf(secured), { verified: true });
-    evidence.tlsVersion = facts.version;
-    return secured;
-  };
-  return stage(run, 'tls', facts, work, async (failure, signal) => {
-    facts.warnings = facts.warnings.filter(({ id }) => !saidAlready[failure.code]?.includes(id));
-    await lookBehind(run, address, failure, signal);
-  });
+/** What is said over the open connection, by one stage or by two. */
+interface Talk {
+  readonly run: Run;
+  readonly connection: Connection;
+  readonly tls: TlsFacts | undefined;
+  readonly clientId: string;
+  /** Nothing may be sent yet: the server may still refuse the client certificate. */
+  unsettled: boolean;
+  refusedByTls: boolean;
+  /** Under way since the stage before. */
+  session?: Promise<MqttSession>;
+  readonly controller: AbortController;
 }
 
-/** The failure itself says what these warnings would repeat. */
-const saidAlready: Readonly<Record<string, readonly CertWarning['id'][]>> = {
-  CERT_HAS_EXPIRED: ['expired'],
-  CERT_NOT_YET_VALID: ['not-yet-valid'],
-  ERR_TLS_CERT_ALTNAME_INVALID: ['name-mismatch', 'no-san'],
-  INVALID_PURPOSE: ['wrong-usage'],
-};
-
-/** A failure to look is no failure of the stage: the attempt that counts follows. */
-async function lookAtServer(run: Run, socket: Socket, facts: Mutable<TlsFacts>, signal: AbortSignal): Promise<void> {
-  try {
-    const { target, options } = run;
-    await observe(socket, target, signal, ({ handshake, chain }) => {
-      Object.assign(facts, handshake);
-      facts.chain = chain;
-      facts.warnings = warningsOf(chain, target, options.now);
-      run.evidence.chain = chain;
-      run.evidence.tlsVersion = handshake.version;
-    });
-  } catch (error) {
-    if (signal.aborted) throw error;
-  }
+function startTalk(run: Run, connection: Connection, tls: TlsFacts | undefined): Talk {
+  return {
+    run,
+    connection,
+    tls,
+    // At most 23 letters and digits: what every broker must accept (MQTT 3.1.1, section 3.1.3.1).
+    clientId: `mqttsecurity${randomBytes(4).toString('hex')}`,
+    unsettled: tls?.version === 'TLSv1.3',
+    refusedByTls: false,
+    controller: new AbortController(),
+  };
 }
 
-async function mqttStage(run: Run, { socket, address, roundTripMs }: Connection, tls: TlsFacts | undefined) {
+async function settled(talk: Talk, signal: AbortSignal): Promise<void> {
+  const { socket, roundTripMs } = talk.connection;
+  if (talk.unsettled && isTls(socket)) await settle(socket, roundTripMs, signal);
+  talk.unsettled = false;
+}
+
+/** The WebSocket opens, and CONNECT follows at once; its answer belongs to the next stage. */
+async function webSocketStage(talk: Talk) {
+  const { run, connection, controller } = talk;
+  const facts: Mutable<WebSocketFacts> = { path: run.target.path ?? '/' };
+  const work = async (signal: AbortSignal): Promise<undefined> => {
+    await settled(talk, signal);
+    const release = onAbort(signal, () => controller.abort(signal.reason));
+    await new Promise<void>((opened, failed) => {
+      const listener = { answered: (more: object) => void Object.assign(facts, more), opened };
+      talk.session = run.openMqtt(connection.socket, run.target, talk.clientId, controller.signal, listener);
+      talk.session.catch(failed);
+    }).finally(release);
+  };
+  return stage(run, 'websocket', facts, work, (failure, signal) => whoFailed(talk, failure, signal));
+}
+
+async function mqttStage(talk: Talk) {
+  const { run, connection, controller } = talk;
   const { target, evidence } = run;
   const facts: Mutable<MqttFacts> = {
     mqttVersion: target.mqttVersion === 5 ? '5.0' : '3.1.1',
-    // At most 23 letters and digits: what every broker must accept (MQTT 3.1.1, section 3.1.3.1).
-    clientId: `mqttsecurity${randomBytes(4).toString('hex')}`,
+    clientId: talk.clientId,
     ...(target.username === undefined ? {} : { username: target.username }),
   };
   evidence.usernameSent = target.username !== undefined;
   evidence.passwordSent = target.password !== undefined;
-  let settled = tls?.version !== 'TLSv1.3';
-  let refusedByTls = false;
   const work = async (signal: AbortSignal) => {
-    if (!settled && isTls(socket)) await settle(socket, roundTripMs, signal);
-    settled = true;
-    const session = await run.openMqtt(socket, target, facts.clientId, signal);
-    Object.assign(facts, session.connack);
-    return session;
+    await settled(talk, signal);
+    const release = onAbort(signal, () => controller.abort(signal.reason));
+    try {
+      talk.session ??= run.openMqtt(connection.socket, target, talk.clientId, controller.signal);
+      const session = await talk.session;
+      Object.assign(facts, session.connack);
+      return session;
+    } finally {
+      release();
+    }
   };
-  const ended = await stage(run, 'mqtt', facts, work, async (failure, signal) => {
+  return stage(run, 'mqtt', facts, work, async (failure, signal) => {
     if (failure.reasonCode !== undefined) facts.reasonCode = failure.reasonCode;
     if (failure.reasonString !== undefined) facts.reasonString = failure.reasonString;
-    if (tls === undefined) return lookForTls(run, address, failure, signal);
-    refusedByTls = isTlsFailure(failure) || (!settled && hidesItsReason(failure));
-    if (refusedByTls) evidence.stage = 'tls';
+    await whoFailed(talk, failure, signal);
   });
-  return { ...ended, refusedByTls };
 }
 
-async function roundtripStage(run: Run, session: MqttSession, clientId: string) {
-  const facts: Mutable<RoundtripFacts> = { topic: `mqtt-security-test/${clientId}`, qos: 1 };
-  const { event } = await stage(
-    run,
-    'roundtrip',
-    facts,
-    () => roundtrip(session, facts),
-    async () => {
-      run.evidence.subscribed = facts.grantedQos !== undefined;
-    },
-  );
+type FailureSeen = Parameters<typeof hidesItsReason>[0];
+
+/** Plaintext where TLS is spoken, or a refusal of TLS that came after the handshake. */
+async function whoFailed(talk: Talk, failure: FailureSeen, signal: AbortSignal): Promise<void> {
+  if (talk.tls === undefined) return lookForTls(talk.run, talk.connection.address, failure, signal);
+  talk.refusedByTls = isTlsFailure(failure) || (talk.unsettled && hidesItsReason(failure));
+  if (talk.refusedByTls) talk.run.evidence.stage = 'tls';
+}
+
+async function roundtripStage(
+  run: Run,
+  session: MqttSession,
+  { topic, qos }: Pick<RoundtripFacts, 'topic' | 'qos'>,
+): Promise<StageEvent> {
+  const facts: Mutable<RoundtripFacts> = { topic, qos };
+  const work = () => roundtrip(session, facts);
+  const { event } = await stage(run, 'roundtrip', facts, work, async () => {
+    run.evidence.subscribed = facts.grantedQos !== undefined;
+    run.evidence.qos = qos;
+  });
   return event;
-}
-
-function note(evidence: Run['evidence'], { ca, cert, key, passphrase }: Credentials): void {
-  evidence.ca = ca?.facts;
-  evidence.clientCertificate = cert?.facts;
-  evidence.clientKey = key?.facts;
-  evidence.passphraseGiven = passphrase !== undefined;
-}
-
-/** What will hurt besides what already failed. */
-function warningsOf(chain: readonly CertFacts[], { servername, host }: Target, now: number): CertWarning[] {
-  return chain.flatMap((facts, index) => {
-    const problems =
-      index === 0 ? judge(facts, { now, role: 'server', host: servername ?? host }) : judge(facts, { now, role: 'ca' });
-    return problems.map((problem) => ({ ...problem, certificate: facts.subject }));
-  });
 }
 
 function isTls(socket: Socket): socket is TLSSocket {

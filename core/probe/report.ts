@@ -143,6 +143,8 @@ function verdict(events: readonly StageEvent[]): Message {
       return t('The connection failed: the port could not be reached.');
     case 'tls':
       return t('The connection failed: no secure connection came about.');
+    case 'websocket':
+      return t('The connection failed: no WebSocket could be opened.');
     case 'mqtt':
       return t('The connection failed: the broker did not accept the client.');
     case 'roundtrip':
@@ -188,7 +190,9 @@ function chainSections({ facts }: TlsEvent, say: Say): readonly string[] {
 }
 
 function list(rows: readonly FactRow[], say: Say): string {
-  return rows.map(({ name, value }) => `- ${say(name)}: ${escapeMarkdown(value)}`).join('\n');
+  return rows
+    .map(({ name, value }) => `- ${say(name)}: ${typeof value === 'string' ? escapeMarkdown(value) : say(value)}`)
+    .join('\n');
 }
 
 function tlsJson({ facts }: TlsEvent, catalogue: Catalogue | undefined): object {

@@ -11,6 +11,8 @@ export interface ProbeOptions {
   readonly now: number;
   /** Cancels the test; the stage then running ends as failed with the code `CANCELLED`. */
   readonly signal?: AbortSignal;
+  /** Paths of files that may hold the authority; the first that vouches for an untrusted chain is proposed. */
+  readonly authorities?: readonly string[];
 }
 
 /** One test under way. */

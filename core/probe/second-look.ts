@@ -2,7 +2,7 @@ import type { Failure } from './deadline';
 import type { Run } from './run';
 import { plainAnswer } from './stages/plain';
 import { connectTcp } from './stages/tcp';
-import { type Handshake, observe, RETIRED_VERSIONS } from './stages/tls';
+import { observe, RETIRED_VERSIONS, type Shown } from './stages/tls';
 
 /** A handshake failed in a way that has several causes: another attempt tells which. */
 export async function lookBehind(
@@ -19,7 +19,7 @@ export async function lookBehind(
     evidence.plainAnswer = await plainAnswer(socket, signal);
     return;
   }
-  const note = ({ handshake }: { readonly handshake: Handshake }) => {
+  const note = ({ handshake }: Shown) => {
     evidence.retiredVersion = handshake.version;
   };
   await observe(socket, target, signal, note, RETIRED_VERSIONS);

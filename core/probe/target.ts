@@ -14,7 +14,7 @@ export interface Target {
   readonly path?: string;
   /** Name to ask and verify the server for, where it is not `host`. */
   readonly servername?: string;
-  /** Application protocols to offer (RFC 7301), e.g. `mqtt`; none where absent. */
+  /** Application protocols to offer (RFC 7301), e.g. `mqtt`; none where absent. See also `awsTarget`. */
   readonly alpn?: readonly string[];
   /** Path of the PEM file that is trusted instead of the system's authorities. */
   readonly ca?: string;
@@ -22,13 +22,18 @@ export interface Target {
   readonly cert?: string;
   /** Path of the client key's PEM file. */
   readonly key?: string;
+  /** Path of a PKCS#12 archive that holds both; instead of `cert` and `key`. */
+  readonly p12?: string;
+  /** Of the client key or of the archive. */
   readonly passphrase?: string;
   readonly username?: string;
   readonly password?: string;
   /** 4 is MQTT 3.1.1. */
   readonly mqttVersion: 4 | 5;
-  /** Also subscribe and publish. */
+  /** Also subscribe and publish: only below this, and only where it is true. */
   readonly roundtrip: boolean;
+  /** Where the round trip publishes: a random topic below this one; `mqtt-security-test` where absent. */
+  readonly topicPrefix?: string;
   /** For each stage. */
   readonly timeoutMs: number;
 }
@@ -105,8 +110,36 @@ export function targetOfListener(listener: ListenerEndpoint): Target | undefined
   };
 }
 
+/**
+ * The target as AWS IoT Core wants it: port 443 tells MQTT from HTTPS by the application protocol, which also tells
+ * client certificates (`x-amzn-mqtt-ca`) from a custom authorizer (`mqtt`).
+ */
+export function awsTarget(target: Target): Target {
+  const certified = target.cert !== undefined || target.p12 !== undefined;
+  return { ...target, alpn: [certified ? 'x-amzn-mqtt-ca' : 'mqtt'] };
+}
+
+/** What is wrong with a topic to publish below; undefined where nothing is. */
+export function wrongTopicPrefix(prefix: string): Message | undefined {
+  if (prefix === '') return t('the topic is empty');
+  if (/[+#\u0000]/.test(prefix))
+    return t('"{prefix}" is a filter; a message needs a topic without + and #', { prefix });
+  if (prefix.startsWith('$'))
+    return t('"{prefix}" belongs to the broker itself; topics with $ are not for clients', { prefix });
+  return Buffer.byteLength(prefix) > 200 ? t('the topic is longer than 200 bytes') : undefined;
+}
+
 export function isSecure(target: Target): boolean {
   return target.protocol === 'mqtts' || target.protocol === 'wss';
+}
+
+export function isWebSocket(target: Target): boolean {
+  return target.protocol === 'ws' || target.protocol === 'wss';
+}
+
+/** Without a slash at its end. */
+export function topicPrefixOf({ topicPrefix = 'mqtt-security-test' }: Pick<Target, 'topicPrefix'>): string {
+  return topicPrefix.replace(/\/+$/, '') || topicPrefix;
 }
 
 /** The target as a URL, without user and secrets. */

@@ -63,7 +63,7 @@ function cause(events: Awaited<ReturnType<typeof run>>): string {
 test('plain MQTT works, with a round trip, in both versions', async () => {
   for (const mqttVersion of [4, 5] as const) {
     const events = await run(target(`mqtt://127.0.0.1:${ports.plain}`, { roundtrip: true, mqttVersion }));
-    assert.equal(outline(events), 'dns tcp mqtt roundtrip');
+    assert.equal(outline(events), 'dns tcp mqtt roundtrip roundtrip roundtrip');
     assert.ok(succeeded(events));
     assert.equal(event(events, 'roundtrip').facts.grantedQos, 1);
   }
@@ -71,7 +71,7 @@ test('plain MQTT works, with a round trip, in both versions', async () => {
 
 test('TLS works and its facts are told', async () => {
   const events = await run(target(`mqtts://localhost:${ports.tls}`, { ca: ca.cert, roundtrip: true }));
-  assert.equal(outline(events), 'dns tcp tls mqtt roundtrip');
+  assert.equal(outline(events), 'dns tcp tls mqtt roundtrip roundtrip roundtrip');
   const { facts } = event(events, 'tls');
   assert.equal(facts.version, 'TLSv1.3');
   assert.match(facts.cipher ?? '', /^TLS_/);
@@ -160,7 +160,7 @@ test('logins: none, wrong, right', async () => {
   assert.equal(outline(wrong), 'dns tcp mqtt!CONNACK_0x87');
   assert.match(cause(wrong), /user name or password is wrong/);
   const right = await run(target(url, { username: 'writer', password, roundtrip: true }));
-  assert.equal(outline(right), 'dns tcp mqtt roundtrip');
+  assert.equal(outline(right), 'dns tcp mqtt roundtrip roundtrip roundtrip');
 });
 
 test('an ACL that forbids writing shows in the round trip', async () => {

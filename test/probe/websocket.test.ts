@@ -40,14 +40,14 @@ async function listen(server: Server): Promise<number> {
 test('MQTT over WebSocket, with a round trip', async () => {
   const port = await listen(createServer());
   const events = await run(target(`ws://127.0.0.1:${port}`, { roundtrip: true }));
-  assert.equal(outline(events), 'dns tcp mqtt roundtrip');
-  assert.equal(outline(await run(target(`ws://127.0.0.1:${port}/other`))), 'dns tcp mqtt!HTTP_400');
+  assert.equal(outline(events), 'dns tcp websocket mqtt roundtrip roundtrip roundtrip');
+  assert.equal(outline(await run(target(`ws://127.0.0.1:${port}/other`))), 'dns tcp websocket!HTTP_400');
 });
 
 test('MQTT over WebSocket over TLS', async () => {
   const server = await shop.make('server', { dns: ['localhost'] }, ca);
   const port = await listen(createHttpsServer({ cert: readFileSync(server.cert), key: readFileSync(server.key) }));
   const events = await run(target(`wss://localhost:${port}`, { ca: ca.cert, roundtrip: true }));
-  assert.equal(outline(events), 'dns tcp tls mqtt roundtrip');
+  assert.equal(outline(events), 'dns tcp tls websocket mqtt roundtrip roundtrip roundtrip');
   assert.equal(event(events, 'tls').facts.verified, true);
 });

@@ -1,5 +1,5 @@
 import { t } from '../../facts/message';
-import type { Entry, Explanation } from './entry';
+import { atOption, type Entry, type Explanation } from './entry';
 import type { Situation } from './situation';
 
 /** The server ended the handshake with an alert (RFC 8446, section 6.2), or no common ground was found. */
@@ -66,6 +66,17 @@ export const alertEntries: readonly Entry[] = [
     }),
   },
   {
+    codes: ['EXCESSIVE_MESSAGE_SIZE', 'EXCESSIVE_MESSAGE_SIZE_EXCEEDED'],
+    texts: ['excessive message size'],
+    explain: () => ({
+      cause: t(
+        'The server sends a handshake message that is larger than anything sensible, such as a chain of very many certificates.',
+      ),
+      advice: t('Set certfile on the broker to its certificate followed by the intermediates, and nothing else.'),
+      ...atOption('certfile'),
+    }),
+  },
+  {
     codes: ['SSLV3_ALERT_HANDSHAKE_FAILURE', 'HANDSHAKE_FAILURE_ON_CLIENT_HELLO', 'NO_SHARED_CIPHER'],
     texts: ['alert handshake failure', 'alert number 40', 'no shared cipher', 'handshake failure on client hello'],
     explain: handshakeFailure,
@@ -116,6 +127,7 @@ export const alertEntries: readonly Entry[] = [
         'The server met an error of its own in the handshake; often it cannot read or use its certificate or key.',
       ),
       advice: t("Look into the broker's log; check the paths, modes and contents of its certificate and key files."),
+      ...atOption('certfile'),
     }),
   },
   {
@@ -124,6 +136,7 @@ export const alertEntries: readonly Entry[] = [
     explain: () => ({
       cause: t('The server uses Diffie-Hellman parameters that are too small to be safe.'),
       advice: t('Give the broker parameters of 2048 bits or more (dhparamfile), or leave only ECDHE suites.'),
+      ...atOption('dhparamfile'),
     }),
   },
 ];
@@ -146,9 +159,14 @@ function certificateRequired({ clientCertificate, stage, tlsVersion }: Situation
         'The broker requires a client certificate and none was sent. With TLS 1.3 it says so only after the handshake.',
       ),
       advice,
+      ...atOption('require_certificate'),
     };
   }
-  return { cause: t('The broker requires a client certificate and none was sent.'), advice };
+  return {
+    cause: t('The broker requires a client certificate and none was sent.'),
+    advice,
+    ...atOption('require_certificate'),
+  };
 }
 
 /** The one who receives the alert is the one who was rejected. */
@@ -168,6 +186,7 @@ function unknownAuthority({ stage, clientCertificate }: Situation): Explanation 
     return {
       cause: t('The broker rejected the client certificate: it does not trust the authority that signed it.'),
       advice: t("Add that authority to the broker's CA file (cafile, cacertfile)."),
+      ...atOption('cafile'),
     };
   }
   return {
@@ -176,6 +195,7 @@ function unknownAuthority({ stage, clientCertificate }: Situation): Explanation 
       'Add "{issuer}" to the CA file of the broker (cafile, cacertfile), or use a certificate from an authority it trusts.',
       { issuer },
     ),
+    ...atOption('cafile'),
   };
 }
 
@@ -197,7 +217,7 @@ function unsupportedCertificate({ clientCertificate }: Situation): Explanation {
 function handshakeFailure(situation: Situation): Explanation {
   const { stage, chain, clientCertificate } = situation;
   const agreed = (chain?.length ?? 0) > 0;
-  if (stage === undefined || !agreed) return noCommonSuite(situation);
+  if (stage === undefined || !agreed) return noCommonSuite();
   if (clientCertificate === undefined) return certificateRequired(situation);
   return {
     cause: t(
@@ -209,12 +229,13 @@ function handshakeFailure(situation: Situation): Explanation {
   };
 }
 
-function noCommonSuite(_: Situation): Explanation {
+function noCommonSuite(): Explanation {
   return {
     cause: t(
       'Client and broker have no cipher suite, curve or signature in common; often an EC key meets suites for RSA only, or TLS 1.3 names stand in the list for TLS 1.2.',
     ),
     advice: t("Match the broker's ciphers to the type of its key, or leave ciphers out to get the defaults."),
+    ...atOption('ciphers'),
   };
 }
 
@@ -227,6 +248,7 @@ function protocolVersion({ retiredVersion }: Situation): Explanation {
       advice: t(
         'Allow TLS 1.2 and 1.3 on the broker (tls_version tlsv1.2), and update its crypto library if it is too old for them.',
       ),
+      ...atOption('tls_version'),
     };
   }
   return {
@@ -234,6 +256,7 @@ function protocolVersion({ retiredVersion }: Situation): Explanation {
       'Client and broker have no TLS version in common: one speaks only versions older than TLS 1.2, or the other only TLS 1.3.',
     ),
     advice: t('Allow TLS 1.2 and 1.3 on the broker (tls_version tlsv1.2), and update whichever side is old.'),
+    ...atOption('tls_version'),
   };
 }
 

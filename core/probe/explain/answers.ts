@@ -1,5 +1,6 @@
 import { t } from '../../facts/message';
-import type { Entry, Explanation } from './entry';
+import { topicPrefixOf } from '../target';
+import { atOption, type Entry, type Explanation } from './entry';
 import type { Situation } from './situation';
 
 /** Answers that came as text: from a log, or from something that does not speak MQTT. */
@@ -23,6 +24,14 @@ export const answerEntries: readonly Entry[] = [
     }),
   },
   {
+    codes: ['TOO_MUCH_DATA'],
+    texts: [],
+    explain: () => ({
+      cause: t('What answers sends more than one megabyte and no end; no broker answers like that.'),
+      advice: t('Check the port: another service, or a packet of a broken broker, stands behind it.'),
+    }),
+  },
+  {
     codes: ['HPE_INVALID_CONSTANT', 'HPE_INVALID_VERSION', 'HPE_INVALID_EOF_STATE'],
     texts: ['parse error: expected http', 'invalid http'],
     explain: () => ({
@@ -34,7 +43,20 @@ export const answerEntries: readonly Entry[] = [
   },
   {
     codes: [],
-    texts: ['unexpected server response', 'invalid sec websocket', 'no subprotocol', 'invalid subprotocol'],
+    texts: ['server sent no subprotocol', 'server sent an invalid subprotocol'],
+    explain: ({ target }) => ({
+      cause: t(
+        'The server opened a WebSocket on the path {path}, but does not offer the subprotocol mqtt: it is a WebSocket of something else.',
+        {
+          path: target?.path ?? '/',
+        },
+      ),
+      advice: t('Correct the path (EMQX: /mqtt) and port; a proxy in front must pass Sec-WebSocket-Protocol on.'),
+    }),
+  },
+  {
+    codes: [],
+    texts: ['unexpected server response', 'invalid sec websocket', 'invalid upgrade header'],
     explain: ({ failure, target }) => ({
       cause: t('The HTTP server refused to open a WebSocket for MQTT on the path {path} ({text}).', {
         path: target?.path ?? '/',
@@ -132,6 +154,7 @@ function notAuthorised(situation: Situation): Explanation {
     return {
       cause: t('The broker lets nobody in without a user name, and none was sent.'),
       advice: t('Give a user name and password; to create one for Mosquitto: mosquitto_passwd FILE USER.'),
+      ...atOption('password_file'),
     };
   }
   return {
@@ -141,6 +164,7 @@ function notAuthorised(situation: Situation): Explanation {
     advice: t(
       'Check the password; create the user with mosquitto_passwd; with per_listener_settings put password_file under the right listener.',
     ),
+    ...atOption('password_file'),
   };
 }
 
@@ -156,6 +180,7 @@ function badCredentials({ usernameSent, passwordSent }: Situation): Explanation 
     advice: t(
       'Check both, including blanks and line ends; create the user on the broker (Mosquitto: mosquitto_passwd FILE USER).',
     ),
+    ...atOption('password_file'),
   };
 }
 
@@ -195,20 +220,22 @@ function anotherServer({ failure }: Situation): Explanation {
   };
 }
 
-function topicForbidden({ failure }: Situation): Explanation {
+function topicForbidden({ failure, target }: Situation): Explanation {
+  const topic = `${topicPrefixOf(target ?? {})}/#`;
+  const advice = t('Allow reading and writing {topic} for this user in the ACL, or test without the round trip.', {
+    topic,
+  });
   if (failure.code.startsWith('SUBACK')) {
     return {
       cause: t('The broker refused the subscription: the ACL forbids this user to read the topic.'),
-      advice: t(
-        'Allow reading and writing mqtt-security-test/# for this user in the ACL, or test without the round trip.',
-      ),
+      advice,
+      ...atOption('acl_file'),
     };
   }
   return {
     cause: t('The broker refused the message: the ACL forbids this user to write to the topic.'),
-    advice: t(
-      'Allow reading and writing mqtt-security-test/# for this user in the ACL, or test without the round trip.',
-    ),
+    advice,
+    ...atOption('acl_file'),
   };
 }
 

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
+import type { CertFacts } from '../../facts/certificate';
 import { t } from '../../facts/message';
-import { day, type Explanation } from './entry';
+import { atOption, day, type Explanation } from './entry';
 import type { Situation } from './situation';
 
 export function nameMismatch({ chain, target }: Situation): Explanation {
@@ -18,12 +19,18 @@ export function nameMismatch({ chain, target }: Situation): Explanation {
     return {
       cause: t('The broker certificate lists no names (subjectAltName), so it does not cover {host}.', { host }),
       advice: t('Issue the certificate again with the name {wanted}; the common name does not count.', { wanted }),
+      action: { kind: 'regenerate-with-san', names: [host] },
     };
   }
   return {
     cause: t('The broker certificate is made out to {names}, not to {host}.', { names, host }),
     advice: t('Connect by a listed name, or issue the certificate again with the name {wanted}.', { wanted }),
+    action: { kind: 'regenerate-with-san', names: [...leaf.sans.filter(isHost).map(({ value }) => value), host] },
   };
+}
+
+function isHost({ type }: CertFacts['sans'][number]): boolean {
+  return type === 'dns' || type === 'ip';
 }
 
 export function expired({ chain, ca, now, failure }: Situation): Explanation {
@@ -38,9 +45,11 @@ export function expired({ chain, ca, now, failure }: Situation): Explanation {
         text: failure.text,
       }),
       advice,
+      ...atOption('certfile'),
     };
   }
   return {
+    ...atOption('certfile'),
     cause: t('The certificate "{subject}" (serial {serial}) expired on {end}; today is {today} on this computer.', {
       subject: old.subject,
       serial: old.serial,

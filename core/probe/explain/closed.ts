@@ -1,5 +1,6 @@
 import { t } from '../../facts/message';
-import type { Explanation } from './entry';
+import { topicPrefixOf } from '../target';
+import { atOption, type Explanation } from './entry';
 import type { Situation } from './situation';
 
 /** The port speaks another protocol than the client, and a second look has shown which. */
@@ -11,6 +12,7 @@ export function knownMismatch({ plainAnswer, speaksTls, target }: Situation): Ex
       advice: t(
         'Set up TLS on this listener (certfile, keyfile), or use the TLS port, usually 8883. For a test without encryption write mqtt://.',
       ),
+      ...atOption('certfile'),
     };
   }
   if (plainAnswer === 'http') {
@@ -76,13 +78,24 @@ export function closed(situation: Situation): Explanation {
       ),
     };
   }
-  if (stage === 'mqtt') return closedBeforeConnack(situation);
+  if (stage === 'mqtt' || stage === 'websocket') return closedBeforeConnack(situation);
+  if (stage === 'roundtrip' && situation.qos === 2) {
+    return {
+      cause: t(
+        'The broker closed the connection at a message of QoS 2; some brokers, such as AWS IoT Core, have QoS 0 and 1 only.',
+      ),
+      advice: t('Use QoS 1 with this broker; otherwise look into its log.'),
+    };
+  }
   if (stage === 'roundtrip') {
     return {
       cause: t(
         'The broker closed the connection during the round trip; some brokers do this when the ACL forbids a topic.',
       ),
-      advice: t('Allow the topic mqtt-security-test/# for this user in the ACL, or test without the round trip.'),
+      advice: t('Allow the topic {topic} for this user in the ACL, or test without the round trip.', {
+        topic: `${topicPrefixOf(target ?? {})}/#`,
+      }),
+      ...atOption('acl_file'),
     };
   }
   return {

@@ -1,7 +1,8 @@
 import { isIP } from 'node:net';
 import { t } from '../../facts/message';
+import { topicPrefixOf } from '../target';
 import { closed, knownMismatch, notTls } from './closed';
-import type { Entry, Explanation } from './entry';
+import { atOption, type Entry, type Explanation } from './entry';
 import type { Situation } from './situation';
 
 /** No connection, or one that broke without a reason given. */
@@ -76,9 +77,11 @@ function refused({ target, addresses }: Situation): Explanation {
         'Start the broker, check that its configuration has a listener on port {port}, and in a container that the port is published.',
         { port },
       ),
+      ...atOption('listener'),
     };
   }
   return {
+    ...atOption('listener'),
     cause: t('{host} refuses connections to port {port} (tried {tried}): nothing listens there.', {
       host,
       port,
@@ -144,6 +147,15 @@ function timedOut(situation: Situation): Explanation {
           'Check that this is the TLS port of the broker, and that the broker does not expect the PROXY protocol (enable_proxy_protocol).',
         ),
       };
+    case 'websocket':
+      return {
+        cause: t('The connection is open, but nobody answered the request for a WebSocket within {seconds} s.', {
+          seconds,
+        }),
+        advice: t(
+          'Check that this is the WebSocket port of the broker; a port that speaks MQTT directly waits for ever.',
+        ),
+      };
     case 'mqtt':
       return {
         cause: t(
@@ -170,7 +182,7 @@ function noAnswer(seconds: number): Explanation {
 }
 
 /** MQTT 3.1.1 has no way to refuse a PUBLISH: a broker that forbids it acknowledges and drops (section 3.3.5). */
-function roundtripTimedOut({ subscribed }: Situation, seconds: number): Explanation {
+function roundtripTimedOut({ subscribed, target }: Situation, seconds: number): Explanation {
   if (subscribed !== true) {
     return {
       cause: t('The broker did not answer SUBSCRIBE within {seconds} s.', { seconds }),
@@ -183,8 +195,10 @@ function roundtripTimedOut({ subscribed }: Situation, seconds: number): Explanat
       { seconds },
     ),
     advice: t(
-      'Allow reading and writing mqtt-security-test/# for this user in the ACL, and test again; with MQTT 5 the broker can say which is forbidden.',
+      'Allow reading and writing {topic} for this user in the ACL, and test again; with MQTT 5 the broker can say which is forbidden.',
+      { topic: `${topicPrefixOf(target ?? {})}/#` },
     ),
+    ...atOption('acl_file'),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Message } from '../../facts/message';
+import type { ProblemAction } from '../event';
 import type { Situation } from './situation';
 
 /** One row of the table of known errors. */
@@ -13,6 +14,12 @@ export interface Entry {
 export interface Explanation {
   readonly cause: Message;
   readonly advice: Message;
+  readonly action?: ProblemAction;
+}
+
+/** The configuration is where it is remedied, at this option. */
+export function atOption(option: string): Required<Pick<Explanation, 'action'>> {
+  return { action: { kind: 'open-configuration', option } };
 }
 
 /** The day in UTC, as ISO 8601 writes it. */

@@ -1,7 +1,7 @@
 import type { PemFacts } from '../../facts/certificate';
 import { type Message, t } from '../../facts/message';
 import { NO_CODE, type TargetFile } from '../deadline';
-import type { Entry, Explanation } from './entry';
+import { atOption, type Entry, type Explanation } from './entry';
 import type { Situation } from './situation';
 
 /** The certificate, key or CA file on this side cannot be used. */
@@ -45,6 +45,16 @@ export const fileEntries: readonly Entry[] = [
     }),
   },
   {
+    codes: ['PKCS12_NOT_OPENED', 'MAC_VERIFY_FAILURE', 'INCORRECT_PASSWORD'],
+    texts: ['mac verify failure', 'mac verify error', 'incorrect_password'],
+    explain: () => ({
+      cause: t(
+        'The PKCS#12 archive does not open: the passphrase is wrong or missing, or it holds no key with its certificate.',
+      ),
+      advice: t('Enter the passphrase with which the archive was exported.'),
+    }),
+  },
+  {
     codes: ['NO_CIPHER_MATCH'],
     texts: ['no cipher match'],
     explain: () => ({
@@ -52,6 +62,7 @@ export const fileEntries: readonly Entry[] = [
         'The cipher list names no suite that is known here: names are misspelt, or belong to another TLS version.',
       ),
       advice: t('Use names from the list of the crypto library (openssl ciphers), or leave the list out.'),
+      ...atOption('ciphers'),
     }),
   },
 ];
@@ -71,6 +82,10 @@ export function explainUnreadableFile({ failure: { file, code, text } }: Situati
       };
     case 'key':
       return { cause: t('The client key file cannot be read ({reason}).', { reason: reasons[code] ?? name }), advice };
+    case 'p12':
+      if (code === 'NO_PKCS12')
+        return { cause: t('The archive file is no PKCS#12: it {found}.', { found: text }), advice };
+      return { cause: t('The archive file cannot be read ({reason}).', { reason: reasons[code] ?? name }), advice };
   }
 }
 
@@ -78,6 +93,7 @@ const unreadableAdvice: Readonly<Record<TargetFile, Message>> = {
   ca: t('Give the path of the PEM file that holds the authority.'),
   cert: t('Give the path of the PEM file that holds the client certificate.'),
   key: t('Give the path of the PEM file that holds the key of the client certificate, readable for this user.'),
+  p12: t('Give the path of the PKCS#12 archive (.p12, .pfx) that holds client certificate and key.'),
 };
 
 /** The system's own phrases, as `strerror` has them. */
@@ -96,6 +112,7 @@ function keyMismatch({ clientCertificate }: Situation): Explanation {
     return {
       cause: t('The private key does not belong to the certificate; often one of the two was made anew.'),
       advice,
+      ...atOption('keyfile'),
     };
   }
   return {

@@ -1,5 +1,5 @@
 import { t } from '../../facts/message';
-import type { Entry, Explanation } from './entry';
+import { atOption, type Entry, type Explanation } from './entry';
 import type { Situation } from './situation';
 
 /** Lines of a broker that does not start or complains, as people paste them. */
@@ -14,7 +14,7 @@ export const logEntries: readonly Entry[] = [
       'check keyfile',
       'check cafile',
     ],
-    explain: unableToLoad,
+    explain: (situation) => ({ ...unableToLoad(situation), ...atOption(fileOption(situation)) }),
   },
   {
     codes: [],
@@ -24,6 +24,7 @@ export const logEntries: readonly Entry[] = [
         'The cipher list of the broker names no suite that it knows: misspelt, or names of TLS 1.3 in the list for TLS 1.2.',
       ),
       advice: t('Put TLS 1.3 names into ciphers_tls1.3 and the others into ciphers, or leave both out.'),
+      ...atOption('ciphers'),
     }),
   },
   {
@@ -32,6 +33,7 @@ export const logEntries: readonly Entry[] = [
     explain: () => ({
       cause: t('The TLS version in the configuration is misspelt or not supported by this broker.'),
       advice: t('Write tlsv1.2 or tlsv1.3.'),
+      ...atOption('tls_version'),
     }),
   },
   {
@@ -67,6 +69,10 @@ export const logEntries: readonly Entry[] = [
     }),
   },
 ];
+
+function fileOption({ failure: { text } }: Situation): string {
+  return /ca certificates|cafile/i.test(text) ? 'cafile' : /server key|keyfile/i.test(text) ? 'keyfile' : 'certfile';
+}
 
 /** The line that follows in the log tells the reason. */
 function unableToLoad({ failure }: Situation): Explanation {

@@ -9,7 +9,7 @@ export interface Situation {
   readonly stage?: StageName;
   readonly target?: Pick<
     Target,
-    'protocol' | 'host' | 'servername' | 'port' | 'mqttVersion' | 'timeoutMs' | 'alpn' | 'path'
+    'protocol' | 'host' | 'servername' | 'port' | 'mqttVersion' | 'timeoutMs' | 'alpn' | 'path' | 'topicPrefix'
   >;
   /** Milliseconds since 1970 UTC. */
   readonly now?: number;
@@ -33,6 +33,10 @@ export interface Situation {
   readonly speaksTls?: boolean;
   /** The addresses that a connection was tried to. */
   readonly addresses?: readonly string[];
+  /** Path of a file at hand whose authority vouches for the chain. */
+  readonly authorityFile?: string;
+  /** Of the round trip that failed. */
+  readonly qos?: 0 | 1 | 2;
   /** The broker had granted the subscription before the failure. */
   readonly subscribed?: boolean;
 }

@@ -1,7 +1,7 @@
 import type { CertFacts, PemFacts } from '../../facts/certificate';
 import { t } from '../../facts/message';
 import { expired, nameMismatch, notYetValid, wrongPurpose } from './certificate';
-import type { Entry, Explanation } from './entry';
+import { atOption, type Entry, type Explanation } from './entry';
 import type { Situation } from './situation';
 
 /** This side rejects the server's certificate. */
@@ -139,6 +139,7 @@ function intermediateMissing(issuer: string): Explanation {
     advice: t(
       'Set certfile on the broker to a file that holds the certificate followed by the intermediate (often named fullchain.pem).',
     ),
+    ...atOption('certfile'),
   };
 }
 

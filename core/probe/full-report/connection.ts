@@ -18,7 +18,12 @@ export function connectionSection({ events }: ReportPart, place: Place): Markup 
   const heads = [t('stage'), t('result'), t('time'), t('summary')].map(say);
   const facts = events.map((event) => [
     element('h4', {}, say(stageTitles[event.name])),
-    factList(factRows(event).map(({ name, value }) => ({ name: say(name), value }))),
+    factList(
+      factRows(event).map(({ name, value }) => ({
+        name: say(name),
+        value: typeof value === 'string' ? value : say(value),
+      })),
+    ),
   ]);
   return section(
     place,

@@ -1,7 +1,8 @@
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { connect, type IClientOptions, MqttClient, type Packet } from 'mqtt';
 import { type Failure, FailureError, failureOf, NO_CODE, onAbort } from '../deadline';
-import type { MqttFacts } from '../event';
+import type { MqttFacts, WebSocketFacts } from '../event';
 import type { Target } from '../target';
 
 export const CLOSED_BEFORE_CONNACK = 'CLOSED_BEFORE_CONNACK';
@@ -13,23 +14,39 @@ export interface MqttSession {
   subscribe(topic: string, qos: 0 | 1 | 2): Promise<number>;
   /** Resolves when the broker has acknowledged. */
   publish(topic: string, payload: string, qos: 0 | 1 | 2): Promise<void>;
-  /** The next message on the topic; rejects when the broker ends the connection. */
-  message(topic: string): Promise<string>;
+  /** The next message on the topic, with that payload where one is given; rejects when the broker hangs up. */
+  message(topic: string, payload?: string): Promise<string>;
   /** Says goodbye and closes the connection. */
   close(): Promise<void>;
 }
 
 export type Connack = Pick<MqttFacts, 'reasonCode' | 'reasonString' | 'sessionPresent' | 'properties'>;
 
-/** Speaks MQTT over an open connection; over WebSocket where the target says so. */
+/** What of a WebSocket is told while it is opened. */
+export interface WebSocketListener {
+  /** The server has answered over HTTP. */
+  answered(facts: Omit<WebSocketFacts, 'path'>): void;
+  /** The WebSocket is open; CONNECT follows at once. */
+  opened(): void;
+}
+
+/** No CONNACK and no message of a test is larger; a broker that sends more is not waited for. */
+const RECEIVE_LIMIT = 1024 * 1024;
+
+/**
+ * Speaks MQTT over an open connection; over WebSocket where the target says so. Rejects with the failure of whichever
+ * of the two it was.
+ */
 export async function openMqtt(
   socket: Socket,
   target: Target,
   clientId: string,
   signal: AbortSignal,
+  webSocket?: WebSocketListener,
 ): Promise<MqttSession> {
   if (socket.destroyed) throw closedBeforeConnack();
-  const client = clientOver(socket, target, clientId);
+  const client = clientOver(socket, target, clientId, webSocket);
+  limitReceived(client);
   // Heard for good: an 'error' event that nobody hears would end the process.
   client.on('error', () => undefined);
   const release = onAbort(signal, () => client.end(true));
@@ -43,7 +60,17 @@ export async function openMqtt(
   }
 }
 
-function clientOver(socket: Socket, target: Target, clientId: string): MqttClient {
+/** What has no end in sight would be gathered in memory. */
+function limitReceived(client: MqttClient): void {
+  let received = 0;
+  client.stream.on('data', (bytes: Buffer) => {
+    received += bytes.length;
+    if (received <= RECEIVE_LIMIT) return;
+    client.stream.destroy(new FailureError({ code: 'TOO_MUCH_DATA', text: 'more than one megabyte was received' }));
+  });
+}
+
+function clientOver(socket: Socket, target: Target, clientId: string, webSocket?: WebSocketListener): MqttClient {
   const options: IClientOptions = {
     clientId,
     protocolVersion: target.mqttVersion,
@@ -63,8 +90,35 @@ function clientOver(socket: Socket, target: Target, clientId: string): MqttClien
     hostname: target.host.includes(':') ? `[${target.host}]` : target.host,
     port: target.port,
     path: target.path ?? '/',
-    wsOptions: { createConnection: () => socket },
+    wsOptions: {
+      createConnection: () => socket,
+      maxPayload: RECEIVE_LIMIT,
+      finishRequest: (request: ClientRequest, opening: OpeningWebSocket) => {
+        if (webSocket !== undefined) hearWebSocket(request, opening, webSocket);
+        request.end();
+      },
+    },
   });
+}
+
+/** The part of a `ws` WebSocket that matters here. */
+interface OpeningWebSocket {
+  readonly protocol: string;
+  once(event: 'open', heard: () => void): unknown;
+}
+
+function hearWebSocket(request: ClientRequest, opening: OpeningWebSocket, { answered, opened }: WebSocketListener) {
+  const hear = ({ statusCode, headers }: IncomingMessage) => {
+    const [chosen] = [headers['sec-websocket-protocol']].flat();
+    answered({
+      ...(statusCode === undefined ? {} : { status: statusCode }),
+      ...(chosen === undefined ? {} : { subprotocol: chosen }),
+      ...(typeof headers.server === 'string' ? { server: headers.server } : {}),
+    });
+  };
+  request.prependListener('upgrade', hear);
+  request.prependListener('response', hear);
+  opening.once('open', opened);
 }
 
 function connackOf(client: MqttClient): Promise<Connack> {
@@ -137,7 +191,7 @@ function sessionOf(client: MqttClient, socket: Socket, connack: Connack): MqttSe
     connack,
     subscribe: (topic, qos) => subscribe(client, topic, qos),
     publish: (topic, payload, qos) => publish(client, topic, payload, qos),
-    message: (topic) => nextMessage(client, topic),
+    message: (topic, payload) => nextMessage(client, topic, payload),
     close: () => close(client, socket),
   };
 }
@@ -166,11 +220,12 @@ function publish(client: MqttClient, topic: string, payload: string, qos: 0 | 1 
   });
 }
 
-function nextMessage(client: MqttClient, topic: string): Promise<string> {
+function nextMessage(client: MqttClient, topic: string, wanted?: string): Promise<string> {
   return new Promise((resolve, reject) => {
     rejectOnEnd(client, reject);
     client.on('message', (from, payload) => {
-      if (from === topic) resolve(payload.toString());
+      const text = payload.toString();
+      if (from === topic && (wanted === undefined || wanted === text)) resolve(text);
     });
   });
 }

@@ -1,36 +1,100 @@
-import { connect, type Socket } from 'node:net';
-import { type Failure, failureOf, onAbort, within } from '../deadline';
+import { connect, isIPv6, type Socket } from 'node:net';
+import { type Failure, FailureError, failureOf, onAbort } from '../deadline';
 
 export interface TcpTry {
   readonly address: string;
   readonly failure: Failure;
 }
 
-/** Tries the addresses in order; each gets its share of the time. Reports every address that failed. */
+/** How long one address has before the next is tried as well: the Connection Attempt Delay of RFC 8305, section 5. */
+const staggerMs = 250;
+
+/**
+ * Happy Eyeballs (RFC 8305): IPv6 and IPv4 take turns, one address after the other is tried without giving up those
+ * before, and the first that answers wins. Reports every address that failed before; those still silent are only given
+ * up.
+ */
 export async function connectFirst(
   addresses: readonly string[],
   port: number,
   limits: { readonly timeoutMs: number; readonly signal: AbortSignal },
   failed: (attempt: TcpTry) => void,
 ): Promise<{ readonly address: string; readonly socket: Socket; readonly roundTripMs: number }> {
-  const share = limits.timeoutMs / Math.max(addresses.length, 1);
-  let last: unknown = new Error('no address');
-  for (const address of addresses) {
-    const started = performance.now();
-    try {
-      const socket = await within(share, limits.signal, (signal) => connectTcp(address, port, signal));
-      return { address, socket, roundTripMs: performance.now() - started };
-    } catch (error) {
-      if (limits.signal.aborted) throw limits.signal.reason;
-      failed({ address, failure: failureOf(error) });
-      last = error;
-    }
+  const controller = new AbortController();
+  const stop = (reason: unknown) => controller.abort(reason);
+  const release = onAbort(limits.signal, () => stop(limits.signal.reason));
+  const timedOut = new FailureError({ code: 'ETIMEDOUT', text: `no answer within ${limits.timeoutMs} ms` });
+  const timer = setTimeout(() => stop(timedOut), limits.timeoutMs);
+  try {
+    return await race(interleaved(addresses), port, controller.signal, failed);
+  } finally {
+    clearTimeout(timer);
+    release();
+    // The losers close; a winner no longer listens to this signal.
+    stop(new Error('another address has answered'));
   }
-  throw last;
+}
+
+type Reached = { readonly address: string; readonly socket: Socket; readonly roundTripMs: number };
+
+function race(
+  addresses: readonly string[],
+  port: number,
+  signal: AbortSignal,
+  failed: (attempt: TcpTry) => void,
+): Promise<Reached> {
+  return new Promise((resolve, reject) => {
+    let next = 0;
+    let pending = 0;
+    let won = false;
+    let timer: NodeJS.Timeout | undefined;
+    const lose = (address: string, error: unknown) => {
+      pending--;
+      if (won) return;
+      if (signal.aborted) return reject(signal.reason);
+      failed({ address, failure: failureOf(error) });
+      if (next < addresses.length) start();
+      else if (pending === 0) reject(error);
+    };
+    const win = (reached: Reached) => {
+      // Two may answer in the same moment.
+      if (won || signal.aborted) return void reached.socket.destroy();
+      won = true;
+      clearTimeout(timer);
+      resolve(reached);
+    };
+    const start = () => {
+      clearTimeout(timer);
+      const address = addresses[next++];
+      if (address === undefined || won || signal.aborted) return;
+      pending++;
+      const started = performance.now();
+      connectTcp(address, port, signal).then(
+        (socket) => win({ address, socket, roundTripMs: performance.now() - started }),
+        (error) => lose(address, error),
+      );
+      timer = setTimeout(start, staggerMs);
+      signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
+    };
+    if (addresses.length === 0) reject(new Error('no address'));
+    start();
+  });
+}
+
+/** The first address keeps its place, then one of the other family, and so on (RFC 8305, section 4). */
+export function interleaved(addresses: readonly string[]): readonly string[] {
+  const [first] = addresses;
+  if (first === undefined) return [];
+  const leading = addresses.filter((address) => isIPv6(address) === isIPv6(first));
+  const other = addresses.filter((address) => isIPv6(address) !== isIPv6(first));
+  return leading
+    .flatMap((address, index) => [address, ...other.slice(index, index + 1)])
+    .concat(other.slice(leading.length));
 }
 
 export function connectTcp(address: string, port: number, signal: AbortSignal): Promise<Socket> {
   return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason);
     const socket = connect({ host: address, port, noDelay: true });
     const release = onAbort(signal, () => {
       socket.destroy();

@@ -1,7 +1,6 @@
 import { isIP, type Socket } from 'node:net';
 import { type ConnectionOptions, connect, type DetailedPeerCertificate, type TLSSocket } from 'node:tls';
-import { certFactsOf } from '../../certs/inspect';
-import type { CertFacts } from '../../facts/certificate';
+import { systemAuthorities } from '../authorities';
 import type { Credentials } from '../credentials';
 import { FailureError, onAbort } from '../deadline';
 import type { TlsFacts } from '../event';
@@ -10,10 +9,21 @@ import type { Target } from '../target';
 /** What a server shows of itself during a handshake. */
 export type Handshake = Pick<TlsFacts, 'version' | 'cipher' | 'cipherIana' | 'keyExchange' | 'alpn'>;
 
+export interface Shown {
+  readonly handshake: Handshake;
+  /** DER, the server's own first. */
+  readonly chain: readonly Uint8Array[];
+  /** The stapled OCSPResponse. */
+  readonly ocsp?: Uint8Array;
+}
+
 /** Versions that Node no longer offers by itself; at OpenSSL's default security level they cannot be negotiated. */
 export const RETIRED_VERSIONS = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT:@SECLEVEL=0' } as const;
 
 const CLOSED_IN_HANDSHAKE = 'ECONNRESET';
+
+/** No server has reason to present more; a long list costs time to read. */
+const CHAIN_LIMIT = 20;
 
 /**
  * Reads what the server presents on a connection of its own: nothing is verified, and therefore nothing is sent, not
@@ -24,15 +34,33 @@ export async function observe(
   socket: Socket,
   target: Target,
   signal: AbortSignal,
-  shown: (seen: { readonly handshake: Handshake; readonly chain: readonly CertFacts[] }) => void,
+  tell: (shown: Shown) => void,
   versions: Pick<ConnectionOptions, 'minVersion' | 'maxVersion' | 'ciphers'> = {},
 ): Promise<void> {
-  const options = { ...identity(target), ...versions, socket, ca: [], rejectUnauthorized: false };
-  const secured = await shakeHands(options, signal, (broken) => {
-    const chain = chainOf(broken);
-    if (chain.length > 0) shown({ handshake: handshakeOf(broken), chain });
+  const options = {
+    ...identity(target),
+    ...versions,
+    socket,
+    ca: [],
+    rejectUnauthorized: false,
+    requestOCSP: true,
+  };
+  let ocsp: Uint8Array | undefined;
+  const began = (begun: TLSSocket) =>
+    begun.once('OCSPResponse', (response: Buffer | null) => {
+      if (response !== null && response.length > 0) ocsp = response;
+    });
+  const shownBy = (seen: TLSSocket): Shown => ({
+    handshake: handshakeOf(seen),
+    chain: chainOf(seen),
+    ...(ocsp === undefined ? {} : { ocsp }),
   });
-  shown({ handshake: handshakeOf(secured), chain: chainOf(secured) });
+  const broken = (seen: TLSSocket) => {
+    const shown = shownBy(seen);
+    if (shown.chain.length > 0) tell(shown);
+  };
+  const secured = await shakeHands(options, signal, { began, broken });
+  tell(shownBy(secured));
   secured.end(() => secured.destroy());
 }
 
@@ -45,17 +73,27 @@ export function verify(
   target: Target,
   { ca, cert, key, passphrase }: Credentials,
   signal: AbortSignal,
+  began?: (socket: TLSSocket) => void,
 ): Promise<TLSSocket> {
   const options = {
     ...identity(target),
     socket,
-    ...(ca === undefined ? {} : { ca: ca.bytes }),
+    ca: ca === undefined ? [...systemAuthorities()] : ca.bytes,
     ...(cert === undefined ? {} : { cert: cert.bytes }),
     ...(key === undefined ? {} : { key: key.bytes }),
     ...(passphrase === undefined ? {} : { passphrase }),
     rejectUnauthorized: true,
   };
-  return shakeHands(options, signal);
+  return shakeHands(options, signal, { began });
+}
+
+/** Whether the server takes up the session again on a connection of its own, on which nothing is sent either. */
+export async function resumes(socket: Socket, target: Target, session: Buffer, signal: AbortSignal): Promise<boolean> {
+  const options = { ...identity(target), socket, session, ca: [], rejectUnauthorized: false };
+  const secured = await shakeHands(options, signal, {});
+  const reused = secured.isSessionReused();
+  secured.destroy();
+  return reused;
 }
 
 /**
@@ -113,13 +151,16 @@ function identity(target: Target): ConnectionOptions {
   };
 }
 
-function shakeHands(
-  options: ConnectionOptions,
-  signal: AbortSignal,
-  broken?: (socket: TLSSocket) => void,
-): Promise<TLSSocket> {
+interface Listeners {
+  /** The handshake is under way. */
+  readonly began?: (socket: TLSSocket) => void;
+  readonly broken?: (socket: TLSSocket) => void;
+}
+
+function shakeHands(options: ConnectionOptions, signal: AbortSignal, { began, broken }: Listeners): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
     const socket = connect(options);
+    began?.(socket);
     const release = onAbort(signal, () => {
       socket.destroy();
       reject(signal.reason);
@@ -142,14 +183,13 @@ function shakeHands(
 }
 
 /** Node links the presented certificates by issuer; a self-signed one links to itself. */
-function chainOf(socket: TLSSocket): readonly CertFacts[] {
-  const chain: CertFacts[] = [];
+function chainOf(socket: TLSSocket): readonly Uint8Array[] {
+  const chain: Uint8Array[] = [];
   const seen = new Set<string>();
   let next: DetailedPeerCertificate | undefined = socket.getPeerCertificate(true);
-  while (next?.raw !== undefined && !seen.has(next.fingerprint256)) {
+  while (next?.raw !== undefined && !seen.has(next.fingerprint256) && chain.length < CHAIN_LIMIT) {
     seen.add(next.fingerprint256);
-    const facts = certFactsOf(next.raw);
-    if (facts !== undefined) chain.push(facts);
+    chain.push(next.raw);
     next = next.issuerCertificate;
   }
   return chain;
