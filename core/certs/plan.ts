@@ -199,6 +199,8 @@ function checkedDns(name: string): string {
   const ascii = /^[\x00-\x7f]*$/.test(name) ? name : domainToASCII(name);
   const plain = ascii.replace(/\.$/, '');
   const labels = plain.replace(/^\*\./, '').split('.');
+  // OpenSSL matches no wildcard above a label with an underscore.
+  if (/^\*\..*_/.test(plain)) throw input(t('"{name}": a wildcard cannot stand before an underscore', { name }));
   if (plain.length <= 253 && labels.every((label) => /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/i.test(label))) return plain;
   throw input(t('"{name}" is no DNS name', { name }));
 }

@@ -200,7 +200,7 @@ function matches(pattern: string, name: string): boolean {
   if (!plain.startsWith('*.')) return plain === name && plain !== '';
   const parent = plain.slice(1);
   const isBelow = name.endsWith(parent) && /^[a-z0-9-]+$/.test(name.slice(0, -parent.length));
-  return isBelow && parent.lastIndexOf('.') > 0 && !parent.includes('*');
+  return isBelow && parent.lastIndexOf('.') > 0 && /^[a-z0-9.-]+$/.test(parent);
 }
 
 /** A certificate holds the ASCII form of an internationalised name (RFC 9525 section 6.2). */
