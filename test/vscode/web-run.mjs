@@ -38,7 +38,8 @@ export async function webRun({
   cleanup.add(() => rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
   try {
     if (vsix) installExtension({ vsix, directory });
-    const server = await startServer({ directory, testDriver: true, environment, settings });
+    const variables = { ...environment, E2E_USER_DATA: path.join(directory, 'user-data') };
+    const server = await startServer({ directory, testDriver: true, environment: variables, settings });
     cleanup.add(server.stop);
     const browser = await launchBrowser();
     cleanup.add(() => browser.close());

@@ -14,6 +14,7 @@ import type { ClientFacts } from '../capabilities';
 import type { Documents, Parsed } from '../documents';
 import { canonicalUri } from '../fileIds';
 import { type Found, findingsIn, type Result } from '../linting';
+import { certificateActions } from './certificateActions';
 import { type CommentPlace, commentPlace, ignoreComment } from './ignoreLine';
 import { HARDEN, hardenActions, MIGRATE, migrateActions } from './rewrites';
 
@@ -44,6 +45,7 @@ export function codeActions({ range, context: { only } }: CodeActionParams, cont
     .filter(({ diagnostic }) => meets(diagnostic.range, range));
   return [
     ...here.flatMap((entry) => quickFixes(entry, context)),
+    ...here.flatMap((entry) => certificateActions(entry, context)),
     ...ignoreActions(here, context),
     ...(context.client.ownCommands ? here.map((entry) => rulePageAction(entry, context.client)) : []),
     ...others,

@@ -1,0 +1,125 @@
+import * as vscode from 'vscode';
+import { waitFor } from './support';
+
+/** What the user of a test says. A question without an answer is taken as it is proposed. */
+export interface Answers {
+  /** Part of a question's text → the label (or its begin) that is picked, or the text that is typed. */
+  readonly replies?: Readonly<Record<string, string>>;
+  /** Whether modal questions are answered with yes. */
+  readonly agree?: boolean;
+  /** What buttons of messages are pressed. */
+  readonly press?: readonly string[];
+  /** Part of a question that comes when the work is over already; it is waited for. */
+  readonly until?: string;
+}
+
+export interface Asked<T> {
+  readonly result: T;
+  /** Every question and message, in order. */
+  readonly asked: readonly string[];
+}
+
+/** Runs the work while questions are answered by the script instead of a person. */
+export async function answering<T>(answers: Answers, work: () => Thenable<T>): Promise<Asked<T>> {
+  const asked: string[] = [];
+  const window: Record<string, unknown> = vscode.window as unknown as Record<string, unknown>;
+  const fakes: Readonly<Record<string, unknown>> = {
+    createQuickPick: () => quickPick(answers, asked),
+    createInputBox: () => inputBox(answers, asked),
+    showWarningMessage: async (text: string, options: unknown, ...buttons: readonly string[]) => {
+      asked.push(text);
+      const modal = typeof options === 'object' && options !== null;
+      return modal && answers.agree ? buttons[0] : undefined;
+    },
+    showInformationMessage: async (text: string, ...buttons: readonly string[]) => {
+      asked.push(text);
+      return buttons.find((button) => answers.press?.includes(button));
+    },
+    showErrorMessage: async (text: string) => {
+      asked.push(text);
+      return undefined;
+    },
+  };
+  const before = Object.fromEntries(Object.keys(fakes).map((name) => [name, window[name]]));
+  Object.assign(window, fakes);
+  try {
+    const result = await work();
+    const { until = '' } = answers;
+    await waitFor(`“${until}”`, () => (until === '' || asked.some((text) => text.includes(until)) ? true : undefined));
+    return { result, asked };
+  } finally {
+    Object.assign(window, before);
+  }
+}
+
+function quickPick({ replies = {} }: Answers, asked: string[]) {
+  const events = listeners();
+  const input = {
+    ...events.registrars,
+    placeholder: '',
+    items: [] as { readonly label: string }[],
+    activeItems: [] as { readonly label: string }[],
+    selectedItems: [] as readonly { readonly label: string }[],
+    show: () => {
+      asked.push(input.placeholder);
+      const wanted = replyTo(input.placeholder, replies);
+      const item = wanted === undefined ? (input.activeItems[0] ?? input.items[0]) : find(input.items, wanted);
+      if (!item) throw new Error(`"${wanted}" is not offered at "${input.placeholder}"`);
+      input.selectedItems = [item];
+      setTimeout(events.accept);
+    },
+    dispose: () => undefined,
+  };
+  return input;
+}
+
+function inputBox({ replies = {} }: Answers, asked: string[]) {
+  const events = listeners();
+  const input = {
+    ...events.registrars,
+    prompt: '',
+    value: '',
+    validationMessage: undefined as string | undefined,
+    show: () => {
+      asked.push(input.prompt);
+      input.value = replyTo(input.prompt, replies) ?? input.value;
+      setTimeout(() => {
+        events.accept();
+        if (input.validationMessage) {
+          asked.push(input.validationMessage);
+          events.hide();
+        }
+      });
+    },
+    dispose: () => undefined,
+  };
+  return input;
+}
+
+function listeners() {
+  const accepted: (() => void)[] = [];
+  const hidden: (() => void)[] = [];
+  return {
+    registrars: {
+      onDidAccept: (listener: () => void) => accepted.push(listener),
+      onDidHide: (listener: () => void) => hidden.push(listener),
+      onDidTriggerButton: () => undefined,
+      onDidTriggerItemButton: () => undefined,
+      onDidChangeValue: () => undefined,
+    },
+    accept: () => {
+      for (const listener of accepted) listener();
+    },
+    hide: () => {
+      for (const listener of hidden) listener();
+    },
+  };
+}
+
+function replyTo(question: string, replies: Readonly<Record<string, string>>): string | undefined {
+  return Object.entries(replies).find(([part]) => question.includes(part))?.[1];
+}
+
+function find(items: readonly { readonly label: string }[], wanted: string) {
+  return items.find(({ label }) => label === wanted) ?? items.find(({ label }) => label.includes(wanted));
+}
