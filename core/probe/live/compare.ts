@@ -7,8 +7,11 @@ import { SCAN_VERSIONS, TLS_VERSION } from '../scan/versions';
 
 /** What the live broker showed of a listener. Plain data without secrets. */
 export interface Observation {
-  /** `tls`: it was scanned; `plain`: it answers MQTT in the clear; `other`: neither; `unreachable`: nothing answered. */
-  readonly kind: 'tls' | 'plain' | 'other' | 'unreachable';
+  /**
+   * `tls`: it was scanned; `plain`: it answers MQTT in the clear; `other`: neither; `unreachable`: nothing answered;
+   * `not-confirmed`: nobody agreed to a scan of that address, so nothing was tried.
+   */
+  readonly kind: 'tls' | 'plain' | 'other' | 'unreachable' | 'not-confirmed';
   readonly scan?: ScanResult;
   readonly refusals: readonly NegativeResult[];
   /** Why nothing could be said; for `unreachable` and `other`. */

@@ -15,10 +15,12 @@ export interface ObserveOptions extends NegativeOptions {
   readonly onScan?: ScanOptions['onProgress'];
 }
 
-/** Looks at a live listener in every way. Rejects only where it is cancelled or may not scan. */
+/** Looks at a live listener in every way. Rejects only where it is cancelled. */
 export async function observeListener(target: Target, options: ObserveOptions): Promise<Observation> {
   const scanned = isSecure(target) ? await scanTarget(target, options) : undefined;
-  if (scanned?.ok === false && scanned.problem.code === 'NOT_CONFIRMED') throw new Error(scanned.problem.code);
+  if (scanned?.ok === false && scanned.problem.code === 'NOT_CONFIRMED') {
+    return { kind: 'not-confirmed', refusals: [], reason: scanned.problem.cause };
+  }
   const refusals: NegativeResult[] = [];
   try {
     for await (const result of negativeTests(target, options)) {

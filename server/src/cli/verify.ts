@@ -180,6 +180,10 @@ async function verifyOne(
     ...(target.cert === undefined ? {} : { foreign: await foreignClient('mqtt-security-stranger', now) }),
     ...(values['forbidden-topic'] === undefined ? {} : { forbiddenTopic: values['forbidden-topic'] }),
   });
+  if (observation.kind === 'not-confirmed') {
+    const cause = observation.reason ?? '';
+    throw new UsageError(t('{cause} Give --yes if the server is yours, or its owner has agreed.', { cause }));
+  }
   const differences = expectation === undefined ? [] : compareLive(expectation, observation);
   return { label, url: urlOf(target), observation, differences, hasFile: expectation !== undefined };
 }
