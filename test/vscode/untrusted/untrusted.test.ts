@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import * as vscode from 'vscode';
+import { allFiles, type Overview } from '../../../client/src/view/overview';
 import { fileOf, finding, noFinding, open } from '../suite/support';
 
 suite('a workspace that nobody trusts', () => {
@@ -23,6 +25,31 @@ suite('a workspace that nobody trusts', () => {
       );
     assert.equal(made, undefined);
     assert.equal(existsSync(directory), false);
+  });
+
+  test('shows its certificates, and does nothing with them', async () => {
+    const found = await vscode.commands.executeCommand<Overview>('mqttSecurity.refreshCertificates');
+    const item = allFiles(found).find(({ file }) => file?.endsWith('/watched/certs/server.crt'));
+    assert.equal(item?.certificates.length, 1);
+    assert.deepEqual([item?.renewable, item?.revocable], [false, false]);
+    const before = readFileSync(fileOf('watched', 'certs', 'server.crt'), 'utf8');
+    for (const command of ['renewCertificate', 'revokeCertificate', 'showCertificate'])
+      assert.equal(await vscode.commands.executeCommand(`mqttSecurity.${command}`, item), undefined, command);
+    assert.equal(readFileSync(fileOf('watched', 'certs', 'server.crt'), 'utf8'), before);
+  });
+
+  test('does not make the view look outside its folder', async () => {
+    const outside = path.join(path.dirname(fileOf()), 'outside.crt');
+    copyFileSync(fileOf('watched', 'certs', 'server.crt'), outside);
+    mkdirSync(fileOf('outside'));
+    writeFileSync(fileOf('outside', 'mosquitto.conf'), `listener 8883\ncertfile ${outside}\nkeyfile ../../x.key\n`);
+    const found = await vscode.commands.executeCommand<Overview>('mqttSecurity.refreshCertificates');
+    const broker = found.brokers.find(({ name }) => name === 'outside/mosquitto.conf');
+    const files = broker?.entries.flatMap((entry) => entry.files) ?? [];
+    assert.deepEqual(
+      files.map(({ state, certificates }) => `${state} ${certificates.length}`),
+      ['unknown 0', 'unknown 0'],
+    );
   });
 
   test('makes no connection', async () => {
