@@ -2,9 +2,12 @@ import { commands, type ExtensionContext, type LogOutputChannel, window } from '
 import { certificateCommands } from './certificateCommands';
 import { recogniseBrokerFiles } from './detect';
 import { languageClient } from './languageClient';
+import { proofCommands } from './proofCommands';
+import { type LiveDiagnostics, liveDiagnostics } from './report/liveDiagnostics';
 import { type EffectiveDocuments, effectiveDocuments } from './ui/effective';
 import { reports } from './ui/report';
-import { authorityPassphrases, passwords } from './ui/secrets';
+import { savedTargets } from './ui/savedTargets';
+import { authorityPassphrases, keyPassphrases, passwords } from './ui/secrets';
 import { type Overviews, overviews } from './view/overviews';
 import { expiryStatus } from './view/statusItem';
 import { certificateTree } from './view/tree';
@@ -16,6 +19,9 @@ export interface Services {
   readonly reports: ReturnType<typeof reports>;
   readonly effective: EffectiveDocuments;
   readonly passwords: ReturnType<typeof passwords>;
+  readonly passphrases: ReturnType<typeof keyPassphrases>;
+  readonly targets: ReturnType<typeof savedTargets>;
+  readonly live: LiveDiagnostics;
   readonly authorities: ReturnType<typeof authorityPassphrases>;
   readonly overviews: Overviews;
 }
@@ -28,6 +34,9 @@ export function activate(context: ExtensionContext): void {
     reports: reports(),
     effective: effectiveDocuments(),
     passwords: passwords(context.secrets),
+    passphrases: keyPassphrases(context.secrets),
+    targets: savedTargets(context.workspaceState),
+    live: liveDiagnostics(),
     authorities: authorityPassphrases(context.secrets),
     overviews: overviews(log),
   };
@@ -40,13 +49,12 @@ export function activate(context: ExtensionContext): void {
     services.overviews,
     certificateTree(services.overviews),
     expiryStatus(services.overviews),
+    services.live,
     ...certificateCommands(services),
+    ...proofCommands(services),
     // Loaded when first run: the probe and the certificate maker are most of the code, and most windows need neither.
     commands.registerCommand('mqttSecurity.generateCertificates', async (options) =>
       (await import('./commands/generateCertificates')).generateCertificates(services, options),
-    ),
-    commands.registerCommand('mqttSecurity.testConnection', async (options) =>
-      (await import('./commands/testConnection')).testConnection(services, options),
     ),
     commands.registerCommand('mqttSecurity.showRulePage', async (id) =>
       (await import('./commands/showRulePage')).showRulePage(services, id),

@@ -64,7 +64,8 @@ test('menus and walkthrough name contributed commands only', () => {
 
 test('commands that write files or open connections are offered in trusted workspaces only', () => {
   const names = ['generate', 'renew', 'revoke', 'request', 'import', 'show'].map((verb) => `${verb}Certificate`);
-  const powerful = new Set([...names, 'generateCertificates', 'testConnection'].map((name) => `mqttSecurity.${name}`));
+  const proofs = ['testConnection', 'scanTls', 'checkRefusals', 'compareWithBroker'];
+  const powerful = new Set([...names, 'generateCertificates', ...proofs].map((name) => `mqttSecurity.${name}`));
   const trusted = /(^|&& )isWorkspaceTrusted\b/;
   for (const [menu, items] of Object.entries(contributes.menus)) {
     for (const { command, when = '' } of items) {

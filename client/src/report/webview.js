@@ -22,13 +22,12 @@ addEventListener('message', ({ data }) => {
 /** Puts the new content in place of the old one; what was unfolded, focused and scrolled to stays so. */
 function show(html) {
   const focusable = () => [...main.querySelectorAll('button, summary, [tabindex]')];
-  const unfolded = [...main.querySelectorAll('details')].map(({ open }) => open);
+  const nameOf = (details) => details.querySelector('summary').textContent;
+  const unfolded = new Set([...main.querySelectorAll('details[open]')].map(nameOf));
   const focused = focusable().indexOf(document.activeElement);
   const { scrollTop } = document.documentElement;
   main.innerHTML = html;
-  main.querySelectorAll('details').forEach((details, index) => {
-    details.open = unfolded[index] ?? false;
-  });
+  for (const details of main.querySelectorAll('details')) details.open = unfolded.has(nameOf(details));
   if (focused >= 0) focusable()[focused]?.focus({ preventScroll: true });
   document.documentElement.scrollTop = scrollTop;
 }

@@ -8,7 +8,7 @@ import {
   type Uri,
   window,
 } from 'vscode';
-import type { Message } from '../../../core/facts/message';
+import { type Message, t } from '../../../core/facts/message';
 import type { Frame, Reply } from './steps';
 import { say } from './text';
 
@@ -18,6 +18,8 @@ export interface Choice<T> {
   readonly description?: string;
   readonly detail?: string;
   readonly value: T;
+  /** Takes the choice away for good; a button at its row does so. */
+  readonly remove?: () => Thenable<void>;
 }
 
 /** Asks for one of the choices; `active` is proposed. */
@@ -31,7 +33,12 @@ export function choose<T>(
 ): Promise<Reply<T>> {
   const input = window.createQuickPick<QuickPickItem & Choice<T>>();
   input.placeholder = say(question.prompt);
-  input.items = question.choices;
+  const trash = { iconPath: new ThemeIcon('trash'), tooltip: say(t('Delete')) };
+  input.items = question.choices.map((choice) => (choice.remove ? { ...choice, buttons: [trash] } : choice));
+  input.onDidTriggerItemButton(async ({ item }) => {
+    input.items = input.items.filter((other) => other !== item);
+    await item.remove?.();
+  });
   input.matchOnDescription = true;
   const active = input.items.find(({ value }) => question.active?.(value));
   if (active) input.activeItems = [active];

@@ -19,6 +19,16 @@ function key({ host, port, username }: Account): string {
   return `password:${JSON.stringify([host.toLowerCase(), port, username])}`;
 }
 
+/** Passphrases of clients' private keys, by the path of the file that holds the key. */
+export function keyPassphrases(secrets: SecretStorage) {
+  const entry = (file: string) => `passphrase:${file}`;
+  return {
+    get: (file: string) => secrets.get(entry(file)),
+    remember: (file: string, passphrase: string) => secrets.store(entry(file), passphrase),
+    forget: (file: string) => secrets.delete(entry(file)),
+  };
+}
+
 /** One entry for all of them, so that they can be forgotten together. */
 const AUTHORITIES = 'authority-passphrases';
 

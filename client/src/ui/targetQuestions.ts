@@ -1,89 +1,113 @@
-import { readdir } from 'node:fs/promises';
-import path from 'node:path';
-import { Uri } from 'vscode';
-import { t } from '../../../core/facts/message';
-import type { Listener } from '../../../core/lint';
-import { isSecure, parseTarget, type Target, targetOfListener, urlOf } from '../../../core/probe';
-import { activeBrokerDocument, type BrokerDocument, type ListenerPlace } from '../brokerDocument';
+import { type Message, t } from '../../../core/facts/message';
+import { isSecure, parseTarget, urlOf } from '../../../core/probe';
+import { activeBrokerDocument, type ListenerPlace } from '../brokerDocument';
 import type { Services } from '../extension';
-import { type Choice, choose, chooseFile, enter } from './prompts';
-import { askInTurn, type Frame, mapReply, type Reply, type Step } from './steps';
+import { type Job, type Plan, type Question, restoredPlan } from '../report/plan';
+import { secretOf } from '../report/secretQuestions';
+import { credentialSteps, type WithTarget, withTarget } from './credentialQuestions';
+import { type ListenerTarget, listenerTargets } from './listenerTargets';
+import { type Choice, choose, enter } from './prompts';
+import { askInTurn, mapReply, type Step } from './steps';
 import { say } from './text';
 
-interface Answers {
-  /** Undefined until one is picked or typed. */
-  readonly target: Target | undefined;
+/** What the user wants to know; everything else of a comparison goes without saying. */
+type Purpose = Exclude<Question, 'comparison'>;
+
+interface Answers extends WithTarget {
   readonly typed: boolean;
+  readonly job: Pick<Job, 'label' | 'listener'>;
+  readonly forbiddenTopic: string;
 }
+
+const TITLES: Readonly<Record<Purpose, Message>> = {
+  connection: t('Test Connection'),
+  scan: t('Scan TLS'),
+  refusals: t('Check What the Broker Refuses'),
+};
 
 /**
  * Asks what to test and with which credentials; undefined where the user leaves. A listener that is given already is
  * not asked for.
  */
-export async function askForTarget(services: Services, place?: ListenerPlace): Promise<Target | undefined> {
+export async function askForPlan(
+  services: Services,
+  purpose: Purpose,
+  place?: ListenerPlace,
+): Promise<Plan | undefined> {
   const open = await activeBrokerDocument(place);
-  const listeners = open ? endpoints(open.analysis.model.listeners, open) : [];
-  const chosen = place && listeners[0]?.target;
-  const steps = [
-    ...(chosen ? [] : [whichListener(listeners)]),
+  const all = open ? listenerTargets(open) : [];
+  const listeners = purpose === 'scan' ? all.filter(({ target }) => isSecure(target)) : all;
+  const [chosen] = place ? listeners : [];
+  const saved = services.targets.list();
+  const steps: readonly Step<Answers>[] = [
+    ...(chosen ? [] : [whichBroker(services, purpose, listeners)]),
     address,
-    username,
-    password(services),
-    authority,
-    clientCertificate,
-    roundtrip,
+    ...(purpose === 'scan' ? [] : credentialSteps<Answers>(services)),
+    ...(purpose === 'connection' ? [roundtrip] : []),
+    ...(purpose === 'refusals' ? [forbiddenTopic] : []),
   ];
-  const answers = await askInTurn(t('Test Connection'), steps, {
-    target: chosen,
-    typed: listeners.length === 0,
+  const answers = await askInTurn(TITLES[purpose], steps, {
+    target: chosen?.target,
+    job: chosen ? jobOf(chosen) : {},
+    saved: false,
+    typed: listeners.length + saved.length === 0,
+    forbiddenTopic: '',
   });
-  return answers?.target;
+  if (answers?.target === undefined) return undefined;
+  const plan = { questions: [purpose], jobs: [{ ...answers.job, target: answers.target }] };
+  return answers.forbiddenTopic === '' ? plan : { ...plan, forbiddenTopic: answers.forbiddenTopic };
 }
 
-interface Endpoint {
-  readonly label: string;
-  readonly target: Target;
+function jobOf({ label, listener }: ListenerTarget): Answers['job'] {
+  return { label, listener };
 }
 
-/** Those that a client can reach, the one at the cursor first. */
-function endpoints(
-  listeners: readonly Listener[],
-  { document, offset }: Pick<BrokerDocument, 'document' | 'offset'>,
-): readonly Endpoint[] {
-  const file = document.uri.toString();
-  const found = listeners
-    .filter(({ enabled }) => enabled)
-    .flatMap((listener) => {
-      const { label, port, address: bind, protocol, tls } = listener;
-      const ca = tls.ca.value?.target?.file;
-      const endpoint = { port: port.value, address: bind.value, tls: tls.active, protocol };
-      const target = targetOfListener(ca === undefined ? endpoint : { ...endpoint, ca: Uri.parse(ca).fsPath });
-      return target ? [{ label, target, at: listener.at, implicit: listener.implicit }] : [];
-    });
-  // A listener that no line opens has no place of its own.
-  const above = found.filter(({ at, implicit }) => !implicit && at.file === file && at.start <= offset);
-  const here = above.sort((a, b) => a.at.start - b.at.start).at(-1);
-  return here ? [here, ...found.filter((other) => other !== here)] : found;
-}
+type Picked = Pick<Answers, 'target' | 'typed' | 'saved' | 'job'>;
 
-function whichListener(listeners: readonly Endpoint[]): Step<Answers> {
+/** Saved brokers first, then the listeners of the file in front of the user. Undefined of a choice: the user left. */
+function whichBroker(services: Services, purpose: Purpose, listeners: readonly ListenerTarget[]): Step<Answers> {
   return {
-    applies: () => listeners.length > 0,
     ask: async (answers, frame) => {
-      const other: Choice<Answers> = {
-        label: `$(edit) ${say(t('Other address…'))}`,
-        value: { target: answers.typed ? answers.target : undefined, typed: true },
-      };
-      const choices = listeners.map(
-        ({ label, target }): Choice<Answers> => ({
-          label: `$(broadcast) ${label}`,
-          description: urlOf(target),
-          value: { target, typed: false },
-        }),
-      );
-      return choose(frame, { prompt: t('Listener to test'), choices: [...choices, other] });
+      const choices = [...savedChoices(services, purpose), ...listeners.map(listenerChoice), otherChoice(answers)];
+      const reply = await choose(frame, { prompt: t('Broker to test'), choices });
+      if (typeof reply === 'string') return reply;
+      const picked = await reply.value();
+      return picked === undefined ? 'cancel' : { value: { ...answers, ...picked } };
     },
+    applies: ({ typed, target }) => !typed || target !== undefined,
   };
+}
+
+type PickedChoice = Choice<() => Promise<Picked | undefined>>;
+
+function savedChoices(services: Services, purpose: Purpose): readonly PickedChoice[] {
+  const { targets } = services;
+  return targets.list().map(({ name, target }) => ({
+    label: `$(bookmark) ${name}`,
+    description: urlOf(target),
+    remove: () => targets.remove(name),
+    value: async () => {
+      // A scan signs in nowhere.
+      const stored = purpose === 'scan' ? { ...target, secrets: [] } : target;
+      const plan = { questions: [purpose], jobs: [{ target: stored }] };
+      const restored = await restoredPlan(plan, secretOf(services));
+      return restored && { target: restored.jobs[0]?.target, typed: false, saved: true, job: {} };
+    },
+  }));
+}
+
+function listenerChoice(listener: ListenerTarget): PickedChoice {
+  const { label, target } = listener;
+  return {
+    label: `$(broadcast) ${label}`,
+    description: urlOf(target),
+    value: async () => ({ target, typed: false, saved: false, job: jobOf(listener) }),
+  };
+}
+
+function otherChoice({ typed, target }: Answers): PickedChoice {
+  const picked = { target: typed ? target : undefined, typed: true, saved: false, job: {} };
+  return { label: `$(edit) ${say(t('Other address…'))}`, value: async () => picked };
 }
 
 const address: Step<Answers> = {
@@ -104,59 +128,6 @@ const address: Step<Answers> = {
   },
 };
 
-const username: Step<Answers> = withTarget(async (target, frame) => {
-  const reply = await enter(frame, { prompt: t('User name (empty: none)'), value: target.username });
-  return mapReply(reply, (name) => ({ ...target, username: name === '' ? undefined : name, password: undefined }));
-});
-
-function password({ passwords }: Services): Step<Answers> {
-  const step = withTarget(async (target, frame) => {
-    const { host, port, username: name = '' } = target;
-    const remembered = await passwords.get({ host, port, username: name });
-    const prompt =
-      remembered === undefined
-        ? t('Password of {name} (empty: none)', { name })
-        : t('Password of {name} (empty: the remembered one)', { name });
-    const reply = await enter(frame, { prompt, secret: true });
-    return mapReply(reply, (text) => ({ ...target, password: text || remembered }));
-  });
-  return { ...step, applies: ({ target }) => target?.username !== undefined };
-}
-
-const authority: Step<Answers> = forTls(async (target, frame) => {
-  const known: Choice<'known'>[] =
-    target.ca === undefined ? [] : [{ label: path.basename(target.ca), description: target.ca, value: 'known' }];
-  const reply = await choose<'known' | 'system' | 'file'>(frame, {
-    prompt: t('Authority that the broker’s certificate must come from'),
-    choices: [
-      ...known,
-      { label: say(t('Public authorities')), description: say(t('those of this system')), value: 'system' },
-      { label: `$(folder-opened) ${say(t('Choose a file…'))}`, value: 'file' },
-    ],
-  });
-  if (typeof reply === 'string') return reply;
-  if (reply.value === 'known') return { value: target };
-  if (reply.value === 'system') return { value: { ...target, ca: undefined } };
-  const file = await chooseFile(t('Certificate of the authority'), startOf(target));
-  return file ? { value: { ...target, ca: file.fsPath } } : 'cancel';
-});
-
-const clientCertificate: Step<Answers> = forTls(async (target, frame) => {
-  const pairs = await pairsBeside(target.ca);
-  const reply = await choose<Pair | 'none' | 'files'>(frame, {
-    prompt: t('Certificate that the client shows'),
-    choices: [
-      { label: say(t('None')), value: 'none' },
-      ...pairs.map((pair): Choice<Pair> => ({ label: path.basename(pair.cert), description: pair.cert, value: pair })),
-      { label: `$(folder-opened) ${say(t('Choose files…'))}`, value: 'files' },
-    ],
-  });
-  if (typeof reply === 'string') return reply;
-  if (reply.value === 'none') return { value: { ...target, cert: undefined, key: undefined } };
-  const pair = reply.value === 'files' ? await choosePair(target) : reply.value;
-  return pair ? { value: { ...target, ...pair } } : 'cancel';
-});
-
 const roundtrip: Step<Answers> = withTarget(async (target, frame) => {
   const reply = await choose(frame, {
     prompt: t('How far to go'),
@@ -172,40 +143,58 @@ const roundtrip: Step<Answers> = withTarget(async (target, frame) => {
   return mapReply(reply, (wanted) => ({ ...target, roundtrip: wanted }));
 });
 
-interface Pair {
-  readonly cert: string;
-  readonly key: string;
+const forbiddenTopic: Step<Answers> = {
+  ask: async (answers, frame) => {
+    const reply = await enter(frame, {
+      prompt: t(
+        'Topic that this client must neither read nor write (empty: not tried); an empty message is sent to it',
+      ),
+      value: answers.forbiddenTopic,
+    });
+    return mapReply(reply, (topic) => ({ ...answers, forbiddenTopic: topic.trim() }));
+  },
+};
+
+/** How a comparison is asked for: one listener or all, and with which credentials. */
+export async function askForComparison(
+  services: Services,
+  given: { readonly place?: ListenerPlace; readonly all: boolean },
+): Promise<Plan | undefined> {
+  const open = await activeBrokerDocument(given.place);
+  const listeners = open ? listenerTargets(open) : [];
+  const chosen = given.all ? listeners : given.place ? listeners.slice(0, 1) : await whichListeners(listeners);
+  // Where some have TLS, its questions are asked.
+  const first = chosen.find(({ target }) => isSecure(target)) ?? chosen[0];
+  if (first === undefined) return undefined;
+  const answers = await askInTurn<WithTarget>(t('Compare File with Broker'), credentialSteps(services), {
+    target: first.target,
+    saved: false,
+  });
+  if (answers?.target === undefined) return undefined;
+  const { username, password, cert, key, passphrase, p12, ca } = answers.target;
+  const own = { username, password, cert, key, passphrase, p12 };
+  const jobs = chosen.map((listener) => ({
+    ...jobOf(listener),
+    target: { ...listener.target, ...own, ca: isSecure(listener.target) ? ca : undefined },
+  }));
+  return { questions: ['connection', 'comparison'], jobs };
 }
 
-async function choosePair(target: Target): Promise<Pair | undefined> {
-  const cert = await chooseFile(t('Client certificate'), startOf(target));
-  const key = cert && (await chooseFile(t('Private key of the client'), cert));
-  return cert && key && { cert: cert.fsPath, key: key.fsPath };
-}
-
-/** Certificates with their keys in the folder of the authority, as this extension writes them. */
-async function pairsBeside(ca: string | undefined): Promise<readonly Pair[]> {
-  if (ca === undefined) return [];
-  const folder = path.dirname(ca);
-  const names = await readdir(folder).catch((): string[] => []);
-  return names
-    .filter((name) => /\.key$/.test(name) && !/^(?:ca|server)\.key$/.test(name))
-    .map((name) => name.replace(/\.key$/, ''))
-    .filter((stem) => names.includes(`${stem}.crt`))
-    .map((stem) => ({ cert: path.join(folder, `${stem}.crt`), key: path.join(folder, `${stem}.key`) }));
-}
-
-function startOf({ ca }: Target): Uri | undefined {
-  return ca === undefined ? undefined : Uri.file(path.dirname(ca));
-}
-
-function withTarget(ask: (target: Target, frame: Frame) => Promise<Reply<Target>>): Step<Answers> {
-  return {
-    ask: async (answers, frame) =>
-      answers.target ? mapReply(await ask(answers.target, frame), (target) => ({ ...answers, target })) : 'cancel',
+/** None where the user leaves, or where there is none. */
+async function whichListeners(listeners: readonly ListenerTarget[]): Promise<readonly ListenerTarget[]> {
+  if (listeners.length < 2) return listeners;
+  const frame = { title: t('Compare File with Broker'), step: 1, totalSteps: 1, canGoBack: false };
+  const every: Choice<readonly ListenerTarget[]> = {
+    label: `$(list-unordered) ${say(t('All listeners of this file'))}`,
+    value: listeners,
   };
-}
-
-function forTls(ask: (target: Target, frame: Frame) => Promise<Reply<Target>>): Step<Answers> {
-  return { ...withTarget(ask), applies: ({ target }) => target !== undefined && isSecure(target) };
+  const each = listeners.map(
+    (listener): Choice<readonly ListenerTarget[]> => ({
+      label: `$(broadcast) ${listener.label}`,
+      description: urlOf(listener.target),
+      value: [listener],
+    }),
+  );
+  const reply = await choose(frame, { prompt: t('Listener to compare with its broker'), choices: [...each, every] });
+  return typeof reply === 'string' ? [] : reply.value;
 }
