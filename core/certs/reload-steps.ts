@@ -9,11 +9,7 @@ export function reloadSteps(broker: 'mosquitto' | 'emqx', role: Role): readonly 
   if (role === 'client') return [t('give the new files to the client; the broker needs nothing')];
   const restart = role === 'ca' || role === 'intermediate';
   if (broker === 'emqx') {
-    return [
-      t('EMQX takes the files for new connections within two minutes; at once with: {command}', {
-        command: 'emqx ctl listeners restart ssl:default',
-      }),
-    ];
+    return [t('EMQX takes the files for new connections within two minutes; there is nothing to do')];
   }
   return restart
     ? [t('Mosquitto reads an authority only when it starts: {command}', { command: 'systemctl restart mosquitto' })]
