@@ -542,7 +542,12 @@ test('inlay hints and code lenses, switched off by settings; the client is told 
   );
   assert.deepEqual(
     (await lenses())?.map(({ command }) => command?.title),
-    ['plaintext · no anonymous · this machine only', 'Test this listener', 'Generate certificates'],
+    [
+      'plaintext · no anonymous · this machine only',
+      'Test this listener',
+      'Compare with broker',
+      'Generate certificates',
+    ],
   );
   await client.received('workspace/codeLens/refresh');
   client.mark();

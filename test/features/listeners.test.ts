@@ -120,6 +120,8 @@ test('code lenses: what each listener is, and its commands where they may run', 
   assert.deepEqual(await lenses(CLIENT), [
     { line: 0, title: 'TLS 1.2+ · no anonymous', command: '' },
     { line: 0, title: 'Test this listener', command: 'mqttSecurity.testConnection', arguments: given },
+    { line: 0, title: 'Scan TLS', command: 'mqttSecurity.scanTls', arguments: given },
+    { line: 0, title: 'Compare with broker', command: 'mqttSecurity.compareWithBroker', arguments: given },
     { line: 0, title: 'Generate certificates', command: 'mqttSecurity.generateCertificates', arguments: given },
     { line: 3, title: 'Unix socket · no anonymous', command: '' },
   ]);

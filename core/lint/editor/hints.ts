@@ -42,13 +42,16 @@ export interface ListenerLens {
   readonly summary: readonly Message[];
   /** A client could connect to it over a network. */
   readonly testable: boolean;
+  /** With TLS. */
+  readonly secure: boolean;
 }
 
 export function listenerLenses({ listeners }: Pick<Model, 'listeners'>, file: FileId): ListenerLens[] {
   return written(listeners, file).map((listener) => {
-    const { at, enabled, exposure, protocol } = listener;
+    const { at, enabled, exposure, protocol, tls } = listener;
     const network = exposure !== 'unix-socket' && (protocol === 'mqtt' || protocol === 'websockets');
-    return { offset: at.start, summary: listenerSummary(listener), testable: enabled && network };
+    const summary = listenerSummary(listener);
+    return { offset: at.start, summary, testable: enabled && network, secure: tls.active };
   });
 }
 

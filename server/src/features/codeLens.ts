@@ -8,6 +8,8 @@ import type { Result } from '../linting';
 
 /** Commands of the client; their argument says which listener is meant. */
 const TEST_CONNECTION = 'mqttSecurity.testConnection';
+const SCAN_TLS = 'mqttSecurity.scanTls';
+const COMPARE = 'mqttSecurity.compareWithBroker';
 const GENERATE_CERTIFICATES = 'mqttSecurity.generateCertificates';
 
 export interface CodeLensContext {
@@ -28,7 +30,8 @@ export function codeLenses({ uri, parsed, result, client }: CodeLensContext): Co
   });
 }
 
-function commandsOf({ summary, testable }: ListenerLens, listener: { uri: string; line: number }, client: ClientFacts) {
+function commandsOf(lens: ListenerLens, listener: { uri: string; line: number }, client: ClientFacts) {
+  const { summary, testable, secure } = lens;
   const say = (message: Parameters<typeof format>[0]) => format(message, client.catalogue);
   const given = [{ listener }];
   return [
@@ -37,6 +40,8 @@ function commandsOf({ summary, testable }: ListenerLens, listener: { uri: string
     ...(client.trusted && testable
       ? [
           { title: say(t('Test this listener')), command: TEST_CONNECTION, arguments: given },
+          ...(secure ? [{ title: say(t('Scan TLS')), command: SCAN_TLS, arguments: given }] : []),
+          { title: say(t('Compare with broker')), command: COMPARE, arguments: given },
           { title: say(t('Generate certificates')), command: GENERATE_CERTIFICATES, arguments: given },
         ]
       : []),
