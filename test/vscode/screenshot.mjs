@@ -1,11 +1,11 @@
-// Takes pictures of the packaged extension at work, to be looked at: `node test/vscode/screenshot.mjs` → .artifacts/ui/*.png
+// Takes pictures of the packaged extension at work, to be looked at: `node test/vscode/screenshot.mjs [words in name]` → .artifacts/ui/*.png
 // Runs without the test driver (it would hide toasts), on the .vsix of `npm run package`.
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { packageFile } from '../../scripts/package.mjs';
 import { startBroker } from '../../scripts/support/broker.mjs';
-import { cleanups } from '../../scripts/support/process.mjs';
+import { cleanups, run } from '../../scripts/support/process.mjs';
 import { artifacts, root } from '../../scripts/support/root.mjs';
 import { installExtension, launchBrowser, openPage, startServer, workbenchUrl } from './host.mjs';
 
@@ -15,10 +15,21 @@ const ROW = '.quick-input-list .monaco-list-row';
 // Long enough for a widget's fade-in to be over.
 const FADE_MS = 500;
 
+const FACTORY = `
+listener 8884
+cafile made/ca.crt
+certfile made/server.crt
+keyfile made/server.key
+
+listener 1883 127.0.0.1
+`;
+
 const cleanup = cleanups();
 try {
   const { page, ui } = await openWorkbench();
-  for (const [name, act] of Object.entries(SCENES())) {
+  const words = process.argv.slice(2);
+  const scenes = Object.entries(SCENES()).filter(([name]) => words.every((word) => name.includes(word)));
+  for (const [name, act] of scenes) {
     await act(page, ui).catch((error) => console.error(`${name}: ${error.message.split('\n')[0]}`));
     await page.waitForTimeout(FADE_MS);
     await page.screenshot({ path: path.join(pictures, `${name}.png`) });
@@ -36,6 +47,7 @@ async function openWorkbench() {
   mkdirSync(pictures, { recursive: true });
   const workspace = path.join(directory, 'workspace');
   cpSync(path.join(root, 'examples'), workspace, { recursive: true });
+  makeCertificates(workspace);
   const broker = await startBroker(path.join(workspace, 'running-broker'));
   cleanup.add(broker.stop);
   installExtension({ vsix: packageFile(), directory });
@@ -48,6 +60,19 @@ async function openWorkbench() {
   await page.goto(workbenchUrl(server, { folder: workspace, file: path.join(workspace, 'mosquitto/mosquitto.conf') }));
   await page.locator('.monaco-editor .view-line').first().waitFor({ timeout: 60_000 });
   return { page, ui: userOf(page, workspace) };
+}
+
+/** A broker whose certificates have ended, will soon, are missing, or are not used. */
+function makeCertificates(workspace) {
+  const factory = path.join(workspace, 'factory');
+  cpSync(path.join(root, 'test/vscode/workspace/watched'), factory, { recursive: true });
+  const certs = (...args) => run(process.execPath, [path.join(root, 'dist/cli.js'), 'certs', ...args]);
+  const out = ['--out', path.join(factory, 'made')];
+  certs('create', 'ca', ...out, '--name', 'Factory CA');
+  certs('create', 'server', ...out, '--dns', 'broker.factory.example,localhost', '--ip', '192.0.2.7', '--days', '20');
+  certs('create', 'client', ...out, '--clients', 'press-1,press-2,oven');
+  certs('revoke', path.join(factory, 'made/oven.crt'));
+  appendFileSync(path.join(factory, 'mosquitto.conf'), FACTORY);
 }
 
 /** What a user does, in words. */
@@ -128,6 +153,7 @@ function SCENES() {
       await ui.open('emqx/emqx.conf');
       await ui.press('Control+Shift+M');
     },
+    ...viewScenes(),
     '42-rule-page': async (page, ui) => {
       await ui.press('Control+J');
       await ui.command('MQTT Security: Show Rule Page');
@@ -147,6 +173,38 @@ function connectionScenes() {
     await ui.press('Enter');
   };
   return series(30, 'connection', [first, ...Array(7).fill((_page, ui) => ui.press('Enter'))]);
+}
+
+/** Brokers and their certificates, in both kinds of theme. */
+function viewScenes() {
+  const row = (page, text) => page.locator('.pane-body .monaco-list-row', { hasText: text }).first();
+  return {
+    '50-view-step-dark': async (page) => {
+      await page.locator('.activitybar .action-item', { has: page.locator('[aria-label^="MQTT Security"]') }).click();
+      await row(page, 'Not used by a listener').click();
+      await page.waitForTimeout(2000);
+    },
+    '51-view-step-row': async (page) => {
+      await row(page, '20 days left').hover();
+      await page.waitForTimeout(1500);
+    },
+    '52-view-step-menu': async (page) => {
+      await row(page, 'press-1.crt').click({ button: 'right' });
+      await page.waitForTimeout(500);
+    },
+    '53-view-step-renew': async (page, ui) => {
+      await ui.calm();
+      await row(page, 'server.crtcertificate, 20 days').hover();
+      await page.locator('.monaco-list-row:hover .action-label[aria-label^="Renew"]').first().click();
+      await page.waitForTimeout(1500);
+    },
+    '54-view-light': async (page, ui) => {
+      await ui.calm();
+      await ui.command('Preferences: Toggle between Light/Dark Themes');
+      await ui.press('Enter');
+      await page.waitForTimeout(1500);
+    },
+  };
 }
 
 /** Each step of the certificate wizard with its own suggestions taken. */
@@ -171,7 +229,7 @@ function wizardScenes() {
     // The preview of the plan takes a moment.
     await page.waitForTimeout(2500);
   };
-  return series(10, 'wizard', [first, next, next, next, next, next, folder, plan, confirm]);
+  return series(10, 'wizard', [first, next, next, next, next, next, next, next, folder, plan, confirm]);
 }
 
 /** Scenes that go on where the one before ended; the last one ends the series. */

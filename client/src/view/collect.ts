@@ -61,7 +61,14 @@ async function brokerItem(analysis: Analysis, now: number): Promise<BrokerItem> 
     return { kind, label, enabled, broker: broker.id, place: placeOf(at, analysis), files: await Promise.all(files) };
   });
   const name = workspace.asRelativePath(uri);
-  return { kind: 'broker', file: loaded.root, broker: broker.id, name, entries: await Promise.all(entries) };
+  return {
+    kind: 'broker',
+    file: loaded.root,
+    broker: broker.id,
+    brokerName: broker.name,
+    name,
+    entries: await Promise.all(entries),
+  };
 }
 
 async function certificateItem(

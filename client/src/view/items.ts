@@ -21,19 +21,17 @@ export function treeItem(item: Item, now: number): TreeItem {
   return item.kind === 'file' ? fileRow(item, now) : entryRow(item, now);
 }
 
-function brokerRow({ name, file, broker, entries }: BrokerItem, now: number): TreeItem {
+function brokerRow({ name, file, brokerName, entries }: BrokerItem, now: number): TreeItem {
   const row = new TreeItem(nameOf(name), TreeItemCollapsibleState.Expanded);
   const files = entries.filter(({ enabled }) => enabled).flatMap((entry) => entry.files);
   const folder = name.slice(0, -nameOf(name).length - 1);
   row.id = file;
-  row.description = folder === '' ? BROKERS[broker] : `${BROKERS[broker]}, ${folder}`;
+  row.description = folder === '' ? brokerName : `${brokerName}, ${folder}`;
   row.tooltip = name;
   row.iconPath = icon('server', worst(files, now));
   row.contextValue = 'broker';
   return row;
 }
-
-const BROKERS: Readonly<Record<BrokerItem['broker'], string>> = { mosquitto: 'Mosquitto', emqx: 'EMQX' };
 
 function entryRow({ kind, label, enabled, files, place }: EntryItem, now: number): TreeItem {
   const { Expanded, None } = TreeItemCollapsibleState;

@@ -12,6 +12,8 @@ export interface BrokerItem {
   readonly kind: 'broker';
   readonly file: FileId;
   readonly broker: BrokerId;
+  readonly brokerName: string;
+  /** Relative to the workspace folder. */
   readonly name: string;
   readonly entries: readonly EntryItem[];
 }
