@@ -103,7 +103,10 @@ export interface SessionFacts {
   readonly resumed?: boolean;
 }
 
-export interface CertWarning extends CertProblem {
+export interface CertWarning {
+  /** `ocsp`: the stapled answer says revoked, or is of no use. */
+  readonly id: CertProblem['id'] | 'ocsp';
+  readonly message: Message;
   /** Subject of the certificate it is about. */
   readonly certificate: string;
 }

@@ -37,6 +37,34 @@ export function explainText(text: string): Problem | undefined {
   return entry && { code: entry.codes[0] ?? entry.texts[0] ?? '', ...entry.explain({ failure }) };
 }
 
+/** A line of a log that is known, with what it means. */
+export interface ExplainedLine {
+  /** Counted from 1. */
+  readonly line: number;
+  readonly text: string;
+  readonly problem: Problem;
+}
+
+/** What is known of a whole log, each cause where it is first seen. */
+export function explainLog(log: string): readonly ExplainedLine[] {
+  const lines = log.split(/\r?\n/);
+  const seen = new Set<string>();
+  return lines.flatMap((text, index) => {
+    // OpenSSL's own line follows the one of the broker and says why.
+    const problem = text.trim() === '' ? undefined : explainText([text, ...openSslLines(lines, index + 1)].join('\n'));
+    if (problem === undefined || seen.has(problem.cause.template)) return [];
+    seen.add(problem.cause.template);
+    return [{ line: index + 1, text: text.trim(), problem }];
+  });
+}
+
+function openSslLines(lines: readonly string[], from: number): readonly string[] {
+  const next = lines[from];
+  return next !== undefined && /OpenSSL Error\[\d+\]|^\s*error:[0-9A-F]{8}:/i.test(next)
+    ? [next, ...openSslLines(lines, from + 1)]
+    : [];
+}
+
 /** Order matters for texts: the first entry whose phrase occurs wins. */
 const entries: readonly Entry[] = [
   ...logEntries,

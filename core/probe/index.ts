@@ -3,15 +3,21 @@ export type {
   DnsFacts,
   MqttFacts,
   Problem,
+  ProblemAction,
   RoundtripFacts,
+  SessionFacts,
   StageEvent,
   StageName,
+  StapledAnswer,
   TcpFacts,
   TlsFacts,
+  TrustFacts,
+  WebSocketFacts,
 } from './event';
-export { explainText } from './explain';
+export { type ExplainedLine, explainLog, explainText } from './explain';
 export { stageTitles } from './fact-rows';
 export * from './full-report';
+export { junitReport } from './junit';
 export * from './live';
 export {
   type NegativeOptions,
@@ -31,7 +37,6 @@ export {
   stageText,
   succeeded,
   textHeading,
-  textReport,
   textVerdict,
 } from './report';
 export type { ProbeOptions } from './run';
@@ -39,6 +44,7 @@ export * from './scan';
 export {
   type Address,
   addressOf,
+  awsTarget,
   isSecure,
   type ListenerEndpoint,
   type ParsedTarget,
@@ -47,4 +53,5 @@ export {
   type Target,
   targetOfListener,
   urlOf,
+  wrongTopicPrefix,
 } from './target';

@@ -1,8 +1,10 @@
 import type { CertFacts } from '../facts/certificate';
 import { type Catalogue, format, type Message, t } from '../facts/message';
-import type { StageEvent } from './event';
+import type { ProblemAction, StageEvent, StapledAnswer } from './event';
 import { certificateRows, type FactRow, factRows, stageTitles, summaryOf } from './fact-rows';
+import { propertyRows } from './mqtt-properties';
 import { type Address, urlOf } from './target';
+import { trustRows } from './trust-rows';
 
 /** What a report is made of. Of the target only the address is shown. */
 export interface ReportInput {
@@ -29,23 +31,18 @@ export interface JsonReport {
     readonly ok: boolean;
     readonly ms: number;
     readonly facts: object;
-    readonly problem?: { readonly code: string; readonly cause: string; readonly advice: string };
+    readonly problem?: {
+      readonly code: string;
+      readonly cause: string;
+      readonly advice: string;
+      readonly action?: ProblemAction;
+    };
   }[];
 }
 
 /** Every stage run succeeded, and there was at least one. */
 export function succeeded(events: readonly StageEvent[]): boolean {
   return events.length > 0 && events.every(({ ok }) => ok);
-}
-
-export function textReport({ target, events, versions, startedAt, catalogue }: ReportInput): string {
-  return [
-    textHeading(target, versions, catalogue),
-    new Date(startedAt).toISOString(),
-    ...events.map((event) => stageText(event, catalogue)),
-    textVerdict(events, catalogue),
-    '',
-  ].join('\n');
 }
 
 export function textHeading(target: Address, versions: RuntimeVersions, catalogue?: Catalogue): string {
@@ -73,7 +70,12 @@ export function stageText(
   const indent = ' '.repeat(8);
   if (event.name === 'tls') {
     lines.push(...event.facts.chain.map((facts) => `${indent}${say(certificateLine(facts))}`));
+    lines.push(...trustRows(event.facts).flatMap((row) => (row[1] ? [`${indent}${rowText(row, say)}`] : [])));
     for (const warning of event.facts.warnings) lines.push(`${indent}${say(t('warning:'))} ${say(warning.message)}`);
+  }
+  if (event.name === 'mqtt') {
+    const announced = propertyRows(event.facts.properties ?? {});
+    lines.push(...announced.map(({ name, value }) => `${indent}${rowText([name, value], say)}`));
   }
   if (event.problem !== undefined) {
     lines.push(`${indent}${say(event.problem.cause)} [${printable(event.problem.code)}]`);
@@ -116,6 +118,7 @@ export function jsonReport(events: readonly StageEvent[], catalogue?: Catalogue)
               code: event.problem.code,
               cause: format(event.problem.cause, catalogue),
               advice: format(event.problem.advice, catalogue),
+              ...(event.problem.action === undefined ? {} : { action: event.problem.action }),
             },
           }),
     })),
@@ -128,6 +131,10 @@ export function runtimeName({ node, openssl, electron }: RuntimeVersions): strin
   const library = boring ? 'BoringSSL' : `OpenSSL ${openssl.replace(/\+.*$/, '')}`;
   const host = electron === undefined ? `Node.js ${node ?? '?'}` : `Electron ${electron}`;
   return `${library}, ${host}`;
+}
+
+function rowText([name, value]: readonly [Message, string | Message | undefined], say: Say): string {
+  return say(t('{name}: {value}', { name, value: value ?? '' }));
 }
 
 type Say = (message: Message) => string;
@@ -198,17 +205,27 @@ function list(rows: readonly FactRow[], say: Say): string {
 function tlsJson({ facts }: TlsEvent, catalogue: Catalogue | undefined): object {
   return {
     ...facts,
-    chain: facts.chain.map((certificate) => ({
-      ...certificate,
-      notBefore: isoTime(certificate.notBefore),
-      notAfter: isoTime(certificate.notAfter),
-    })),
+    chain: facts.chain.map(certificateJson),
+    ...(facts.trust && { trust: { ...facts.trust, authorities: facts.trust.authorities.map(certificateJson) } }),
+    ...(facts.ocsp && { ocsp: stapledJson(facts.ocsp) }),
     warnings: facts.warnings.map(({ id, certificate, message }) => ({
       id,
       certificate,
       message: format(message, catalogue),
     })),
   };
+}
+
+function certificateJson(certificate: CertFacts): object {
+  return { ...certificate, notBefore: isoTime(certificate.notBefore), notAfter: isoTime(certificate.notAfter) };
+}
+
+function stapledJson(answer: StapledAnswer): object {
+  const times = Object.entries(answer).map(([name, value]) => [
+    name,
+    typeof value === 'number' ? isoTime(value) : value,
+  ]);
+  return Object.fromEntries(times);
 }
 
 function isoTime(time: number): string | null {

@@ -13,6 +13,7 @@ import { connectTcp } from './stages/tcp';
 import { handshakeOf, observe, resumes, servernameOf, verify } from './stages/tls';
 import type { Target } from './target';
 import { fileThatVouches, stapledAnswer, trustOf } from './trust';
+import { stapledWarnings } from './trust-rows';
 
 /** A handshake that came about, and the session that it may be taken up again with. */
 export interface Secured {
@@ -103,6 +104,7 @@ async function lookAtServer(
       facts.warnings = warningsOf(facts.chain, target, options.now);
       facts.trust = trustOf(chain, credentials.ca);
       facts.ocsp = stapledAnswer(ocsp, chain, credentials.ca, options.now);
+      facts.warnings = [...facts.warnings, ...stapledWarnings(facts.ocsp, facts.chain[0]?.subject ?? '')];
       evidence.chain = facts.chain;
       evidence.tlsVersion = handshake.version;
     });

@@ -1,5 +1,5 @@
 import { type Message, t } from '../facts/message';
-import type { SessionFacts, StapledAnswer, TlsFacts, TrustFacts } from './event';
+import type { CertWarning, SessionFacts, StapledAnswer, TlsFacts, TrustFacts } from './event';
 
 /** What was found out of trust, revocation and session, in words; rows without a value are left out by the reader. */
 export function trustRows({
@@ -15,6 +15,17 @@ export function trustRows({
     [t('stapled OCSP response'), chain.length === 0 ? undefined : stapledWords(ocsp)],
     [t('session'), session && sessionWords(session)],
   ];
+}
+
+/** A stapled answer that clients which look at it will not accept. */
+export function stapledWarnings(ocsp: StapledAnswer | undefined, certificate: string): readonly CertWarning[] {
+  if (ocsp === undefined || ocsp.verdict === 'good') return [];
+  const words = { certificate, words: stapledWords(ocsp) };
+  const message =
+    ocsp.verdict === 'revoked'
+      ? t('the authority has revoked certificate {certificate}: {words}; issue a new one with a new key', words)
+      : t('the stapled OCSP response for certificate {certificate} is of no use: {words}; see to its renewal', words);
+  return [{ id: 'ocsp', certificate, message }];
 }
 
 export function trustWords({ source, anchor, missing }: TrustFacts, chain: TlsFacts['chain']): Message {

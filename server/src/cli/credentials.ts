@@ -10,6 +10,7 @@ export const CREDENTIAL_OPTIONS = {
   ca: { type: 'string' },
   cert: { type: 'string' },
   key: { type: 'string' },
+  p12: { type: 'string' },
   'passphrase-stdin': { type: 'boolean' },
   username: { type: 'string' },
   'password-stdin': { type: 'boolean' },
@@ -19,12 +20,13 @@ export interface CredentialValues {
   readonly ca?: string;
   readonly cert?: string;
   readonly key?: string;
+  readonly p12?: string;
   readonly 'passphrase-stdin'?: boolean;
   readonly username?: string;
   readonly 'password-stdin'?: boolean;
 }
 
-type Given = Partial<Pick<Target, 'ca' | 'cert' | 'key' | 'username' | 'password' | 'passphrase'>>;
+type Given = Partial<Pick<Target, 'ca' | 'cert' | 'key' | 'p12' | 'username' | 'password' | 'passphrase'>>;
 
 /** A secret in an argument is refused before it is read: others see it in the process list. */
 export function refuseSecretArguments(args: readonly string[]): void {
@@ -53,9 +55,18 @@ export function seconds(text: string): number {
   return Math.ceil(value * 1000);
 }
 
-async function files({ ca, cert, key }: CredentialValues, io: Io): Promise<Pick<Target, 'ca' | 'cert' | 'key'>> {
+async function files(
+  { ca, cert, key, p12 }: CredentialValues,
+  io: Io,
+): Promise<Pick<Target, 'ca' | 'cert' | 'key' | 'p12'>> {
+  if (p12 !== undefined && cert !== undefined) throw new UsageError(t('--p12 holds the certificate: leave --cert out'));
   if (key !== undefined && cert === undefined) throw new UsageError(t('--key needs --cert'));
-  return { ca: await readable(ca, io), cert: await readable(cert, io), key: await readable(key, io) };
+  return {
+    ca: await readable(ca, io),
+    cert: await readable(cert, io),
+    key: await readable(key, io),
+    p12: await readable(p12, io),
+  };
 }
 
 async function readable(name: string | undefined, io: Io): Promise<string | undefined> {

@@ -9,6 +9,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   certs: async () => (await import('./certs')).run,
   test: async () => (await import('./test')).run,
   scan: async () => (await import('./scan')).run,
+  explain: async () => (await import('./explain')).run,
   verify: async () => (await import('./verify')).run,
   show: async () => (await import('./show')).run,
   migrate: async () => (await import('./migrate')).run,
@@ -52,6 +53,7 @@ const USAGE = `Usage: mqtt-security COMMAND …
   certs create …   make a CA, server and client certificates
   test URL         test a connection, stage by stage
   scan HOST:PORT   find out which TLS versions, suites and certificates a server offers
+  explain [TEXT]   say what a line of a log means
   show FILE…       print what a configuration comes to, and where each value comes from
   verify CONFIG    compare a live broker with its file, and try what it must refuse
   migrate FILE     rewrite a Mosquitto configuration for a newer version
