@@ -445,6 +445,29 @@ test('migrate shows a diff that patch understands, writes on request, and then h
   assert.deepEqual([again.code, again.out], [0, '']);
 });
 
+test('migrate translates a flat file of EMQX 4.x, and writes a new file that its owner alone may read', () => {
+  const flat =
+    'node.name = emqx@127.0.0.1\nnode.cookie = hidden-cookie\nallow_anonymous = false\nlistener.tcp.external = 127.0.0.1:1883\n';
+  const directory = folder({ 'emqx.conf': flat, 'taken.conf': 'mine\n' });
+  const shown = run(directory, ['migrate', 'emqx.conf']);
+  assert.equal(shown.code, 0, shown.err);
+  assert.match(shown.out, /^listeners\.tcp\.external\.bind = "127\.0\.0\.1:1883"$/m);
+  const written = run(directory, ['migrate', 'emqx.conf', '--out', 'new.conf']);
+  assert.deepEqual([written.code, written.out], [0, ''], written.err);
+  assert.equal(readFileSync(path.join(directory, 'new.conf'), 'utf8'), shown.out);
+  assert.equal(statSync(path.join(directory, 'new.conf')).mode & 0o777, 0o600);
+  for (const name of ['taken.conf', 'emqx.conf', 'new.conf']) {
+    const before = readFileSync(path.join(directory, name), 'utf8');
+    const refused = run(directory, ['migrate', 'emqx.conf', '--out', name]);
+    assert.equal(refused.code, 2);
+    assert.match(refused.err, /is there already and is not overwritten/);
+    assert.equal(readFileSync(path.join(directory, name), 'utf8'), before);
+  }
+  const nowhere = run(directory, ['migrate', 'emqx.conf', '--out', 'none/new.conf']);
+  assert.equal(nowhere.code, 2);
+  assert.match(nowhere.err, /cannot be written/);
+});
+
 test('migrate: included files too, plugins where they are known, and clear complaints', () => {
   const directory = folder({
     'mosquitto.conf': 'include_dir conf.d\npassword_file /pw\n',

@@ -1,4 +1,4 @@
-import type { Message } from '../facts/message';
+import type { Catalogue, Message } from '../facts/message';
 import type { BrokerId } from './brokers/ids.generated';
 import type { Effective } from './effective';
 import type { Workspace } from './load';
@@ -43,7 +43,7 @@ export interface Broker {
   /** Rewrites a configuration in the style of older versions for a newer one. Absent: nothing to rewrite. */
   migrate?(workspace: Workspace, options?: MigrationOptions): Migration;
   /** The configuration of an older generation written anew in the language of today; undefined: it is none. */
-  translate?(workspace: Workspace): Translation | undefined;
+  translate?(workspace: Workspace, catalogue?: Catalogue): Translation | undefined;
   /** Does that version refuse a file in UTF-16 (instead of reading nothing from it)? Absent: it does. */
   refusesUtf16?(version: string): boolean;
   readonly editor: EditorFacts;

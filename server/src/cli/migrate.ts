@@ -40,7 +40,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   if (name === undefined || others.length > 0) throw new UsageError(t('name one configuration to migrate'));
   const versions = { to: versionOf('--to', values.to, '2.1.0'), from: versionOf('--from', values.from, '1.0.0') };
   const analysis = await analysisOf(name, io);
-  const translation = analysis.broker.translate?.(analysis.workspace);
+  const translation = analysis.broker.translate?.(analysis.workspace, io.catalogue);
   if (translation) return writeTranslation(translation.text, values.out, io);
   const { migrate } = analysis.broker;
   if (!migrate) throw new UsageError(t('{name}: only Mosquitto configurations can be migrated', { name }));
@@ -152,7 +152,8 @@ it includes. Without --write the changes are shown as a unified diff. What canno
   --plugins DIR    the directory of Mosquitto's plugins: password_file and acl_file become plugins
   --write          write the files instead of showing the changes
 
-A flat file of EMQX 4.x is translated into HOCON for 5.x, which goes to standard output; nothing is overwritten.
+A flat file of EMQX 4.x is translated into HOCON for 5.x, an access list (acl.conf) of 4.x into the words of 5.x; the
+new text goes to standard output, and nothing is overwritten.
 
   --out FILE       write the translation to this new file
 

@@ -6,6 +6,7 @@ import { parseErlangTerms } from '../../../syntax/erlang-terms';
 import { schema } from '../schema';
 import { accessListOf } from './acl';
 import { generationOf } from './acl-check';
+import { translateAccessList } from './acl-translate';
 import { aclEditor } from './editor';
 
 /** `acl.conf`, read along with the configuration or alone. */
@@ -32,6 +33,10 @@ export const FILE_LANGUAGES: readonly FileLanguage[] = [
       }));
       return { ...emptyModel(workspace), ...accessListFacts(named) };
     },
+    translate: ({ trees: [tree] }) =>
+      tree && generationOf(tree) === '4'
+        ? { text: translateAccessList(tree), languageId: 'emqx-acl', left: [] }
+        : undefined,
     editor: aclEditor,
   },
 ];

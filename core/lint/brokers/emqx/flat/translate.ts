@@ -1,161 +1,94 @@
-import { format, type Message, t } from '../../../../facts/message';
+import { type Catalogue, format, type Message, t } from '../../../../facts/message';
 import type { Workspace } from '../../../load';
 import type { Translation } from '../../../migration';
 import { quoteText } from '../../../syntax/hocon-errors';
 import { parseBind, writeBind } from '../bind';
-import { isTemplated } from '../references';
+import { generationOf } from '../files/acl-check';
+import { translateAccessList } from '../files/acl-translate';
 import { isSecret } from '../secret-names';
-import { piecesOf } from './tls';
-import { isOn, textOf, type View, viewOf } from './view';
+import { authenticators } from './translate-authenticators';
+import { globalLimits } from './translate-limits';
+import { listeners, tls } from './translate-listeners';
+import { type View, viewOf } from './view';
+import { note, put, putText, take, type Writing } from './writing';
 
-/** A flat file of EMQX 4.x as HOCON of 5.x: listeners, TLS, access, node and dashboard; the rest is named with the reason. */
-export function translateFlat({ trees, root }: Workspace): Translation | undefined {
-  const tree = trees.find(({ file }) => file === root);
+/**
+ * A flat file of EMQX 4.x as HOCON of 5.x: listeners, TLS, limits, access, node and dashboard; the rest is named with the
+ * reason. What a template decides becomes the safe value. Comments are in the language of the catalogue.
+ */
+export function translateFlat(workspace: Workspace, catalogue?: Catalogue): Translation | undefined {
+  const tree = workspace.trees.find(({ file }) => file === workspace.root);
   if (tree?.dialect !== 'flat') return undefined;
-  const writing: Writing = { view: viewOf(tree), fields: [], used: new Set() };
-  for (const name of writing.view.options.keys()) listener(writing, name);
+  const say = (message: Message) => format(message, catalogue);
+  const writing: Writing = { view: viewOf(tree), lines: [], used: new Set(), say };
+  globalLimits(writing);
+  listeners(writing);
   authenticators(writing);
   access(writing);
   node(writing);
+  dashboard(writing);
   const left = [...writing.view.options.keys()].flatMap((option) =>
     writing.used.has(option) ? [] : [{ option, reason: reasonFor(option) }],
   );
-  const head = [`# ${format(HEAD)}`, ''];
-  const notes = left.map(({ option, reason }) => `# ${commentFor(writing.view, option)}: ${format(reason)}`);
-  const tail = notes.length > 0 ? ['', `# ${format(LEFT)}`, ...notes] : [];
-  return { text: `${[...head, ...writing.fields, ...tail].join('\n')}\n`, languageId: 'emqx', left };
+  const notes = left.map(({ option, reason }) => `# ${commentFor(writing.view, option)}: ${say(reason)}`);
+  const tail = notes.length > 0 ? ['', `# ${say(LEFT)}`, ...notes] : [];
+  const lines = [`# ${say(HEAD)}`, '', ...writing.lines, ...tail, ...accessLists(workspace, say)];
+  return { text: `${lines.join('\n')}\n`, languageId: 'emqx', left };
 }
 
 const HEAD = t('Translated from a flat file of EMQX 4.x; check it before use, above all who may connect');
 const LEFT = t('Not translated');
 
-interface Writing {
-  readonly view: View;
-  readonly fields: string[];
-  readonly used: Set<string>;
+/** The list keeps its place, and 5.x would read other words in it than 4.x does. */
+function accessLists({ namedFiles = [] }: Workspace, say: (message: Message) => string): string[] {
+  return namedFiles.flatMap(({ role, tree, references }) => {
+    if (role !== 'acl-file' || !tree || generationOf(tree) !== '4') return [];
+    return [
+      '',
+      `# ${say(t('{path} in the words of 5.x', { path: references[0]?.path ?? '' }))}`,
+      ...commented(translateAccessList(tree)),
+    ];
+  });
 }
 
-/** The text of an option, which is then dealt with. */
-function take({ view, used }: Writing, key: string): string | undefined {
-  const text = textOf(view, key);
-  if (text === undefined || isTemplated(text) || /[\0-\x1f]/.test(text)) return undefined;
-  used.add(key);
-  return text;
-}
-
-function put({ fields }: Writing, path: string, text: string): void {
-  fields.push(`${path} = ${text}`);
-}
-
-function listener(writing: Writing, name: string): void {
-  const match = /^listener\.(tcp|ssl|ws|wss)\.([A-Za-z][\w-]*)$/.exec(name);
-  const bind = match && parseBind(textOf(writing.view, name) ?? '');
-  if (!match || !bind) return;
-  const [, type = '', id = ''] = match;
-  const path = `listeners.${type}.${id}`;
-  writing.used.add(name);
-  put(writing, `${path}.bind`, writeBind(bind));
-  const limit = take(writing, `${name}.max_connections`);
-  if (limit !== undefined && /^[1-9]\d*$/.test(limit)) put(writing, `${path}.max_connections`, limit);
-  if (take(writing, `${name}.proxy_protocol`) !== undefined && isOn(writing.view, `${name}.proxy_protocol`)) {
-    put(writing, `${path}.proxy_protocol`, 'true');
-  }
-  addressRules(writing, name, path);
-  authentication(writing, name, path);
-  const websocketPath = type.startsWith('ws') ? take(writing, `${name}.mqtt_path`) : undefined;
-  if (websocketPath !== undefined) put(writing, `${path}.websocket.mqtt_path`, quoteText(websocketPath));
-  if (type === 'ssl' || type === 'wss') tls(writing, name, `${path}.ssl_options`);
-}
-
-/** In both generations the rules count in their order. */
-function addressRules(writing: Writing, name: string, path: string): void {
-  const keys = [...writing.view.options.keys()].filter((key) => key.startsWith(`${name}.access.`)).sort();
-  const rules = keys.flatMap((key) => take(writing, key) ?? []);
-  if (rules.length > 0) put(writing, `${path}.access_rules`, `[${rules.map(quoteText).join(', ')}]`);
-}
-
-/** Who may come in without a name: a zone's word goes before the global one. */
-function authentication(writing: Writing, name: string, path: string): void {
-  const zone = take(writing, `${name}.zone`);
-  const own = zone === undefined ? undefined : take(writing, `zone.${zone}.allow_anonymous`);
-  const anonymous = own ?? take(writing, 'allow_anonymous');
-  if (anonymous === 'true') put(writing, `${path}.enable_authn`, 'false');
-  else put(writing, `${path}.enable_authn`, anonymous === 'false_quick_deny' ? 'quick_deny_anonymous' : 'true');
-}
-
-const FILES = ['keyfile', 'certfile', 'cacertfile', 'dhfile'] as const;
-const FLAGS = ['secure_renegotiate', 'honor_cipher_order', 'reuse_sessions', 'fail_if_no_peer_cert'] as const;
-
-function tls(writing: Writing, name: string, path: string): void {
-  for (const key of FILES) {
-    const file = take(writing, `${name}.${key}`);
-    if (file !== undefined) put(writing, `${path}.${key}`, quoteText(file));
-  }
-  const password = take(writing, `${name}.key_password`);
-  if (password !== undefined) put(writing, `${path}.password`, quoteText(password));
-  const depth = take(writing, `${name}.depth`);
-  if (depth !== undefined && /^\d+$/.test(depth)) put(writing, `${path}.depth`, depth);
-  const asks = take(writing, `${name}.verify`) === 'verify_peer';
-  put(writing, `${path}.verify`, asks ? 'verify_peer' : 'verify_none');
-  for (const key of FLAGS) {
-    const flag = take(writing, `${name}.${key}`);
-    // 5.x refuses the demand for a certificate where none is asked for; in 4.x it had no effect.
-    if (flag === undefined || (key === 'fail_if_no_peer_cert' && !asks)) continue;
-    put(writing, `${path}.${key}`, String(isOn(writing.view, `${name}.${key}`)));
-  }
-  versions(writing, name, path);
-}
-
-/** The old default of every version is not carried over: 5.x begins with TLS 1.2. */
-function versions(writing: Writing, name: string, path: string): void {
-  const words = piecesOf(writing.view, `${name}.tls_versions`).map(({ text }) => text);
-  const known = words.filter((word) => /^tlsv1(?:\.[123])?$/.test(word));
-  if (known.length === 0) return;
-  take(writing, `${name}.tls_versions`);
-  put(writing, `${path}.versions`, `[${known.map(quoteText).join(', ')}]`);
+function commented(text: string): string[] {
+  return text
+    .replace(/\r?\n$/, '')
+    .split(/\r?\n/)
+    .map((line) => `# ${line}`.trimEnd());
 }
 
 function access(writing: Writing): void {
+  const options = [...writing.view.options.keys()];
+  if (!options.some((option) => /^(?:listener\.|acl_|allow_anonymous$)/.test(option))) return;
   const nomatch = take(writing, 'acl_nomatch');
   put(writing, 'authorization.no_match', nomatch === 'allow' ? 'allow' : 'deny');
   const denied = take(writing, 'acl_deny_action');
   if (denied === 'ignore' || denied === 'disconnect') put(writing, 'authorization.deny_action', denied);
   const file = take(writing, 'acl_file');
-  if (file !== undefined) {
-    put(writing, 'authorization.sources', `[{ type = file, enable = true, path = ${quoteText(file)} }]`);
-  }
+  if (file === undefined) return;
+  note(writing, t('in the list, 5.x says “all” for “pubsub”, “username” for “user” and “clientid” for “client”'));
+  put(writing, 'authorization.sources', `[{ type = file, enable = true, path = ${quoteText(file)} }]`);
 }
-
-/**
- * An empty list of authenticators lets everybody in. One over an empty store lets nobody in until its users are made,
- * which is what a file that forbids anonymous clients means without the plugins that know the users.
- */
-function authenticators(writing: Writing): void {
-  if (!writing.fields.some((field) => field.endsWith('.enable_authn = true') || field.endsWith(QUICK))) return;
-  writing.fields.push(`# ${format(NOBODY)}`);
-  put(
-    writing,
-    'authentication',
-    '[{ mechanism = password_based, backend = built_in_database, user_id_type = username }]',
-  );
-}
-
-const QUICK = '.enable_authn = quick_deny_anonymous';
-const NOBODY = t('Nobody gets in until users are added here, or the authenticators of the 4.x plugins take its place');
 
 function node(writing: Writing): void {
-  const cookie = take(writing, 'node.cookie');
   const name = take(writing, 'node.name');
   if (name !== undefined && /^[\w-]+@[\w.-]+$/.test(name)) put(writing, 'node.name', quoteText(name));
-  if (cookie !== undefined) put(writing, 'node.cookie', quoteText(cookie));
-  const directory = take(writing, 'node.data_dir');
-  if (directory !== undefined) put(writing, 'node.data_dir', quoteText(directory));
-  const bind = parseBind(take(writing, 'dashboard.listener.http') ?? '');
-  if (bind) put(writing, 'dashboard.listeners.http.bind', writeBind(bind));
-  const user = take(writing, 'dashboard.default_user.login');
-  const password = take(writing, 'dashboard.default_user.password');
-  if (user !== undefined) put(writing, 'dashboard.default_username', quoteText(user));
-  if (password !== undefined) put(writing, 'dashboard.default_password', quoteText(password));
+  putText(writing, 'node.cookie', 'node.cookie');
+  putText(writing, 'node.data_dir', 'node.data_dir');
+}
+
+function dashboard(writing: Writing): void {
+  for (const type of ['http', 'https']) {
+    const name = `dashboard.listener.${type}`;
+    const bind = parseBind(take(writing, name) ?? '');
+    if (!bind) continue;
+    const path = `dashboard.listeners.${type}`;
+    put(writing, `${path}.bind`, writeBind(bind));
+    if (type === 'https') tls(writing, name, `${path}.ssl_options`);
+  }
+  putText(writing, 'dashboard.default_user.login', 'dashboard.default_username');
+  putText(writing, 'dashboard.default_user.password', 'dashboard.default_password');
 }
 
 /** A secret's value is not repeated in a comment. */
@@ -167,8 +100,15 @@ function commentFor({ options }: View, option: string): string {
 }
 
 const REASONS: readonly (readonly [RegExp, Message])[] = [
-  [/(?:psk_)?ciphers$/, t('5.x has sound suites of its own; name suites only where old clients need them')],
+  [/psk_ciphers$/, t('5.x has the block “psk_authentication”, and the suites in “ciphers”')],
+  [/^auth\.(?:user|client)\./, t('in 5.x users are imported into the built-in database, from a file of hashes')],
+  [
+    /^auth\.[^.]+\.(?:acl_|super_)/,
+    t('in 5.x a member of the list “authorization.sources”, with a query of another form'),
+  ],
   [/^auth\./, t('authenticators of 5.x are set up in the list “authentication”, with queries of another form')],
+  [/^zone\.[^.]+\.(?:enable_acl|acl_nomatch|acl_deny_action)$/, t('in 5.x for all zones: “authorization”')],
+  [/^zone\.[^.]+\.enable_flapping_detect$/, t('in 5.x in the block “flapping_detect”')],
   [/^(?:zone|mqtt)\./, t('limits stand in the blocks “mqtt” and “zones” in 5.x')],
   [/peer_cert_as_/, t('in 5.x for all listeners: mqtt.peer_cert_as_username, mqtt.peer_cert_as_clientid')],
   [/^management\./, t('5.x has one API, on the port of the dashboard, with keys of its own')],

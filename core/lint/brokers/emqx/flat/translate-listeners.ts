@@ -1,0 +1,138 @@
+import { t } from '../../../../facts/message';
+import { quoteText } from '../../../syntax/hocon-errors';
+import { parseBind, writeBind } from '../bind';
+import { schema } from '../schema';
+import { piecesOf } from './tls';
+import { zoneLimits } from './translate-limits';
+import { isOn, textOf } from './view';
+import { note, placeholders, put, putText, take, takeTemplate, type Writing } from './writing';
+
+const TYPES = ['tcp', 'ssl', 'ws', 'wss'] as const;
+
+/** Every listener with its TLS, and none that 5.x would open beside them. */
+export function listeners(writing: Writing): void {
+  const names = [...writing.view.options.keys()].filter((name) => /^listener\.[^.]+\.[^.]+$/.test(name));
+  for (const name of names) listener(writing, name);
+  if (names.length === 0) return;
+  note(writing, t('5.x opens these by itself, and the file of 4.x does not name them'));
+  for (const type of TYPES) {
+    if (!names.includes(`listener.${type}.default`)) put(writing, `listeners.${type}.default.enable`, 'false');
+  }
+}
+
+function listener(writing: Writing, name: string): void {
+  const match = /^listener\.(tcp|ssl|ws|wss)\.([A-Za-z][\w-]*)$/.exec(name);
+  const bind = match && parseBind(textOf(writing.view, name) ?? '');
+  if (!match || !bind) return;
+  const [, type = '', id = ''] = match;
+  const path = `listeners.${type}.${id}`;
+  writing.used.add(name);
+  put(writing, `${path}.bind`, writeBind(bind));
+  const limit = take(writing, `${name}.max_connections`);
+  if (limit !== undefined && /^[1-9]\d*$/.test(limit)) put(writing, `${path}.max_connections`, limit);
+  if (take(writing, `${name}.proxy_protocol`) !== undefined && isOn(writing.view, `${name}.proxy_protocol`)) {
+    put(writing, `${path}.proxy_protocol`, 'true');
+  }
+  if (!type.startsWith('ws')) addressRules(writing, name, path);
+  authentication(writing, name, path);
+  zone(writing, name, path);
+  const websocketPath = type.startsWith('ws') ? take(writing, `${name}.mqtt_path`) : undefined;
+  if (websocketPath !== undefined) put(writing, `${path}.websocket.mqtt_path`, quoteText(websocketPath));
+  if (type === 'ssl' || type === 'wss') tls(writing, name, `${path}.ssl_options`);
+}
+
+/** In both generations the rules count in their order. One that is left to a template may be the one that denies. */
+function addressRules(writing: Writing, name: string, path: string): void {
+  const number = (key: string) => Number(key.split('.').at(-1));
+  const keys = [...writing.view.options.keys()]
+    .filter((key) => key.startsWith(`${name}.access.`))
+    .sort((one, other) => number(one) - number(other));
+  if (keys.map((key) => takeTemplate(writing, key)).some(Boolean)) {
+    note(
+      writing,
+      t('a rule is left to a template in the file of 4.x: nobody may connect until the rules are written here'),
+    );
+    put(writing, `${path}.access_rules`, '["deny all"]');
+    return;
+  }
+  const rules = keys.flatMap((key) => take(writing, key) ?? []);
+  if (rules.length > 0) put(writing, `${path}.access_rules`, `[${rules.map(quoteText).join(', ')}]`);
+}
+
+/** Who may come in without a name: a zone's word goes before the global one; what a template decides is not trusted. */
+function authentication(writing: Writing, name: string, path: string): void {
+  const unknown = takeTemplate(writing, `${name}.zone`);
+  const own = `zone.${take(writing, `${name}.zone`)}.allow_anonymous`;
+  const key = textOf(writing.view, own) === undefined ? 'allow_anonymous' : own;
+  const anonymous = unknown ? undefined : take(writing, key);
+  if (anonymous === 'true') put(writing, `${path}.enable_authn`, 'false');
+  else put(writing, `${path}.enable_authn`, anonymous === 'false_quick_deny' ? 'quick_deny_anonymous' : 'true');
+}
+
+function zone(writing: Writing, name: string, path: string): void {
+  const id = take(writing, `${name}.zone`);
+  if (id === undefined || !/^[A-Za-z]\w*$/.test(id)) return;
+  if (zoneLimits(writing, id)) put(writing, `${path}.zone`, id);
+  const mountpoint = take(writing, `zone.${id}.mountpoint`);
+  if (mountpoint !== undefined) put(writing, `${path}.mountpoint`, quoteText(placeholders(mountpoint)));
+}
+
+const FILES = ['keyfile', 'certfile', 'cacertfile', 'dhfile'] as const;
+const FLAGS = ['secure_renegotiate', 'honor_cipher_order', 'reuse_sessions'] as const;
+
+/** The TLS options below a name of 4.x, at a block `ssl_options` of 5.x. */
+export function tls(writing: Writing, name: string, path: string): void {
+  for (const key of FILES) putText(writing, `${name}.${key}`, `${path}.${key}`);
+  putText(writing, `${name}.key_password`, `${path}.password`);
+  const depth = take(writing, `${name}.depth`);
+  if (depth !== undefined && /^\d+$/.test(depth)) put(writing, `${path}.depth`, depth);
+  clientCertificate(writing, name, path);
+  for (const key of FLAGS) {
+    if (take(writing, `${name}.${key}`) !== undefined)
+      put(writing, `${path}.${key}`, String(isOn(writing.view, `${name}.${key}`)));
+  }
+  versions(writing, name, path);
+  suites(writing, name, path);
+}
+
+/** What a template decides, or a word that 4.x does not know, becomes the demand: the mistake then shows at once. */
+function clientCertificate(writing: Writing, name: string, path: string): void {
+  const templated = takeTemplate(writing, `${name}.verify`);
+  const word = take(writing, `${name}.verify`);
+  if (!templated && (word === undefined || word === 'verify_none')) {
+    // 5.x refuses the demand for a certificate where none is asked for; in 4.x it had no effect.
+    take(writing, `${name}.fail_if_no_peer_cert`);
+    put(writing, `${path}.verify`, 'verify_none');
+    return;
+  }
+  const demandTemplated = takeTemplate(writing, `${name}.fail_if_no_peer_cert`);
+  if (templated || demandTemplated) note(writing, LEFT_TO_TEMPLATE);
+  put(writing, `${path}.verify`, 'verify_peer');
+  const demand = take(writing, `${name}.fail_if_no_peer_cert`);
+  const demanded = templated || demandTemplated || isOn(writing.view, `${name}.fail_if_no_peer_cert`);
+  if (demand !== undefined || demanded) put(writing, `${path}.fail_if_no_peer_cert`, String(demanded));
+}
+
+const LEFT_TO_TEMPLATE = t(
+  'left to a template in the file of 4.x: clients need a certificate unless you say otherwise here',
+);
+
+/** The old default of every version is not carried over: 5.x begins with TLS 1.2. */
+function versions(writing: Writing, name: string, path: string): void {
+  const known = piecesOf(writing.view, `${name}.tls_versions`).flatMap(({ text }) =>
+    /^tlsv1(?:\.[123])?$/.test(text) ? [text] : [],
+  );
+  if (known.length === 0) return;
+  take(writing, `${name}.tls_versions`);
+  put(writing, `${path}.versions`, `[${known.map(quoteText).join(', ')}]`);
+}
+
+/** Suites that 5.x does not have would keep it from starting. */
+function suites(writing: Writing, name: string, path: string): void {
+  if (take(writing, `${name}.ciphers`) === undefined) return;
+  const words = piecesOf(writing.view, `${name}.ciphers`).map(({ text }) => text);
+  const known = words.filter((word) => schema.ciphers.has(word));
+  const gone = words.filter((word) => !schema.ciphers.has(word)).join(', ');
+  if (gone !== '') note(writing, t('5.x does not have these suites: {suites}', { suites: gone }));
+  if (known.length > 0) put(writing, `${path}.ciphers`, `[${known.map(quoteText).join(', ')}]`);
+}
