@@ -58,3 +58,44 @@ for (const key of ['p256', 'ed25519', 'rsa2048'] as const) {
     }
   });
 }
+
+test('a set of an intermediate authority: mutual TLS, with GnuTLS as a strict client too', async () => {
+  const options = { directory: path.join(top, 'tree'), key: 'p256', clients: ['sensor-1'], now: Date.now() } as const;
+  const plan = await planSet({ ...options, server: { dns: ['localhost'], ip: ['127.0.0.1'] }, ...TREE });
+  const { ca, server, clients } = await carryOut(plan, { force: false });
+  const [client] = clients;
+  assert.ok(server && client);
+  const port = await freePort();
+  const files = { ca, ...server };
+  const lines = configLines({ broker: 'mosquitto', files, clientCertificates: true, listener: { port } });
+  const broker = await mosquitto(top, lines.trimEnd().split('\n'));
+  try {
+    assert.deepEqual(await publish(port, ca, client), { code: 0, text: '' });
+    assert.match(broker.log(), /u'sensor-1'/);
+    const intermediate = path.join(top, 'tree', 'intermediate.crt');
+    assert.notEqual((await publish(port, intermediate, client)).code, 0, 'an intermediate alone is no anchor');
+    const pair = ['--x509certfile', client.certificate, '--x509keyfile', client.key];
+    const strict = ['--x509cafile', ca, '--priority', 'NORMAL:%PROFILE_HIGH', ...pair];
+    const seen = await gnutls(['-p', String(port), ...strict, 'localhost']);
+    assert.match(seen, /Status: The certificate is trusted\./);
+    assert.match(seen, /Handshake was completed/);
+    assert.match(await gnutls(['-p', String(port), ...strict, '127.0.0.1']), /The certificate is trusted\./);
+    assert.match(await gnutls(['-p', String(port), ...strict, '127.0.0.2']), /name in the certificate does not match/);
+  } finally {
+    await broker.stop();
+  }
+});
+
+const TREE = { caName: 'Root', intermediateName: 'Middle' } as const;
+
+/** What gnutls-cli says of a handshake; it ends with its standard input. */
+function gnutls(args: readonly string[]): Promise<string> {
+  const child = spawn('gnutls-cli', args, { stdio: ['pipe', 'pipe', 'pipe'] });
+  child.stdin.end();
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => (text += bytes));
+  return new Promise((resolve, reject) => {
+    child.once('error', () => reject(new Error('gnutls-cli cannot be run; install the package gnutls-bin')));
+    child.once('close', () => resolve(text));
+  });
+}
