@@ -142,6 +142,7 @@ const ANSWERS: Readonly<Record<Question, (work: Work) => Promise<void>>> = {
       onRefusal: (result) => add(({ refusals = [] }) => ({ refusals: [...refusals, result] }), result.title),
       onScan: ({ version, suite }) => around.onDetail(t('{version}: {suite}', { version, suite })),
     });
+    if (seen.kind === 'not-confirmed') return note(work, NOT_CONFIRMED);
     const found = compareLive(expected, seen);
     const differences = await Promise.all(found.map((difference) => named(difference, around)));
     add(
@@ -178,6 +179,5 @@ async function named({ id, level, message, at }: LiveDifference, { nameOf }: Sur
 
 /** By its code: the words of the runtime are English, and may hold what belongs to nobody else. */
 function reasonOf(error: unknown): Message {
-  if (error instanceof Error && error.message === 'NOT_CONFIRMED') return NOT_CONFIRMED;
   return t('That did not work: {reason}', { reason: failureOf(error).code });
 }
