@@ -1,5 +1,5 @@
 // Takes pictures of the packaged extension at work, to be looked at: `node test/vscode/screenshot.mjs [words in name]` → .artifacts/ui/*.png
-// Runs without the test driver (it would hide toasts), on the .vsix of `npm run package`.
+// Runs without the test driver (it would hide toasts), on the .vsix of `npm run package` or the one in VSIX. Words choose among the pictures.
 import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -50,7 +50,7 @@ async function openWorkbench() {
   makeCertificates(workspace);
   const broker = await startBroker(path.join(workspace, 'running-broker'));
   cleanup.add(broker.stop);
-  installExtension({ vsix: packageFile(), directory });
+  installExtension({ vsix: process.env.VSIX ?? packageFile(), directory });
   const server = await startServer({ directory, settings: { 'editor.minimap.enabled': false } });
   cleanup.add(server.stop);
   const browser = await launchBrowser();
@@ -59,7 +59,7 @@ async function openWorkbench() {
   page.setDefaultTimeout(5000);
   await page.goto(workbenchUrl(server, { folder: workspace, file: path.join(workspace, 'mosquitto/mosquitto.conf') }));
   await page.locator('.monaco-editor .view-line').first().waitFor({ timeout: 60_000 });
-  return { page, ui: userOf(page, workspace) };
+  return { page, ui: userOf(page, workspace, path.join(directory, 'user-data/User/settings.json')) };
 }
 
 /** A broker whose certificates have ended, will soon, are missing, or are not used. */
@@ -76,7 +76,7 @@ function makeCertificates(workspace) {
 }
 
 /** What a user does, in words. */
-function userOf(page, workspace) {
+function userOf(page, workspace, settings) {
   const press = (keys) => page.keyboard.press(keys);
   const ask = async (keys, text, row) => {
     await press(keys);
@@ -99,6 +99,12 @@ function userOf(page, workspace) {
     go: (text) => open('mosquitto/mosquitto.conf', text),
     word: (text) => page.locator('.monaco-editor .view-line span span', { hasText: text }).first(),
     command: (text) => ask('F1', `>${text}`, text),
+    /** VS Code follows its settings on disk. */
+    theme: async (name) => {
+      const before = JSON.parse(readFileSync(settings, 'utf8'));
+      writeFileSync(settings, JSON.stringify({ ...before, 'workbench.colorTheme': name }, undefined, 2));
+      await page.waitForTimeout(2000);
+    },
     type: (text) => page.keyboard.type(text, { delay: 60 }),
     calm: async () => {
       for (let times = 0; times < 3; times++) await press('Escape');
@@ -143,6 +149,7 @@ function SCENES() {
     },
     ...wizardScenes(),
     ...connectionScenes(),
+    ...reportScenes(),
     '40-fix-all': async (page, ui) => {
       await page.locator('.tab', { hasText: 'mosquitto.conf' }).first().click();
       await ui.command('MQTT Security: Fix All');
@@ -179,14 +186,16 @@ function connectionScenes() {
 function viewScenes() {
   const row = (page, text) => page.locator('.pane-body .monaco-list-row', { hasText: text }).first();
   return {
-    '50-view-step-dark': async (page) => {
+    '50-view-step-light': async (page) => {
       await page.locator('.activitybar .action-item', { has: page.locator('[aria-label^="MQTT Security"]') }).click();
+      await row(page, 'emqx.conf').click({ timeout: 20_000 });
+      await row(page, 'hardened.hocon').click();
       await row(page, 'Not used by a listener').click();
       await page.waitForTimeout(2000);
     },
     '51-view-step-row': async (page) => {
       await row(page, '20 days left').hover();
-      await page.waitForTimeout(1500);
+      await page.waitForTimeout(2500);
     },
     '52-view-step-menu': async (page) => {
       await row(page, 'press-1.crt').click({ button: 'right' });
@@ -194,17 +203,85 @@ function viewScenes() {
     },
     '53-view-step-renew': async (page, ui) => {
       await ui.calm();
-      await row(page, 'server.crtcertificate, 20 days').hover();
-      await page.locator('.monaco-list-row:hover .action-label[aria-label^="Renew"]').first().click();
+      await row(page, '20 days left').hover();
+      await row(page, '20 days left').locator('.action-label[aria-label^="Renew"]').first().click();
       await page.waitForTimeout(1500);
     },
-    '54-view-light': async (page, ui) => {
+    '54-view-dark': async (page, ui) => {
       await ui.calm();
       await ui.command('Preferences: Toggle between Light/Dark Themes');
       await ui.press('Enter');
       await page.waitForTimeout(1500);
     },
   };
+}
+
+const THEMES = {
+  dark: 'Default Dark Modern',
+  light: 'Default Light Modern',
+  'high-contrast': 'Default High Contrast',
+  'high-contrast-light': 'Default High Contrast Light',
+};
+
+/** The report of a comparison in each theme, top and further down, and what axe-core has against it. */
+function reportScenes() {
+  const compare = async (page, ui) => {
+    await ui.open('running-broker/mosquitto.conf');
+    await ui.command('MQTT Security: Compare File with Broker');
+    await ui.press('Enter');
+    // Both listeners, the user name, the authority, the client's certificate.
+    await page.locator(ROW, { hasText: 'All listeners' }).waitFor();
+    await ui.type('All');
+    for (let question = 0; question < 4; question++) {
+      await ui.press('Enter');
+      await page.waitForTimeout(FADE_MS);
+    }
+    const report = await reportFrame(page);
+    await report.locator('#status', { hasText: 'Done' }).waitFor({ timeout: 60_000 });
+  };
+  const scenes = Object.entries(THEMES).flatMap(([name, theme]) => [
+    [
+      `50-report-${name}`,
+      async (page, ui) => {
+        await ui.theme(theme);
+        const report = await reportFrame(page);
+        await report.evaluate(() => scrollTo(0, 0));
+        for (const fault of await accessibilityFaults(report)) console.error(`${name}: ${fault}`);
+      },
+    ],
+    [`51-report-${name}-chain`, async (page) => showSection(await reportFrame(page), 'Certificate chain')],
+    [`52-report-${name}-suites`, async (page) => showSection(await reportFrame(page), 'Versions and suites')],
+  ]);
+  return { '50-report-step-0': compare, ...Object.fromEntries(scenes) };
+}
+
+/** The panel's own page, two frames down in the workbench. */
+async function reportFrame(page) {
+  for (let times = 0; times < 40; times++) {
+    for (const frame of page.frames()) {
+      if (
+        (await frame
+          .locator('main#report')
+          .count()
+          .catch(() => 0)) > 0
+      )
+        return frame;
+    }
+    await page.waitForTimeout(250);
+  }
+  throw new Error('the report did not open');
+}
+
+const showSection = (report, title) =>
+  report
+    .locator('h3', { hasText: title })
+    .first()
+    .evaluate((heading) => heading.scrollIntoView());
+
+async function accessibilityFaults(report) {
+  await report.evaluate(readFileSync(path.join(root, 'node_modules/axe-core/axe.min.js'), 'utf8'));
+  const { violations } = await report.evaluate(() => axe.run());
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
 }
 
 /** Each step of the certificate wizard with its own suggestions taken. */

@@ -29,8 +29,8 @@ const ROLES: Readonly<Record<CertificateItem['role'], Message>> = {
   ca: t('authority'),
 };
 
-function stateOf({ state, certificates, revoked }: CertificateItem, now: number): Message | undefined {
-  if (state === 'missing') return t('missing');
+function stateOf({ state, elsewhere, certificates, revoked }: CertificateItem, now: number): Message | undefined {
+  if (state === 'missing') return elsewhere ? t('not on this machine') : t('missing');
   if (revoked) return t('revoked');
   const end = endOf(certificates);
   if (end !== undefined) return remaining(end, now);

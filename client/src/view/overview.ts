@@ -34,6 +34,8 @@ export interface CertificateItem {
   /** As the configuration has it; of an unused one its name. */
   readonly path: string;
   readonly state: InventoryFile['state'];
+  /** The path may mean another machine, where the file is not missing. */
+  readonly elsewhere?: true;
   readonly certificates: readonly CertFacts[];
   /** Where the configuration names it. */
   readonly place: Place | undefined;
@@ -57,8 +59,9 @@ export type Health = 'good' | 'expiring' | 'expired' | 'missing';
 const DAY = 86_400_000;
 
 /** What the icon and the badge say. A file that is not looked at is good: nothing may be concluded. */
-export function healthOf({ state, certificates, expiryDays, revoked }: CertificateItem, now: number): Health {
-  if (state === 'missing') return 'missing';
+export function healthOf(item: CertificateItem, now: number): Health {
+  const { state, elsewhere = false, certificates, expiryDays, revoked } = item;
+  if (state === 'missing') return elsewhere ? 'good' : 'missing';
   const end = endOf(certificates);
   if (revoked || (end !== undefined && end <= now)) return 'expired';
   return end !== undefined && end < now + expiryDays * DAY ? 'expiring' : 'good';

@@ -1,5 +1,5 @@
 import type { CertFacts } from '../../facts/certificate';
-import type { FileReference, Listener, Model, Outgoing } from '../model';
+import type { FileReference, Listener, Model, Outgoing, Setting } from '../model';
 import { pemOf } from '../model-queries';
 import type { FileId, Span } from '../source';
 
@@ -21,6 +21,8 @@ export interface InventoryFile {
   readonly file: FileId | undefined;
   /** `unknown`: not looked at, so that nothing may be concluded. */
   readonly state: 'present' | 'missing' | 'unknown';
+  /** An absolute path that is missing along with its folder: it may mean another machine. */
+  readonly elsewhere?: true;
   readonly certificates: readonly CertFacts[];
 }
 
@@ -31,18 +33,22 @@ export function inventory({ listeners, outgoing }: Pick<Model, 'listeners' | 'ou
 
 function ofListener(listener: Listener): InventoryEntry {
   const { label, at, enabled, tls } = listener;
-  return { kind: 'listener', label, at, enabled, files: filesOf(tls) };
+  return { kind: 'listener', label, at, enabled, files: filesOf(tls, enabled) };
 }
 
 function ofConnection({ label, at, tls }: Outgoing): InventoryEntry {
-  return { kind: 'connection', label, at, enabled: true, files: filesOf(tls) };
+  return { kind: 'connection', label, at, enabled: true, files: filesOf(tls, true) };
 }
 
-function filesOf({ certificate, privateKey, ca }: Listener['tls'] | Outgoing['tls']): readonly InventoryFile[] {
+/** What the broker would use by default counts where it really uses it; what somebody wrote always does. */
+function filesOf(tls: Listener['tls'] | Outgoing['tls'], enabled: boolean): readonly InventoryFile[] {
+  const { certificate, privateKey, ca, active } = tls;
+  const used = ({ explicit, value }: Setting<FileReference | undefined>) =>
+    explicit || (enabled && active) ? value : undefined;
   return [
-    ...fileOf('certificate', certificate.value),
-    ...fileOf('private-key', privateKey.value),
-    ...fileOf('ca', ca.value),
+    ...fileOf('certificate', used(certificate)),
+    ...fileOf('private-key', used(privateKey)),
+    ...fileOf('ca', used(ca)),
   ];
 }
 
@@ -51,5 +57,8 @@ function fileOf(role: InventoryFile['role'], reference: FileReference | undefine
   const { path, at, target } = reference;
   const kind = target?.facts.kind;
   const state = kind === 'file' ? 'present' : kind === 'missing' ? 'missing' : 'unknown';
-  return [{ role, path, at, file: target?.file, state, certificates: pemOf(reference)?.certificates ?? [] }];
+  const absolute = /^(?:[/\\]|[A-Za-z]:)/.test(path);
+  const elsewhere = absolute && target?.facts.kind === 'missing' && !target.facts.directoryExists;
+  const certificates = pemOf(reference)?.certificates ?? [];
+  return [{ role, path, at, file: target?.file, state, ...(elsewhere ? { elsewhere } : {}), certificates }];
 }
