@@ -11,6 +11,7 @@ const FOLDERS: readonly (readonly [folder: string, broker: BrokerId, name?: stri
   ['mosquitto', 'mosquitto'],
   ['emqx5', 'emqx'],
   ['emqx4', 'emqx'],
+  ['nanomq', 'nanomq'],
   ['nanomq', 'emqx'],
   ['mosquitto-acl', 'mosquitto', 'aclfile'],
   ['emqx-acl', 'emqx', 'acl.conf'],
@@ -29,8 +30,7 @@ for (const [folder, broker, name] of FOLDERS) {
       const analysis = await analyzeText(text, broker, name);
       slowest = Math.max(slowest, performance.now() - started);
       assertSound(analysis);
-      if (broker === 'mosquitto' || folder === 'emqx5' || folder === 'emqx-acl')
-        fixes += await assertFixesWork(analysis);
+      if (broker !== 'emqx' || folder === 'emqx5' || folder === 'emqx-acl') fixes += await assertFixesWork(analysis);
     }
     context.diagnostic(`${files.length} files, slowest ${slowest.toFixed(1)} ms, ${fixes} fixes applied`);
   });

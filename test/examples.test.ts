@@ -28,7 +28,7 @@ async function check(file: string): Promise<Checked['findings']> {
   return findings;
 }
 
-for (const file of ['mosquitto/hardened.conf', 'emqx/hardened.hocon']) {
+for (const file of ['mosquitto/hardened.conf', 'emqx/hardened.hocon', 'nanomq/hardened.conf']) {
   test(`the example ${file} gives no reason to complain`, async () => {
     assert.deepEqual(
       // The certificates are not part of the examples.
@@ -54,6 +54,16 @@ const FAULTS = {
     'cipher-weak',
     'client-certificate-contradiction',
     'misplaced-tls-option',
+  ],
+  'nanomq/nanomq.conf': [
+    'invalid-value',
+    'client-certificate-contradiction',
+    'unknown-directive',
+    'default-credentials',
+    'anonymous-access',
+    'acl-allow-all',
+    'plaintext-upstream',
+    'http-api-exposed',
   ],
 } as const;
 

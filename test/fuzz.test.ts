@@ -8,11 +8,15 @@ import { fuzzLimits } from './support/fuzzLimits';
 import { analyzeText, assertFixesWork, assertSound } from './support/inspectAnalysis';
 import { root, shared, sharedMissing } from './support/root';
 
-const FOLDERS: Readonly<Record<BrokerId, readonly string[]>> = { mosquitto: ['mosquitto'], emqx: ['emqx5'] };
+const FOLDERS: Readonly<Partial<Record<BrokerId, readonly string[]>>> = {
+  mosquitto: ['mosquitto'],
+  emqx: ['emqx5'],
+  nanomq: ['nanomq'],
+};
 
 function seeds(broker: BrokerId): string[] {
   const folders = [path.join(root, 'examples', broker)];
-  if (!sharedMissing) for (const folder of FOLDERS[broker]) folders.push(path.join(shared, 'corpus', folder));
+  if (!sharedMissing) for (const folder of FOLDERS[broker] ?? []) folders.push(path.join(shared, 'corpus', folder));
   return folders
     .flatMap((folder) => readdirSync(folder, { withFileTypes: true }).map((entry) => ({ folder, entry })))
     .filter(({ entry }) => entry.isFile())
@@ -182,7 +186,7 @@ for (const [broker, name] of [
   });
 }
 
-for (const broker of ['mosquitto', 'emqx'] as const) {
+for (const broker of ['mosquitto', 'emqx', 'nanomq'] as const) {
   test(`${broker}: whatever the text, nothing throws, nothing is lost, every place lies in the text`, async () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(mutated(broker), fc.string({ unit: 'binary', maxLength: 300 })), async (text) => {
@@ -276,7 +280,7 @@ const HOSTILE: Readonly<Record<string, string>> = {
   'lone surrogates': '\uD800'.repeat(10_000),
 };
 
-for (const broker of ['mosquitto', 'emqx'] as const) {
+for (const broker of ['mosquitto', 'emqx', 'nanomq'] as const) {
   for (const [name, text] of Object.entries(HOSTILE)) {
     test(`${broker}: hostile input ends in findings or none: ${name}`, async () => {
       const analysis = await analyzeText(text, broker);

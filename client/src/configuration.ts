@@ -1,5 +1,5 @@
 import { Range, type TextDocument, Uri, WorkspaceEdit, window, workspace } from 'vscode';
-import { configLines, type SetPlan } from '../../core/certs';
+import { configLines, hasConfigLines, type SetPlan } from '../../core/certs';
 import { analyzeOptions, type BrokerDocument } from './brokerDocument';
 import {
   type ConfigureRequest,
@@ -50,7 +50,7 @@ function pathOf(file: string): string | undefined {
   return uri.scheme === 'file' ? uri.fsPath : undefined;
 }
 
-/** Undefined where the plan makes no certificate for a broker. */
+/** Undefined where the plan makes no certificate for a broker, or the broker's lines are not known. */
 export async function configurationFor(
   destination: Destination,
   plan: SetPlan,
@@ -60,11 +60,13 @@ export async function configurationFor(
   const server = plan.certificates.find(({ role }) => role === 'server');
   if (!server) return undefined;
   const { document, analysis } = destination;
+  const broker = analysis.broker.id;
+  if (!hasConfigLines(broker)) return undefined;
   const source = { file: document.uri.toString(), host: editorHost, options: analyzeOptions(document) };
   const made = { ca: plan.caFile, certificate: server.certificateFile, key: server.keyFile };
   const files = asWritten(destination, listener, made);
   const lines = configLines({
-    broker: analysis.broker.id,
+    broker,
     files,
     clientCertificates: requireClientCertificate,
     ...(listener === undefined ? { listener: { port: TLS_PORT } } : {}),

@@ -5,6 +5,7 @@ import type { BrokerId } from '../../core/lint';
 export const LANGUAGE_IDS: Readonly<Record<BrokerId, string>> = {
   mosquitto: 'mosquitto',
   emqx: 'emqx',
+  nanomq: 'nanomq',
 };
 
 /** Files that a configuration names and that are checked as well; the commands are for configurations. */

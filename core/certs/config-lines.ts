@@ -1,6 +1,6 @@
 /** Text for the broker's configuration that makes it use the certificates. */
 export interface ConfigRequest {
-  readonly broker: 'mosquitto' | 'emqx';
+  readonly broker: 'mosquitto' | 'emqx' | 'nanomq';
   readonly files: { readonly ca: string; readonly certificate: string; readonly key: string };
   /** Only clients with a certificate of the authority may connect. */
   readonly clientCertificates: boolean;
@@ -8,9 +8,20 @@ export interface ConfigRequest {
   readonly listener?: { readonly port: number; readonly name?: string };
 }
 
-export function configLines(request: ConfigRequest): string {
-  return request.broker === 'mosquitto' ? mosquittoLines(request) : emqxLines(request);
+/** A text is known for this broker's configuration. */
+export function hasConfigLines(broker: string): broker is ConfigRequest['broker'] {
+  return Object.hasOwn(WRITERS, broker);
 }
+
+export function configLines(request: ConfigRequest): string {
+  return WRITERS[request.broker](request);
+}
+
+const WRITERS: Readonly<Record<ConfigRequest['broker'], (request: ConfigRequest) => string>> = {
+  mosquitto: mosquittoLines,
+  emqx: emqxLines,
+  nanomq: nanomqLines,
+};
 
 /** Values run to the end of the line and take no quotes. */
 function mosquittoLines({ files, clientCertificates, listener }: ConfigRequest): string {
@@ -34,6 +45,22 @@ function emqxLines({ files, clientCertificates, listener }: ConfigRequest): stri
   ];
   if (listener === undefined) return lines(options);
   const head = [`listeners.ssl.${listener.name ?? 'default'} {`, `  bind = "0.0.0.0:${listener.port}"`];
+  return lines([...head, ...options.map((line) => `  ${line}`), '}']);
+}
+
+/** Options stand right in the listener, which needs no name of its own. */
+function nanomqLines({ files, clientCertificates, listener }: ConfigRequest): string {
+  const options = [
+    `cacertfile = ${quoted(files.ca)}`,
+    `certfile = ${quoted(files.certificate)}`,
+    `keyfile = ${quoted(files.key)}`,
+    ...(clientCertificates ? ['verify_peer = true', 'fail_if_no_peer_cert = true'] : []),
+  ];
+  if (listener === undefined) return lines(options);
+  const head = [
+    `listeners.ssl${listener.name === undefined ? '' : `.${listener.name}`} {`,
+    `  bind = "0.0.0.0:${listener.port}"`,
+  ];
   return lines([...head, ...options.map((line) => `  ${line}`), '}']);
 }
 

@@ -4,7 +4,7 @@
  * `toPkcs12` needs it at once and is therefore imported from `./pkcs12`.
  */
 export { clientNamesIn } from './client-names';
-export { type ConfigRequest, configLines } from './config-lines';
+export { type ConfigRequest, configLines, hasConfigLines } from './config-lines';
 export { CertificatesError } from './errors';
 export { type GitignoreEdit, gitignoreEntry } from './gitignore';
 export { carryOutImport, type ImportPlan, planImport } from './import';

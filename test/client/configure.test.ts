@@ -7,7 +7,7 @@ import {
   textWithCertificates,
   textWithNewListener,
 } from '../../client/src/configure';
-import { configLines } from '../../core/certs';
+import { type ConfigRequest, configLines } from '../../core/certs';
 import { analyze, type BrokerId, defaultSettings } from '../../core/lint';
 import { memoryHost } from '../support/memoryHost';
 
@@ -92,7 +92,7 @@ describe('EMQX', () => {
 
 describe('a new listener', () => {
   const files = { ca: paths.ca, certificate: paths.certificate, key: paths.privateKey };
-  const added = (broker: BrokerId, text: string) => {
+  const added = (broker: ConfigRequest['broker'], text: string) => {
     const lines = configLines({ broker, files, clientCertificates: true, listener: { port: 8883 } });
     return textWithNewListener(request(broker, text, ''), lines, paths.certificate);
   };

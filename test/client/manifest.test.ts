@@ -120,6 +120,7 @@ describe('settings', () => {
     'mqttSecurity.rules': { [rules[0]?.id ?? '']: 'off' },
     'mqttSecurity.mosquitto.version': '2.0.11',
     'mqttSecurity.emqx.version': '5.8',
+    'mqttSecurity.nanomq.version': '0.22',
     'mqttSecurity.certificateExpiryDays': 7,
     'mqttSecurity.pathMappings': { '/mosquitto/config': '${workspaceFolder}/mosquitto' },
   };

@@ -2,5 +2,6 @@
 import type { Broker } from '../broker';
 import mosquitto from './mosquitto/broker';
 import emqx from './emqx/broker';
+import nanomq from './nanomq/broker';
 
-export const brokers: readonly Broker[] = [mosquitto, emqx];
+export const brokers: readonly Broker[] = [mosquitto, emqx, nanomq];

@@ -8,7 +8,7 @@ export default rule({
   kind: 'security',
   why: t('Whoever reaches the port logs in with it; with the cookie of a node he runs code on it.'),
   refs: ['CWE-798', 'CWE-1392', 'ETSI EN 303 645 provision 5.1-1'],
-  brokers: ['emqx'],
+  brokers: ['emqx', 'nanomq'],
 
   *check({ guessable = [] }) {
     for (const { option, at, why } of guessable) {

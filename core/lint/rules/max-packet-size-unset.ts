@@ -8,7 +8,7 @@ export default rule({
   kind: 'security',
   why: t('A client may send 256 MiB at a time, and a few of them use up the memory.'),
   refs: ['CWE-770', 'CVE-2023-0809', 'Mosquitto 2.1.0'],
-  brokers: ['mosquitto'],
+  brokers: ['mosquitto', 'nanomq'],
   strict: true,
 
   *check(model) {

@@ -1,9 +1,9 @@
-import type { Broker, Include } from '../../broker';
+import type { Broker } from '../../broker';
+import { hoconIncludes } from '../../hocon-includes';
 import type { FileReference } from '../../model';
 import type { FileId } from '../../source';
 import { parseHocon } from '../../syntax/hocon';
-import { isInclude } from '../../syntax/hocon-resolve';
-import type { Entry, Tree, Value } from '../../tree';
+import type { Tree } from '../../tree';
 import { emqxEditor } from './editor';
 import { effective } from './effective';
 import { environmentLanguage } from './environment/language';
@@ -33,16 +33,16 @@ export default {
   looksLike: looksLikeEmqx,
   versions: schema.versions,
   parse,
-  includes,
+  includes: hoconIncludes,
   references,
   model: (workspace) =>
     flatModel(workspace) ?? emqxModel({ ...withoutFlat(workspace), version: schemaVersion(workspace.version) }),
   layers,
   overriding,
   effective: (workspace) => effective(withoutFlat(workspace)),
-  translate: (workspace) => translateFlat(workspace),
+  translate: translateFlat,
   editor: editorByDialect(emqxEditor),
-  files: [...FILE_LANGUAGES, environmentLanguage({ parse, includes, references: fileReferences })],
+  files: [...FILE_LANGUAGES, environmentLanguage({ parse, includes: hoconIncludes, references: fileReferences })],
 } satisfies Broker;
 
 /** A template is one unread piece, so that nothing else is said about it. */
@@ -57,23 +57,4 @@ function references(trees: readonly Tree[]): readonly FileReference[] {
   const flat = trees.filter(({ dialect }) => dialect === 'flat');
   const others = trees.filter(({ dialect }) => dialect !== 'flat');
   return [...fileReferences(others), ...flatReferences(flat)];
-}
-
-function includes(tree: Tree): readonly Include[] {
-  return includesOf(tree, tree.entries);
-}
-
-function includesOf(tree: Tree, entries: readonly Entry[]): Include[] {
-  return entries.flatMap((entry) => {
-    if (!isInclude(tree, entry)) return inValue(tree, entry.value);
-    const { value } = entry;
-    if (value.kind !== 'scalar') return [];
-    const required = tree.text.startsWith('required(', value.range.start);
-    return [{ path: value.text, range: value.range, kind: 'file' as const, required }];
-  });
-}
-
-function inValue(tree: Tree, value: Value): Include[] {
-  if (value.kind === 'object') return includesOf(tree, value.entries);
-  return value.kind === 'array' ? value.items.flatMap((item) => inValue(tree, item)) : [];
 }

@@ -2,10 +2,11 @@ import { type Message, t } from '../../../facts/message';
 import type { Completion, Description, EditorFacts } from '../../broker';
 import { type Cursor, cursorAt } from '../../editor/hocon-cursor';
 import { format } from '../../editor/hocon-format';
+import { pathAt } from '../../editor/hocon-path-at';
 import type { Range, Tree } from '../../tree';
 import { flavourOf } from './flavour';
 import { outline } from './outline';
-import { pathAt } from './path-at';
+import { fileRole } from './references';
 import { type Field, schema, type Type } from './schema';
 import { alternatives, fieldAt, fieldsAt, isMapAt, typesAt } from './schema-path';
 import { schemaVersion } from './schema-version';
@@ -16,7 +17,7 @@ export const emqxEditor: EditorFacts = {
   complete: (tree, offset, version) => complete(tree, offset, schemaVersion(version)),
   describe: (tree, offset, version) => describe(tree, offset, schemaVersion(version)),
   outline,
-  pathAt: (tree, offset) => (flavourOf(tree.text) === 'hocon' ? pathAt(tree, offset) : undefined),
+  pathAt: (tree, offset) => (flavourOf(tree.text) === 'hocon' ? pathAt(tree, offset, fileRole) : undefined),
   format: (tree, _, within) => format(tree, within),
   tokens: (tree, version) => (flavourOf(tree.text) === 'hocon' ? tokens(tree, schemaVersion(version)) : []),
 };
