@@ -55,7 +55,8 @@ function isIgnored(root: string, names: readonly string[]): boolean {
     const isDirectory = depth < names.length - 1;
     let ignored = false;
     for (const list of lists) {
-      const relative = names.slice(list.depth, depth + 1).join('/');
+      // Git compares bytes, and so do the patterns, which were read as such.
+      const relative = Buffer.from(names.slice(list.depth, depth + 1).join('/')).toString('latin1');
       for (const { pattern, negated, directoryOnly } of list.patterns) {
         if ((!directoryOnly || isDirectory) && pattern.test(relative)) ignored = !negated;
       }
@@ -66,7 +67,7 @@ function isIgnored(root: string, names: readonly string[]): boolean {
 }
 
 function patternsIn(file: string): readonly Pattern[] {
-  const text = bytesOf(file, IGNORE_LIMIT)?.toString('utf8') ?? '';
+  const text = bytesOf(file, IGNORE_LIMIT)?.toString('latin1') ?? '';
   return text.split(/\r?\n/).flatMap((line) => patternOf(line) ?? []);
 }
 

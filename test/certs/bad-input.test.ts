@@ -225,7 +225,7 @@ test('damaged and hostile DER is answered by every reader, and none throws', asy
   const until = process.env.FUZZ === undefined ? 0 : Date.now() + Number(process.env.FUZZ) * 1000;
   for (let round = 0; round < 150 || Date.now() < until; round++) {
     for (const seed of seeds) {
-      let bytes = seed;
+      let bytes: Buffer = seed;
       for (let times = random(4); times >= 0 && bytes.length > 0; times--) bytes = damaged(bytes, random);
       inspectBytes(bytes);
       crlFactsOf(bytes);
