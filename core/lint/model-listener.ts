@@ -7,10 +7,21 @@ export interface ListenerReach {
   readonly transport?: 'tcp' | 'udp';
   /** Which addresses may connect, by rules in reading order. */
   readonly addressRules?: AddressRules;
+  /** What is not asked about clients of this listener, though the broker has it. */
+  readonly bypasses?: readonly Bypass[];
   /** New connections in a time, in the broker's own notation; undefined as a value: no limit. */
   readonly connectionRate?: Setting<string | undefined>;
+  /** Seconds that a connection may be silent before it is cut; undefined as a value: no limit, or not to be read. */
+  readonly idleTimeout?: Setting<number | undefined>;
+  /** The option that limits `connections`, in the broker's own spelling; absent: `max_connections`. */
+  readonly connectionsOption?: string;
   /** The edit that closes a listener which the broker opens by itself. */
   close?(): readonly Edit[];
+}
+
+export interface Bypass {
+  readonly at: Span;
+  readonly what: 'authentication' | 'authorization';
 }
 
 export interface AddressRules {
@@ -47,6 +58,8 @@ export interface Web {
 export interface HandshakeFacts {
   readonly handshake?: Handshake;
   readonly stapling?: Stapling;
+  /** Sessions resumed with tickets: their keys are changed while the broker runs, or last until it starts anew. */
+  readonly tickets?: Setting<'off' | 'rotated' | 'lasting'>;
   /** A file to which the secrets of TLS sessions are written. */
   readonly keyLog?: KeyLog;
   /** A client without a certificate keeps the name that it gives itself, where names come from certificates. */

@@ -111,3 +111,84 @@ test('flat files found in the wild', { skip: sharedMissing }, async () => {
   }
   assert.ok(translated > 10, `${translated} of ${files.length} files are flat`);
 });
+
+const PLUGIN_FACTS: readonly (readonly [name: string, text: string, wanted: readonly string[]])[] = [
+  [
+    'emqx_auth_mysql.conf',
+    `auth.mysql.server = db.example.org:3306
+auth.mysql.username = root
+auth.mysql.password = tiny
+auth.mysql.auth_query = select password from mqtt_user where username = '%u' limit 1
+auth.mysql.password_hash = md5
+auth.mysql.ssl.cafile = etc/ca.pem
+`,
+    ['1 plaintext-upstream', '2 backend-account-root', '5 password-hash-weak', '6 deprecated-directive'],
+  ],
+  [
+    'emqx_auth_jwt.conf',
+    `auth.jwt.secret = emqxsecret
+auth.jwt.from = password
+auth.jwt.verify_claims = off
+`,
+    ['1 jwt-secret-weak', '3 jwt-claims-unbound'],
+  ],
+  [
+    'emqx_auth_http.conf',
+    `auth.http.auth_req.url = http://auth.example.org/mqtt/auth
+auth.http.auth_req.method = get
+auth.http.auth_req.params = clientid=%c,username=%u,password=%P
+`,
+    ['1 plaintext-upstream', '2 authn-http-get-credentials'],
+  ],
+  ['emqx_auth_mnesia.conf', 'auth.mnesia.password_hash = plain\n', ['1 password-plaintext']],
+  [
+    'emqx.conf',
+    `allow_anonymous = false
+acl_nomatch = allow
+listener.ssl.external = 8883
+listener.ssl.external.tls_versions = tlsv1.3,tlsv1.2
+listener.ssl.external.ciphers = ECDHE-ECDSA-AES256-GCM-SHA384
+listener.ssl.external.psk_ciphers = PSK-AES128-CBC-SHA
+listener.ssl.external.secure_renegotiate = off
+listener.ssl.external.handshake_timeout = 10m
+listener.ssl.external.depth = 200
+listener.ssl.external.peer_cert_as_username = cn
+listener.ssl.external.proxy_protocol = on
+zone.internal.enable_acl = off
+listener.tcp.internal = 10.0.0.1:11883
+listener.tcp.internal.zone = internal
+`,
+    [
+      '2 acl-unmatched-allowed',
+      '4 invalid-value',
+      '5 invalid-value',
+      '7 secure-renegotiation-off',
+      '8 handshake-timeout-long',
+      '9 verify-depth-excessive',
+      '10 certificate-identity-unused',
+      '11 proxy-protocol-exposed',
+      '12 access-checks-bypassed',
+    ],
+  ],
+];
+
+for (const [name, text, wanted] of PLUGIN_FACTS) {
+  test(`what ${name} of 4.x comes to: ${wanted.join(', ')}`, async () => {
+    const lines = said(await analyzeText(text, undefined, name));
+    for (const each of wanted) {
+      assert.ok(
+        lines.some((line) => line.startsWith(`${each}:`)),
+        `${each} is missing in\n${lines.join('\n')}`,
+      );
+    }
+  });
+}
+
+test('only named addresses: the PROXY header is then believed', async () => {
+  const text =
+    'allow_anonymous = false\nacl_nomatch = deny\nlistener.tcp.external = 1883\nlistener.tcp.external.proxy_protocol = on\nlistener.tcp.external.access.1 = allow 10.0.0.7\nlistener.tcp.external.access.2 = deny all\n';
+  const lines = said(await analyzeText(text, 'emqx', 'emqx.conf'));
+  assert.ok(!lines.some((line) => line.includes('proxy-protocol-exposed')), lines.join('\n'));
+  const open = said(await analyzeText(text.replace('access.2 = deny', 'access.2 = allow'), 'emqx', 'emqx.conf'));
+  assert.ok(open.some((line) => line.includes('proxy-protocol-exposed')));
+});

@@ -9,18 +9,7 @@ export default rule({
   refs: ['CWE-862', 'MQTT 5.0 section 5.4.2', 'OWASP IoT I9'],
   strict: true,
 
-  *check({ listeners, fragment, policy }) {
-    const unmatched = policy?.unmatchedAllowed;
-    if (unmatched?.explicit && unmatched.value) {
-      const edits = unmatched.set(false);
-      yield {
-        at: unmatched.span,
-        message: t(
-          'what no rule names is allowed: deny it, and see that the list itself does not end with “allow all”',
-        ),
-        fixes: edits.length > 0 ? [{ title: t('Deny what no rule allows'), edits, safe: false }] : [],
-      };
-    }
+  *check({ listeners, fragment }) {
     if (fragment) return;
     for (const { enabled, authentication, authorization, at, label } of listeners) {
       if (!enabled || authentication.length === 0 || !authorization || authorization.length > 0) continue;

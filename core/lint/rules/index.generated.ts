@@ -1,5 +1,6 @@
 // Made by scripts/generate.mjs from the files in this folder. Do not edit.
 import type { Rule } from '../rule';
+import accessChecksBypassed from './access-checks-bypassed';
 import accessRulesNoDeny from './access-rules-no-deny';
 import aclAllowAll from './acl-allow-all';
 import aclAnonymousSection from './acl-anonymous-section';
@@ -17,6 +18,7 @@ import aclSyntax from './acl-syntax';
 import aclSysReadable from './acl-sys-readable';
 import aclTopicWithSubstitution from './acl-topic-with-substitution';
 import aclUnknownUser from './acl-unknown-user';
+import aclUnmatchedAllowed from './acl-unmatched-allowed';
 import aclUserTrailing from './acl-user-trailing';
 import aclWriteSys from './acl-write-sys';
 import allowZeroLengthClientid from './allow-zero-length-clientid';
@@ -204,6 +206,7 @@ import wrongFileKind from './wrong-file-kind';
 import wsForwardedHeaderTrust from './ws-forwarded-header-trust';
 
 export const rules: readonly Rule[] = [
+  { id: 'access-checks-bypassed', ...accessChecksBypassed },
   { id: 'access-rules-no-deny', ...accessRulesNoDeny },
   { id: 'acl-allow-all', ...aclAllowAll },
   { id: 'acl-anonymous-section', ...aclAnonymousSection },
@@ -221,6 +224,7 @@ export const rules: readonly Rule[] = [
   { id: 'acl-sys-readable', ...aclSysReadable },
   { id: 'acl-topic-with-substitution', ...aclTopicWithSubstitution },
   { id: 'acl-unknown-user', ...aclUnknownUser },
+  { id: 'acl-unmatched-allowed', ...aclUnmatchedAllowed },
   { id: 'acl-user-trailing', ...aclUserTrailing },
   { id: 'acl-write-sys', ...aclWriteSys },
   { id: 'allow-zero-length-clientid', ...allowZeroLengthClientid },

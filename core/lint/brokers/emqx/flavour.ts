@@ -23,11 +23,14 @@ export function flavourOf(text: string): Flavour {
 
 const FLAT_ENOUGH = 3;
 
+/** The file of a plugin may have one option; no root of 5.x is called so. */
+const PLUGIN_ONLY = /^(?:[ \t]*(?:#[^\n]*|auth\.[^\s={}]+[ \t]*=[^\n{}]*)?(?:\n|$))+$/;
+
 /** One stray key of 4.x does not make a file of 5.x a flat one, but several do, or one in a text that is no HOCON. */
 function isFlat(text: string): boolean {
   if (!FLAT_KEYS.test(text) || BLOCK.test(text) || /^[ \t]*listeners\./m.test(text)) return false;
   const keys = text.match(new RegExp(FLAT_KEYS, 'gm')) ?? [];
-  return keys.length >= FLAT_ENOUGH || parseHocon('', text).errors.some(({ fatal }) => fatal);
+  return keys.length >= FLAT_ENOUGH || PLUGIN_ONLY.test(text) || parseHocon('', text).errors.some(({ fatal }) => fatal);
 }
 
 /** The tree of a text that is no configuration of EMQX 5: one complaint, and nothing else in it. */

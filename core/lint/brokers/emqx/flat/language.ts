@@ -16,6 +16,7 @@ export function flatDrafts(view: View): Partial<Record<LanguageRule, readonly Dr
     'unknown-directive': entries.flatMap((entry) => unknown(view, entry)),
     'invalid-value': entries.flatMap((entry) => invalid(view, entry)),
     'duplicate-directive': duplicates(view),
+    'deprecated-directive': entries.flatMap((entry) => deprecated(view, entry)),
     'required-missing': entries.flatMap((entry) => withoutSuites(view, entry)),
   };
 }
@@ -91,10 +92,35 @@ function fitsType(text: string, { datatype }: Key): boolean {
 /** Words of a list that no release knows are reported by the rule on versions; nothing to add here. */
 function versionWords(view: View, { path }: Entry): Draft[] {
   if (path.at(-1) !== 'psk_ciphers') return [];
+  const ciphers = view.options.get([...path.slice(0, -1), 'ciphers'].join('.'));
+  const both: Draft[] = ciphers
+    ? [{ at: keySpan(view, ciphers), message: t('EMQX 4.x does not start with “ciphers” and “psk_ciphers” together') }]
+    : [];
   const versions = piecesOf(view, [...path.slice(0, -1), 'tls_versions'].join('.'));
-  return versions
+  const newest = versions
     .filter(({ text }) => text === 'tlsv1.3')
     .map(({ at }) => ({ at, message: t('EMQX 4.x does not start with TLS 1.3 beside “psk_ciphers”') }));
+  return [...both, ...newest];
+}
+
+/** Names of 4.0 to 4.2 that 4.4 still reads. */
+const FORMER: readonly (readonly [RegExp, string])[] = [
+  [/^auth\.mysql\.ssl\.cafile$/, 'auth.mysql.ssl.cacertfile'],
+  [/^auth\.redis\.cafile$/, 'auth.redis.ssl.cacertfile'],
+  [/^auth\.redis\.(certfile|keyfile)$/, 'auth.redis.ssl.$1'],
+  [/^auth\.mongo\.login$/, 'auth.mongo.username'],
+  [/^auth\.(mongo|pgsql)\.ssl_opts\.(\w+)$/, 'auth.$1.ssl.$2'],
+];
+
+function deprecated(view: View, entry: Entry): Draft[] {
+  const name = entry.path.join('.');
+  const former = FORMER.find(([pattern]) => pattern.test(name));
+  if (!former) return [];
+  const now = name.replace(former[0], former[1]);
+  const at = keySpan(view, entry);
+  const edits = view.options.has(now) ? [] : [{ span: at, text: now }];
+  const fixes = edits.length > 0 ? [{ title: t('Change to {word}', { word: now }), edits, safe: false }] : [];
+  return [{ at, message: t('“{name}” is an old name of “{now}”', { name, now }), fixes }];
 }
 
 function duplicates(view: View): Draft[] {

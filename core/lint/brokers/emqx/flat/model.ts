@@ -2,13 +2,15 @@ import { exposureOf } from '../../../../facts/exposure';
 import { NO_DRAFTS } from '../../../empty-model';
 import type { Workspace } from '../../../load';
 import type { BrokerModel, GuessableSecret, Listener, Secret, Setting } from '../../../model';
-import type { Edit } from '../../../source';
+import type { Edit, Span } from '../../../source';
 import type { Entry } from '../../../tree';
 import { parseBind } from '../bind';
 import { accessListFacts } from '../files/languages';
 import { indexReferences, isTemplated } from '../references';
 import { isSecret } from '../secret-names';
 import { flatDrafts } from './language';
+import { flatAddressRules, flatBypasses } from './listener-facts';
+import { pluginAuthenticators, pluginConnections } from './plugins';
 import { flatTls } from './tls';
 import { isOn, keySpan, setting, spanOf, textOf, type View, viewOf, write } from './view';
 
@@ -33,7 +35,8 @@ export function flatModel(workspace: Workspace): BrokerModel | undefined {
     references,
     ...accessListFacts(namedFiles ?? []),
     listeners: [...view.options.values()].flatMap((entry) => listenerOf(view, entry)),
-    outgoing: [],
+    outgoing: pluginConnections(view),
+    authenticators: pluginAuthenticators(view),
     guessable: guessable(view),
     secrets: secretsOf(view),
     policy: policyOf(view),
@@ -63,12 +66,24 @@ function listenerOf(view: View, entry: Entry): Listener[] {
       address: setting(view, name, address, at),
       exposure: isTemplated(text) ? 'loopback' : exposureOf(address),
       proxied: isOn(view, `${name}.proxy_protocol`),
+      ...reachOf(view, name, at),
       tls: flatTls(view, name, entry, /^(?:ssl|wss|https)$/.test(kind)),
       anonymous: anonymousOf(view, name, entry),
       authentication: [],
       authenticationElsewhere: true,
     },
   ];
+}
+
+/** Who reaches the listener, and what is not asked about him there. */
+function reachOf(view: View, name: string, at: Span): Pick<Listener, 'addressRules' | 'bypasses' | 'proxy'> {
+  const addressRules = flatAddressRules(view, name);
+  const proxy = isOn(view, `${name}.proxy_protocol`);
+  return {
+    ...(addressRules ? { addressRules } : {}),
+    bypasses: flatBypasses(view, name),
+    ...(proxy ? { proxy: { version: setting(view, `${name}.proxy_protocol`, 2, at), demandsTls: undefined } } : {}),
+  };
 }
 
 /** A zone's word goes before the global one, whose default in the schema is false. */

@@ -5,6 +5,7 @@ import type { Draft } from '../../../finding';
 import type { CipherList, CipherMember, ServerTls, VersionSetting } from '../../../model';
 import type { Span } from '../../../source';
 import type { Entry } from '../../../tree';
+import { flatHandshake, flatIdentity } from './listener-facts';
 import { fileSetting, isOn, keySpan, setting, spanOf, textOf, type View, write } from './view';
 
 /** Where nothing is said, OTP offers every version that it has (EMQX 4.x does not choose itself). */
@@ -13,13 +14,15 @@ const OFFERED = TLS_VERSIONS.filter((version) => version !== 'sslv3');
 /** The TLS options below a listener's name, which `entry` opens. */
 export function flatTls(view: View, name: string, entry: Entry, active: boolean): ServerTls {
   const at = keySpan(view, entry);
+  const versions = versionsOf(view, name, entry, at);
+  const identity = flatIdentity(view, name, at);
   return {
     active,
     intended: active ? at : undefined,
     certificate: fileSetting(view, `${name}.certfile`, at),
     privateKey: fileSetting(view, `${name}.keyfile`, at),
     ca: fileSetting(view, `${name}.cacertfile`, at),
-    versions: versionsOf(view, name, entry, at),
+    versions,
     ciphers: active
       ? ['ciphers', 'psk_ciphers'].flatMap((option) => cipherList(view, `${name}.${option}`, option))
       : [],
@@ -29,6 +32,8 @@ export function flatTls(view: View, name: string, entry: Entry, active: boolean)
     incompleteIsFatal: false,
     clientCertificate: clientCertificate(view, name, entry, at),
     contradiction: contradiction(view, name, entry),
+    handshake: flatHandshake(view, name, entry, at, versions.value),
+    ...(identity.length > 0 ? { identity, keepsGivenNames: true } : {}),
   };
 }
 
