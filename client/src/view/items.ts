@@ -60,7 +60,9 @@ function fileRow(item: CertificateItem, now: number): TreeItem {
   const health = healthOf(item, now);
   row.description = say(fileDescription(item, now));
   row.tooltip = tooltip(item, now);
-  row.iconPath = icon(TROUBLE[health] ?? ICONS[item.role], health);
+  // What was not looked at is neither good nor bad.
+  const seen = item.state === 'present' || health === 'missing';
+  row.iconPath = seen ? icon(TROUBLE[health] ?? ICONS[item.role], health) : UNSEEN;
   row.contextValue = contextOf(item);
   // The place in the configuration; of an unused one what it holds.
   const show = { command: 'mqttSecurity.showCertificate', title: say(t('Show Certificate')), arguments: [item] };
@@ -74,6 +76,8 @@ const ICONS: Readonly<Record<CertificateItem['role'], string>> = {
   'private-key': 'key',
   ca: 'shield',
 };
+
+const UNSEEN = new ThemeIcon('circle-outline', new ThemeColor('disabledForeground'));
 
 /** A shape of its own, for whoever does not tell the colours apart. */
 const TROUBLE: Readonly<Partial<Record<Health, string>>> = {

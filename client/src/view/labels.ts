@@ -9,18 +9,21 @@ export function remaining(end: number, now: number): Message {
   const days = daysLeft(end, now);
   if (end <= now) {
     if (days === 0) return t('expired today');
-    return days === -1 ? t('expired yesterday') : t('expired {days} days ago', { days: -days });
+    if (days === -1) return t('expired yesterday');
+    const years = Math.floor(-days / 365);
+    return days < -LONG ? t('expired {years} years ago', { years }) : t('expired {days} days ago', { days: -days });
   }
   if (days === 0) return t('expires today');
   if (days === 1) return t('expires tomorrow');
   return days > LONG ? t('{years} years left', { years: Math.floor(days / 365) }) : t('{days} days left', { days });
 }
 
-/** What stands beside the name of a file. */
+/** What stands beside the name of a file. The state comes first: where the view is narrow, the rest is cut off. */
 export function fileDescription(item: CertificateItem, now: number): Message {
   const role = ROLES[item.role];
   const state = stateOf(item, now);
-  return state ? t('{role}, {state}', { role, state }) : role;
+  if (!state) return role;
+  return item.role === 'certificate' ? state : t('{state}, {role}', { state, role });
 }
 
 const ROLES: Readonly<Record<CertificateItem['role'], Message>> = {

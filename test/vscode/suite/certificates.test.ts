@@ -67,8 +67,8 @@ suite('brokers and their certificates', () => {
     assert.ok(watched, brokers.map(({ name }) => name).join(', '));
     const shown = rows([watched]).join('\n');
     assert.match(shown, /^mosquitto\.conf \| Mosquitto, watched\n {2}\S.*8883/);
-    assert.match(shown, /server\.crt \| certificate, expired \d+ days ago/);
-    assert.match(shown, /server\.key \| private key, missing/);
+    assert.match(shown, /server\.crt \| expired \d+ (?:days|years) ago$/m);
+    assert.match(shown, /server\.key \| missing, private key/);
     assert.ok(!JSON.stringify(brokers).includes('PRIVATE KEY'), 'a key is in the data of the view');
   });
 
@@ -115,10 +115,10 @@ suite('brokers and their certificates', () => {
   test('the view shows when they end, and the unused ones apart', async () => {
     const found = await overview();
     const own = found.brokers.filter(({ name }) => name === 'life/mosquitto.conf');
-    assert.match(rows(own).join('\n'), /broker\.crt \| certificate, 36[45] days left/);
+    assert.match(rows(own).join('\n'), /broker\.crt \| 36[45] days left/);
     const unused = rootsOf(found).find(({ kind }) => kind === 'unused');
     assert.ok(unused);
-    assert.match(rows([unused]).join('\n'), /sensor-1\.crt \| certificate, 36[45] days left/);
+    assert.match(rows([unused]).join('\n'), /sensor-1\.crt \| 36[45] days left/);
     const { tooltip, contextValue } = treeItem(itemOf(found, 'broker.crt'), Date.now());
     assert.ok(tooltip instanceof vscode.MarkdownString);
     for (const part of ['Subject', 'localhost', 'SHA']) assert.ok(tooltip.value.includes(part), tooltip.value);
