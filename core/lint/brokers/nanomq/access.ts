@@ -3,7 +3,7 @@ import { keySpan, setting, valueSpan } from '../../hocon-view';
 import type { AccessFacts, AccessList, FirstMatch, Secret } from '../../model';
 import type { HoconNode } from '../../syntax/hocon-resolve';
 import { itemOf } from './key-path';
-import type { Block } from './keys';
+import type { Block } from './key-types';
 import { child, text } from './read';
 
 export function policyOf(root: HoconNode): AccessFacts['policy'] {

@@ -7,7 +7,8 @@ import type { LanguageRule } from '../../model';
 import { quoteText } from '../../syntax/hocon-errors';
 import type { HoconNode } from '../../syntax/hocon-resolve';
 import { isSame, itemOf } from './key-path';
-import { type Block, type Field, type FieldType, FOREIGN, type Item } from './keys';
+import type { Block, Field, FieldType, Item } from './key-types';
+import { FOREIGN } from './keys';
 
 export interface Issue {
   readonly rule: LanguageRule;

@@ -8,7 +8,7 @@ import { isInclude } from '../../syntax/hocon-resolve';
 import type { Entry, Tree, Value } from '../../tree';
 import { flavourOf } from './flavour';
 import { isSame, itemAt } from './key-path';
-import type { Field, Item } from './keys';
+import type { Field, Item } from './key-types';
 
 export const nanomqEditor: EditorFacts = {
   complete,

@@ -1,4 +1,4 @@
-import type { Block, Item } from './keys';
+import type { Block, Item } from './key-types';
 import { ROOTS } from './keys';
 
 /** Names are compared as the broker's JSON library compares them: whatever their case. */

@@ -1,53 +1,11 @@
-import { type Message, t } from '../../../facts/message';
-import type { FileRole } from '../../model';
+import { t } from '../../../facts/message';
+import { type Block, block, field, words } from './key-types';
 
 /**
  * What NanoMQ 0.18 to 0.22 reads from its configuration (`conf_ver2.c` of NanoNNG), in our own words. The broker looks
  * each name up where it expects it, takes a value only if it has the expected type, and passes over everything else
  * without a word: this table is the only check there is.
  */
-export interface Field {
-  readonly kind: 'field';
-  readonly type: FieldType;
-  readonly doc: Message;
-  /** `words`: what the broker compares the value with, whatever its case. */
-  readonly words?: readonly string[];
-  readonly standard?: string;
-  readonly role?: FileRole;
-  readonly secret?: boolean;
-}
-
-/** `size`: number or text such as `10KB`; `duration`: text such as `10s`; `any`: differs between releases. */
-export type FieldType = 'boolean' | 'number' | 'text' | 'size' | 'duration' | 'words' | 'path' | 'list' | 'any';
-
-export interface Block {
-  readonly kind: 'block';
-  readonly doc: Message;
-  readonly fields: Readonly<Record<string, Item>>;
-  /** What stands under names that the user chooses; absent: no such names. */
-  readonly named?: Item;
-  /** A list of such blocks. */
-  readonly list?: boolean;
-  /** Other names are read too, or differ between releases: nothing in it is unknown. */
-  readonly open?: boolean;
-}
-
-export type Item = Field | Block;
-
-type Extra = Partial<Omit<Field, 'kind' | 'type' | 'doc'>>;
-
-function field(type: FieldType, doc: Message, extra: Extra = {}): Field {
-  return { kind: 'field', type, doc, ...extra };
-}
-
-function words(doc: Message, list: readonly string[], standard?: string): Field {
-  return field('words', doc, { words: list, standard });
-}
-
-function block(doc: Message, fields: Readonly<Record<string, Item>>, extra: Partial<Block> = {}): Block {
-  return { kind: 'block', doc, fields, ...extra };
-}
-
 const ENABLE = field('boolean', t('switches the block on or off; the block alone switches it on'));
 const BIND = field('text', t('address and port to listen on, as “0.0.0.0:1883”; without it the block is ignored'));
 

@@ -6,7 +6,7 @@ import type { HoconNode } from '../../syntax/hocon-resolve';
 import type { Tree } from '../../tree';
 import { check } from './check';
 import { flavourOf } from './flavour';
-import type { Block } from './keys';
+import type { Block } from './key-types';
 import { blocks, child } from './read';
 
 export function languageDrafts(
