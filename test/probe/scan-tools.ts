@@ -1,16 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
-import { connect, createServer, type Socket } from 'node:net';
-import path from 'node:path';
+import { createServer, type Socket } from 'node:net';
 import { type ScanOptions, type ScanOutcome, type ScanResult, scan } from '../../core/probe';
-import { freePort } from '../support/freePort';
-import type { Pair } from './tools';
+import { type Served, sServer as serve } from '../support/brokers';
 
-export interface Served {
-  readonly port: number;
-  stop(): Promise<void>;
-}
+export { nginx, type Served } from '../support/brokers';
+
+import type { Pair } from './tools';
 
 /** Scans loopback with short limits. */
 export function outcomeOf(port: number, more: Partial<ScanOptions> = {}): Promise<ScanOutcome> {
@@ -25,33 +19,12 @@ export async function resultOf(port: number, more: Partial<ScanOptions> = {}): P
 
 /** `openssl s_server` with these certificates and options. */
 export async function sServer(pairs: readonly Pair[], options: readonly string[]): Promise<Served> {
-  const port = await freePort();
   const [first, second] = pairs;
   const certificates = [
     ...(first === undefined ? ['-nocert'] : ['-cert', first.cert, '-key', first.key]),
     ...(second === undefined ? [] : ['-dcert', second.cert, '-dkey', second.key]),
   ];
-  const args = ['s_server', '-accept', `127.0.0.1:${port}`, '-quiet', ...certificates, ...options];
-  return started('openssl', spawn('openssl', args, { stdio: ['pipe', 'ignore', 'ignore'] }), port);
-}
-
-/** Debian's nginx as TLS terminator with these lines in its `server` block. */
-export async function nginx(directory: string, pair: Pair, lines: readonly string[]): Promise<Served> {
-  const port = await freePort();
-  const file = path.join(directory, `nginx-${port}.conf`);
-  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
-    (name) => `${name}_temp_path ${path.join(directory, `nginx-${name}`)};`,
-  );
-  const server = [`listen 127.0.0.1:${port} ssl;`, `ssl_certificate ${pair.cert};`, `ssl_certificate_key ${pair.key};`];
-  const text = [
-    'daemon off; master_process off;',
-    `pid ${path.join(directory, `nginx-${port}.pid`)}; error_log /dev/null;`,
-    'events {}',
-    `http { access_log off; ${temporary.join(' ')} server { ${[...server, ...lines].join(' ')} } }`,
-  ];
-  writeFileSync(file, text.join('\n'));
-  const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` };
-  return started('nginx', spawn('nginx', ['-c', file, '-e', '/dev/null'], { stdio: 'ignore', env }), port);
+  return serve([...certificates, ...options]);
 }
 
 /** A server that does with each connection what `serve` does; every connection is closed at the end. */
@@ -72,38 +45,4 @@ export async function fakeServer(serve: (socket: Socket) => void): Promise<Serve
       await new Promise((resolve) => server.close(resolve));
     },
   };
-}
-
-async function started(name: string, child: ChildProcess, port: number): Promise<Served> {
-  let ended: Error | undefined;
-  child.once('error', () => {
-    ended = new Error(`${name} did not start: install the package ${name === 'nginx' ? 'nginx-light' : name}`);
-  });
-  child.once('exit', (code) => {
-    ended ??= new Error(`${name} ended with ${code}`);
-  });
-  for (let attempt = 0; attempt < 200 && !(await answers(port)); attempt++) {
-    if (ended !== undefined) throw ended;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  return {
-    port,
-    stop: async () => {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const exit = once(child, 'exit');
-      child.kill('SIGKILL');
-      await exit;
-    },
-  };
-}
-
-function answers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host: '127.0.0.1', port });
-    const end = (heard: boolean) => {
-      socket.destroy();
-      resolve(heard);
-    };
-    socket.once('connect', () => end(true)).once('error', () => end(false));
-  });
 }

@@ -1,10 +1,12 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Issued, type IssueRequest, issue } from '../../core/certs/issue';
 import { pemOf } from '../../core/certs/pem';
+
+export { type Mosquitto, mosquitto, passwordFile } from '../support/brokers';
+
 import { type ProbeOptions, parseTarget, probe, type StageEvent, type Target } from '../../core/probe';
 
 /** A target for tests: short deadlines, and what is given on top. */
@@ -58,48 +60,4 @@ export function workshop() {
     return { cert, key, issued };
   };
   return { directory, write, make, remove: () => rmSync(directory, { recursive: true, force: true }) };
-}
-
-export interface Mosquitto {
-  readonly log: () => string;
-  /** Has it read its files again. */
-  reload(): void;
-  stop(): Promise<void>;
-}
-
-/** Starts the installed Mosquitto with this configuration and waits until it runs. */
-export async function mosquitto(directory: string, lines: readonly string[]): Promise<Mosquitto> {
-  const file = path.join(directory, 'mosquitto.conf');
-  // As root it would change to the user mosquitto, who cannot read the private directory.
-  writeFileSync(file, ['user root', 'log_dest stderr', ...lines, ''].join('\n'));
-  const child = spawn('mosquitto', ['-v', '-c', file], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/usr/local/sbin` },
-  });
-  let log = '';
-  await new Promise<void>((resolve, reject) => {
-    child.once('error', () => reject(new Error('mosquitto did not start: install the package mosquitto')));
-    child.once('exit', () => reject(new Error(`mosquitto ended: ${log}`)));
-    child.stderr.on('data', (bytes) => {
-      log += bytes;
-      if (/mosquitto version \S+ running/.test(log)) resolve();
-    });
-  });
-  return { log: () => log, reload: () => void child.kill('SIGHUP'), stop: () => stop(child) };
-}
-
-function stop(child: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    child.once('exit', () => resolve());
-    child.kill('SIGKILL');
-  });
-}
-
-/** A Mosquitto password file with one user. */
-export function passwordFile(file: string, user: string, password: string): string {
-  writeFileSync(file, '', { mode: 0o600 });
-  const result = spawnSync('mosquitto_passwd', ['-b', file, user, password], { encoding: 'utf8' });
-  if (result.error) throw new Error('mosquitto_passwd did not run: install the package mosquitto');
-  if (result.status !== 0) throw new Error(result.stderr);
-  return file;
 }

@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { createConnection } from 'node:net';
+import { startMosquitto } from './brokers';
 
 /** MQTT 3.1.1 by hand, so that no client library can sneak TLS in. CONNECT as "a", keepalive 60, clean session. */
 const CONNECT = Buffer.from([0x10, 13, 0, 4, 0x4d, 0x51, 0x54, 0x54, 4, 2, 0, 60, 0, 1, 0x61]);
@@ -16,19 +15,11 @@ export function publishes(configuration: string, port: number, program?: string)
 
 /** Runs the broker for as long as `use` takes. */
 export async function whileRunning<T>(configuration: string, use: () => Promise<T>, program = 'mosquitto'): Promise<T> {
-  const child = spawn(program, ['-c', configuration], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const broker = await startMosquitto(configuration, program);
   try {
-    let log = '';
-    for await (const chunk of child.stderr) {
-      log += chunk;
-      // 2.1 also says as which user it is “running”.
-      if (/mosquitto version \S+ running/.test(log)) break;
-    }
     return await use();
   } finally {
-    const ended = child.exitCode === null ? once(child, 'exit') : undefined;
-    child.kill('SIGKILL');
-    await ended;
+    await broker.stop();
   }
 }
 
