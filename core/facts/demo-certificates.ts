@@ -10,10 +10,18 @@ const FINGERPRINTS: ReadonlySet<string> = new Set([
   '17F9A3FCF606B3881CCA3E685B0D86417A77D0BDF100D8A2E544C165A1B7BDD5',
 ]);
 
+/** Public keys of those of EMQX 6.3, SHA-256 of the SubjectPublicKeyInfo: a new certificate for such a key is no better. */
+const PUBLIC_KEYS: ReadonlySet<string> = new Set([
+  '500C5BAC49DAC8845A7240CD48AAE8117989D29DB6D118FB3AE658F6A15BD361',
+  '912C548620A21D9ECC7BC87A3ADDB9550D30214DD9ED947B3A8E2449E203EECF',
+  '3A55CD763C88512F4654EFF130516A1AB3872C846B58B7DF60000ABBAB83B1DF',
+]);
+
 /** The tests of the Mosquitto sources issue theirs anew from time to time, always under this name. */
 const TEST_AUTHORITY = /\bO=Mosquitto Project\b.*\bOU=Testing\b/;
 
 /** Anybody can have the private key of this certificate, or that of the authority which issued it. */
-export function isDemoCertificate({ fingerprint, subject, issuer }: CertFacts): boolean {
-  return FINGERPRINTS.has(fingerprint) || TEST_AUTHORITY.test(subject) || TEST_AUTHORITY.test(issuer);
+export function isDemoCertificate({ fingerprint, key, subject, issuer }: CertFacts): boolean {
+  if (FINGERPRINTS.has(fingerprint) || PUBLIC_KEYS.has(key.spki)) return true;
+  return TEST_AUTHORITY.test(subject) || TEST_AUTHORITY.test(issuer);
 }
