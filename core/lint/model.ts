@@ -102,6 +102,8 @@ export interface Listener extends ListenerReach {
   readonly unheeded?: readonly Span[];
   /** Most clients at a time; undefined as a value: no limit. 0 is what is written, and may stand for no limit too. */
   readonly connections?: Setting<number | undefined>;
+  /** `http`: whoever gets in changes the broker, and does not only look at it. */
+  readonly administers?: boolean;
   /** Put in front of every topic of the listener. */
   readonly mountPoint?: Setting<string | undefined>;
   readonly proxy?: ProxyHeader;

@@ -1,11 +1,11 @@
 import type { Draft } from '../../finding';
+import { duplicates } from '../../hocon-duplicates';
 import { spanIn } from '../../hocon-view';
 import type { Workspace } from '../../load';
 import type { LanguageRule } from '../../model';
 import { LineIndex } from '../../source';
 import type { HoconNode, Resolved } from '../../syntax/hocon-resolve';
 import type { Tree, TreeError } from '../../tree';
-import { duplicates } from './duplicates';
 import { isUnread } from './flavour';
 import { ignoredRoots } from './roots';
 import { schema } from './schema';
@@ -41,9 +41,17 @@ export function languageDrafts(
     'ocsp-stapling-incomplete': of('ocsp-stapling-incomplete'),
     'ocsp-wrong-listener': of('ocsp-wrong-listener'),
     'ignored-root': of('ignored-root'),
-    'duplicate-directive': duplicates(resolved.root, new Set(trees.filter(isBroken))),
+    'duplicate-directive': duplicates(resolved.root, new Set(trees.filter(isBroken)), WEAKER),
   };
 }
+
+/** Last values that open a door which the earlier one seemed to close. */
+const WEAKER: Readonly<Record<string, string>> = {
+  verify: 'verify_none',
+  fail_if_no_peer_cert: 'false',
+  enable_authn: 'false',
+  no_match: 'allow',
+};
 
 function issuesOf({ root }: Resolved, trees: readonly Tree[], version: string): Issue[] {
   const issues = [

@@ -1,5 +1,6 @@
 import { t } from '../../../facts/message';
 import type { Draft } from '../../finding';
+import { duplicates } from '../../hocon-duplicates';
 import { keySpan, spanIn } from '../../hocon-view';
 import type { LanguageRule } from '../../model';
 import type { HoconNode } from '../../syntax/hocon-resolve';
@@ -25,9 +26,19 @@ export function languageDrafts(
     'unknown-directive': of('unknown-directive'),
     'misplaced-tls-option': of('misplaced-tls-option'),
     'invalid-value': of('invalid-value'),
+    'duplicate-directive': syntax.length > 0 ? [] : duplicates(root, new Set(), WEAKER),
     'required-missing': syntax.length > 0 ? [] : incomplete(root),
   };
 }
+
+/** Last values that open a door which the earlier one seemed to close. */
+const WEAKER: Readonly<Record<string, string>> = {
+  verify_peer: 'false',
+  fail_if_no_peer_cert: 'false',
+  allow_anonymous: 'true',
+  no_match: 'allow',
+  auth_type: 'no_auth',
+};
 
 /** What no HOCON parser takes: by the words of the shared one, for NanoMQ's own says no more than that it failed. */
 const UNCLOSED: ReadonlySet<string> = new Set([

@@ -138,6 +138,7 @@ function httpServer({ root, references }: Scope): Listener[] {
       at,
       implicit: false,
       protocol: 'http',
+      administers: true,
       enabled: flag(child(node, 'enable'), true),
       port: setting<number | undefined>(
         port?.type === 'number' ? Number(port.text) : 8081,

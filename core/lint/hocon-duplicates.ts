@@ -1,24 +1,29 @@
-import { t } from '../../../facts/message';
-import type { Draft } from '../../finding';
-import { keepsSense, removal } from '../../hocon-edits';
-import { isAbsent, spanIn } from '../../hocon-view';
-import type { HoconNode, Source } from '../../syntax/hocon-resolve';
-import type { Tree, Value } from '../../tree';
+import { t } from '../facts/message';
+import type { Draft } from './finding';
+import { keepsSense, removal } from './hocon-edits';
+import { isAbsent, spanIn } from './hocon-view';
+import type { HoconNode, Source } from './syntax/hocon-resolve';
+import type { Tree, Value } from './tree';
 
 /**
  * Values that a later one of the same path in the same file takes the place of. Blocks merge and are none. In a `broken`
- * tree nothing is removed: what is read there may not be what was meant.
+ * tree nothing is removed: what is read there may not be what was meant. `weaker`: by the last name of an option, the
+ * value that opens a door which an earlier one seemed to close.
  */
-export function duplicates(node: HoconNode, broken: ReadonlySet<Tree>): Draft[] {
-  const own = node.copied || node.path.length === 0 ? [] : ownDuplicates(node, broken);
-  return [...own, ...[...node.children.values(), ...node.items].flatMap((inner) => duplicates(inner, broken))];
+export function duplicates(node: HoconNode, broken: ReadonlySet<Tree>, weaker: Weaker): Draft[] {
+  const own = node.copied || node.path.length === 0 ? [] : ownDuplicates(node, broken, weaker);
+  return [...own, ...[...node.children.values(), ...node.items].flatMap((inner) => duplicates(inner, broken, weaker))];
 }
 
-function ownDuplicates(node: HoconNode, broken: ReadonlySet<Tree>): Draft[] {
+type Weaker = Readonly<Record<string, string>>;
+
+function ownDuplicates(node: HoconNode, broken: ReadonlySet<Tree>, weaker: Weaker): Draft[] {
   const last = node.sources.at(-1);
   // `path = ${path}":x"` uses the earlier value.
   if (!last || isAbsent(node) || usesSubstitution(last.value)) return [];
-  return node.replaced.flatMap((earlier) => (isComparable(earlier, last) ? [draft(node, earlier, last, broken)] : []));
+  return node.replaced.flatMap((earlier) =>
+    isComparable(earlier, last) ? [draft(node, earlier, last, broken, weaker)] : [],
+  );
 }
 
 /** Files that follow each other override each other on purpose. */
@@ -26,7 +31,7 @@ function isComparable(earlier: Source, last: Source): boolean {
   return earlier.entry !== undefined && earlier.tree === last.tree && earlier.value?.kind !== 'missing';
 }
 
-function draft(node: HoconNode, earlier: Source, last: Source, broken: ReadonlySet<Tree>): Draft {
+function draft(node: HoconNode, earlier: Source, last: Source, broken: ReadonlySet<Tree>, weaker: Weaker): Draft {
   const { tree, entry } = earlier;
   const path = node.path.join('.');
   const same = sameValue(earlier.value, last.value);
@@ -39,24 +44,16 @@ function draft(node: HoconNode, earlier: Source, last: Source, broken: ReadonlyS
     message: same
       ? t('“{path}” is set again below to the same value', { path })
       : t('“{path}” is set again below, and only the last value counts', { path }),
-    ...severity(node, same),
+    ...severity(node, same, weaker),
     tags: ['unnecessary'],
     related: last.entry ? [{ at: spanIn(last.tree, last.entry.key), message: t('this value counts') }] : [],
     fixes: isSafe ? [{ title: t('Remove the value that does not count'), edits, safe: true }] : [],
   };
 }
 
-/** Last values that open a door which the earlier one seemed to close. */
-const WEAKER: Readonly<Record<string, string>> = {
-  verify: 'verify_none',
-  fail_if_no_peer_cert: 'false',
-  enable_authn: 'false',
-  no_match: 'allow',
-};
-
-function severity(node: HoconNode, same: boolean): Pick<Draft, 'level' | 'kind'> {
+function severity(node: HoconNode, same: boolean, weaker: Weaker): Pick<Draft, 'level' | 'kind'> {
   if (same) return { level: 'info', kind: 'correctness' };
-  const isWeaker = WEAKER[node.path.at(-1) ?? ''] === node.text && node.kind === 'scalar';
+  const isWeaker = weaker[node.path.at(-1) ?? ''] === node.text && node.kind === 'scalar';
   return isWeaker ? { level: 'error', kind: 'security' } : { kind: 'correctness' };
 }
 
