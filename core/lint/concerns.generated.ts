@@ -135,4 +135,10 @@ export const concerns: Readonly<Record<BrokerId, ReadonlyMap<string, readonly st
     ['ssl', ['peer-verification-off', 'plaintext-upstream']],
     ['verify_peer', ['client-certificate-not-required']],
   ]),
+  nginx: new Map([
+    ['listen', ['session-tickets-lasting']],
+    ['proxy_pass', ['idle-timeout-short']],
+    ['proxy_timeout', ['idle-timeout-short']],
+    ['resolver', ['resolver-public']],
+  ]),
 };

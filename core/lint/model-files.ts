@@ -31,7 +31,7 @@ export interface AccessList {
 }
 
 export interface FirstMatch {
-  /** Rules behind one that catches everything. `rules` has only the others. */
+  /** Rules behind one that decides for all their clients and topics. `rules` has only the others. */
   readonly unreached: readonly { readonly at: Span; readonly by: Span }[];
   /** The rule that decides what no other does: everyone, every action, every topic. */
   readonly catchAll?: Setting<'allow' | 'deny'>;
@@ -46,8 +46,8 @@ export interface AccessUser {
 export type AccessSubject =
   | { readonly kind: 'anonymous' | 'everyone' }
   | { readonly kind: 'user'; readonly name: string }
-  /** Whoever meets it: an address, a client id, a combination. */
-  | { readonly kind: 'condition'; readonly local: boolean };
+  /** Whoever meets it: an address, a client id, a combination. `clientId`: a client id that clients choose is all of it. */
+  | { readonly kind: 'condition'; readonly local: boolean; readonly clientId?: boolean };
 
 export interface AccessRule {
   readonly subject: AccessSubject;

@@ -174,7 +174,7 @@ listener.tcp.internal.zone = internal
 
 for (const [name, text, wanted] of PLUGIN_FACTS) {
   test(`what ${name} of 4.x comes to: ${wanted.join(', ')}`, async () => {
-    const lines = said(await analyzeText(text, undefined, name));
+    const lines = said(await analyzeText(text, 'emqx', name));
     for (const each of wanted) {
       assert.ok(
         lines.some((line) => line.startsWith(`${each}:`)),

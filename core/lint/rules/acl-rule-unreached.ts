@@ -14,7 +14,7 @@ export default rule({
       for (const { at, by } of firstMatch?.unreached ?? []) {
         yield {
           at,
-          message: t('this rule is never reached: one above it decides for everybody and every topic'),
+          message: t('this rule is never reached: one above it decides for the same clients and topics'),
           related: [{ at: by, message: t('decided here') }],
           tags: ['unnecessary'],
         };

@@ -9,6 +9,7 @@ import aclDenyOn16 from './acl-deny-on-16';
 import aclDenyOrder from './acl-deny-order';
 import aclDuplicateUser from './acl-duplicate-user';
 import aclFileEmpty from './acl-file-empty';
+import aclLocalAllow from './acl-local-allow';
 import aclNoMatchAllow from './acl-no-match-allow';
 import aclPatternInUserBlock from './acl-pattern-in-user-block';
 import aclPatternNoSubstitution from './acl-pattern-no-substitution';
@@ -107,6 +108,7 @@ import httpApiExposed from './http-api-exposed';
 import httpDirExposed from './http-dir-exposed';
 import identityAndPasswordFile from './identity-and-password-file';
 import identityBoth from './identity-both';
+import idleTimeoutShort from './idle-timeout-short';
 import ignoreWithoutReason from './ignore-without-reason';
 import ignoredRoot from './ignored-root';
 import implicitDefaultListener from './implicit-default-listener';
@@ -170,9 +172,11 @@ import pskMisconfigured from './psk-misconfigured';
 import pskNoTls13 from './psk-no-tls13';
 import queueQos0 from './queue-qos0';
 import requiredMissing from './required-missing';
+import resolverPublic from './resolver-public';
 import rpcInsecureFallback from './rpc-insecure-fallback';
 import secretInConfig from './secret-in-config';
 import secureRenegotiationOff from './secure-renegotiation-off';
+import sessionTicketsLasting from './session-tickets-lasting';
 import sessionTicketsNoSeed from './session-tickets-no-seed';
 import sslkeylogfileSet from './sslkeylogfile-set';
 import swaggerExposed from './swagger-exposed';
@@ -215,6 +219,7 @@ export const rules: readonly Rule[] = [
   { id: 'acl-deny-order', ...aclDenyOrder },
   { id: 'acl-duplicate-user', ...aclDuplicateUser },
   { id: 'acl-file-empty', ...aclFileEmpty },
+  { id: 'acl-local-allow', ...aclLocalAllow },
   { id: 'acl-no-match-allow', ...aclNoMatchAllow },
   { id: 'acl-pattern-in-user-block', ...aclPatternInUserBlock },
   { id: 'acl-pattern-no-substitution', ...aclPatternNoSubstitution },
@@ -313,6 +318,7 @@ export const rules: readonly Rule[] = [
   { id: 'http-dir-exposed', ...httpDirExposed },
   { id: 'identity-and-password-file', ...identityAndPasswordFile },
   { id: 'identity-both', ...identityBoth },
+  { id: 'idle-timeout-short', ...idleTimeoutShort },
   { id: 'ignore-without-reason', ...ignoreWithoutReason },
   { id: 'ignored-root', ...ignoredRoot },
   { id: 'implicit-default-listener', ...implicitDefaultListener },
@@ -376,9 +382,11 @@ export const rules: readonly Rule[] = [
   { id: 'psk-no-tls13', ...pskNoTls13 },
   { id: 'queue-qos0', ...queueQos0 },
   { id: 'required-missing', ...requiredMissing },
+  { id: 'resolver-public', ...resolverPublic },
   { id: 'rpc-insecure-fallback', ...rpcInsecureFallback },
   { id: 'secret-in-config', ...secretInConfig },
   { id: 'secure-renegotiation-off', ...secureRenegotiationOff },
+  { id: 'session-tickets-lasting', ...sessionTicketsLasting },
   { id: 'session-tickets-no-seed', ...sessionTicketsNoSeed },
   { id: 'sslkeylogfile-set', ...sslkeylogfileSet },
   { id: 'swagger-exposed', ...swaggerExposed },

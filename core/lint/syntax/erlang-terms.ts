@@ -6,7 +6,7 @@ import { type Token, tokenAt } from './erlang-tokens';
 /**
  * Reads Erlang terms as `file:consult/1` does: each ends with a dot and a blank. A tuple is an entry whose path is its
  * first atom and whose value is an array of the other members; tuples and lists are arrays, told apart by their first
- * character (`isTuple`). Improper lists, maps and parentheses, which no access list has, are reported. A term that cannot be read is an error, and reading goes on behind its dot.
+ * character (`isTuple`). Of a map the keys and values are the items. A term that cannot be read is an error, and reading goes on behind its dot.
  */
 export function parseErlangTerms(file: FileId, text: string): Tree {
   const reading: Reading = { text, at: 0, comments: [], errors: [] };
@@ -22,12 +22,19 @@ export function parseErlangTerms(file: FileId, text: string): Tree {
 
 /** `{…}`, not `[…]`. */
 export function isTuple({ text }: Pick<Tree, 'text'>, value: Value): value is ArrayValue {
-  return value.kind === 'array' && text.charAt(value.range.start) === '{';
+  return value.kind === 'array' && firstBracket(text, value.range) === '{';
 }
 
 /** `[…]`. */
 export function isList({ text }: Pick<Tree, 'text'>, value: Value): value is ArrayValue {
-  return value.kind === 'array' && text.charAt(value.range.start) === '[';
+  return value.kind === 'array' && firstBracket(text, value.range) === '[';
+}
+
+/** Behind parentheses, which change nothing. */
+function firstBracket(text: string, { start }: Range): string {
+  let at = start;
+  while (tokenAt(text, at).text === '(' || tokenAt(text, at).kind === 'comment') at = tokenAt(text, at).range.end;
+  return tokenAt(text, at).text;
 }
 
 interface Reading {
@@ -127,6 +134,8 @@ function joined(reading: Reading, first: Token): Scalar {
 
 function readCompound(reading: Reading, open: Token, depth: number): Value | undefined {
   if (open.text === '-' || open.text === '+') return readSigned(reading, open);
+  if (open.text === '(') return readParentheses(reading, open, depth);
+  if (open.text === '#') return readMap(reading, open, depth);
   const close = CLOSERS[open.text];
   if (close === undefined || depth >= DEEPEST) return fail(reading, open);
   reading.at = open.range.end;
@@ -139,9 +148,68 @@ function readCompound(reading: Reading, open: Token, depth: number): Value | und
     const next = peek(reading);
     if (next.kind !== 'punctuation') return fail(reading, next);
     if (next.text === close) return finish(reading, open, items);
+    if (next.text === '|' && open.text === '[') return readTail(reading, open, items, depth);
     if (next.text !== ',') return fail(reading, next);
     reading.at = next.range.end;
   }
+}
+
+/** Characters of a list that other lists do not have, so that none is lost. */
+function withMarks(value: Value, marks: readonly Token[]): Value {
+  return value.kind === 'array' ? { ...value, parts: [...(value.parts ?? []), ...marks.map(scalar)] } : value;
+}
+
+/** `(term)` is the term. */
+function readParentheses(reading: Reading, open: Token, depth: number): Value | undefined {
+  if (depth >= DEEPEST) return fail(reading, open);
+  reading.at = open.range.end;
+  const value = readValue(reading, depth + 1);
+  if (!value) return undefined;
+  const close = peek(reading);
+  if (close.text !== ')' || close.kind !== 'punctuation') return fail(reading, close);
+  reading.at = close.range.end;
+  const range = { start: open.range.start, end: close.range.end };
+  return { ...withMarks(value, [open, close]), range };
+}
+
+/** `[a, b | tail]`: the tail is the last item. */
+function readTail(reading: Reading, open: Token, items: readonly Value[], depth: number): Value | undefined {
+  const bar = peek(reading);
+  reading.at = bar.range.end;
+  const tail = readValue(reading, depth + 1);
+  if (!tail) return undefined;
+  const close = peek(reading);
+  if (close.text !== ']' || close.kind !== 'punctuation') return fail(reading, close);
+  return withMarks(finish(reading, open, [...items, tail]), [bar]);
+}
+
+/** `#{key => value}`: its keys and values in turn, as no rule has a map. */
+function readMap(reading: Reading, hash: Token, depth: number): Value | undefined {
+  if (depth >= DEEPEST) return fail(reading, hash);
+  const brace = peekAfter(reading, hash);
+  if (brace.text !== '{' || brace.kind !== 'punctuation') return fail(reading, brace);
+  reading.at = brace.range.end;
+  const items: Value[] = [];
+  const marks: Token[] = [hash];
+  for (let wanted: 'key' | 'value' = 'key'; ; wanted = wanted === 'key' ? 'value' : 'key') {
+    if (items.length === 0 && peek(reading).text === '}' && peek(reading).kind === 'punctuation')
+      return withMarks(finish(reading, hash, items), marks);
+    const item = readValue(reading, depth + 1);
+    if (!item) return undefined;
+    items.push(item);
+    const next = peek(reading);
+    if (next.kind !== 'punctuation') return fail(reading, next);
+    if (wanted === 'value' && next.text === '}') return withMarks(finish(reading, hash, items), marks);
+    if (next.text !== (wanted === 'key' ? '=>' : ',')) return fail(reading, next);
+    if (wanted === 'key') marks.push(next);
+    reading.at = next.range.end;
+  }
+}
+
+/** The brace behind `#`. */
+function peekAfter(reading: Reading, { range }: Token): Token {
+  reading.at = range.end;
+  return peek(reading);
 }
 
 const CLOSERS: Readonly<Record<string, string>> = { '{': '}', '[': ']', '<<': '>>' };

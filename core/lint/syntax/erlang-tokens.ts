@@ -17,7 +17,7 @@ const PATTERNS: readonly (readonly [Token['kind'], RegExp])[] = [
   ['variable', /[A-Z_À-ÖØ-Þ][\wÀ-ÖØ-öø-ÿ@]*/y],
   ['number', /\d+#[\da-zA-Z]+|\d[\d_]*(?:\.\d+(?:[eE][-+]?\d+)?)?|\$(?:\\[\s\S]|[^\\])/y],
   ['dot', /\.(?=[\s%]|$)/y],
-  ['punctuation', /<<|>>|[{}[\],|]|[-+](?=\d)/y],
+  ['punctuation', /<<|>>|=>|#|[{}[\](),|]|[-+](?=\d)/y],
 ];
 
 /** The token that begins at the offset or behind the blanks there. */

@@ -1,8 +1,8 @@
 import { NO_DRAFTS } from '../../empty-model';
-import { merge } from '../../hocon-view';
+import { childOf, isTrue, merge, textOf } from '../../hocon-view';
 import type { Workspace } from '../../load';
 import type { BrokerModel } from '../../model';
-import { find } from '../../syntax/hocon-resolve';
+import { find, type HoconNode } from '../../syntax/hocon-resolve';
 import { accessFacts, secretsOf } from './access';
 import { administrationOf, dashboardListeners, guessableDashboard } from './administration';
 import { overridden } from './effective';
@@ -35,7 +35,11 @@ export function emqxModel(workspace: Workspace): BrokerModel {
     ...administrationOf(scope),
     ...access,
     guessable: [...(access.guessable ?? []), ...guessableDashboard(scope)],
-    ...accessListFacts(workspace.namedFiles ?? [], true),
+    ...accessListFacts(workspace.namedFiles ?? [], {
+      generation: '5',
+      version: versionAssumed ? undefined : version,
+      clientIdsProven: fragment ? undefined : provesClientIds(resolved.root),
+    }),
     logging: loggingOf(resolved.root),
     // EMQX writes `cluster.hocon` itself, and examples hold no secrets.
     secrets: fragment ? [] : secretsOf(resolved.root),
@@ -44,6 +48,12 @@ export function emqxModel(workspace: Workspace): BrokerModel {
     overridden: overridden(resolved.root),
     language: { ...NO_DRAFTS, ...languageDrafts(workspace, resolved, fragment) },
   };
+}
+
+/** Nobody takes another client's id: it is the user name, or stands in the certificate. */
+function provesClientIds(root: HoconNode): boolean {
+  const asked = textOf(childOf(root, 'mqtt', 'peer_cert_as_clientid'));
+  return isTrue(childOf(root, 'mqtt', 'use_username_as_clientid')) || (asked !== undefined && asked !== 'disabled');
 }
 
 /** Files that EMQX always reads together with others, and the examples of a package. */

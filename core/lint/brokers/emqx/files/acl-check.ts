@@ -28,15 +28,22 @@ export function generationOf({ entries, text }: Tree): Generation {
 }
 
 /** What `emqx_authz_rule:compile/1` (5.x) or `emqx_access_rule:compile/1` (4.x) refuses. */
-export function ruleProblems(tree: Tree, generation: Generation): Draft[] {
+export function ruleProblems(
+  tree: Tree,
+  { generation, version }: { readonly generation: Generation; readonly version?: string | undefined },
+): Draft[] {
   const out: Draft[] = [];
-  for (const entry of tree.entries) checkRule({ tree, generation, out }, entry);
+  // Where no version is set, every word that some version knows is taken.
+  const profiles = generation === '5' && (version === undefined || version.startsWith('6.'));
+  for (const entry of tree.entries) checkRule({ tree, generation, profiles, out }, entry);
   return out;
 }
 
 interface Checking {
   readonly tree: Tree;
   readonly generation: Generation;
+  /** The version knows `security_profile`, which is new in 6.3. */
+  readonly profiles: boolean;
   readonly out: Draft[];
 }
 
@@ -73,9 +80,12 @@ function checkRule(checking: Checking, { path, key, value, range }: Entry): unde
 /** `{allow, all}`, or from 6.3 on `{allow, {security_profile, legacy}}`. */
 function checkAlone(checking: Checking, who: Value): undefined {
   const profile = isTuple(checking.tree, who) && word(who.items[0]) === 'security_profile';
-  if (word(who) === 'all' || (profile && checking.generation === '5')) return;
+  if (word(who) === 'all' || (profile && checking.profiles)) return;
+  if (profile) return report(checking, who.range, NEWER);
   report(checking, who.range, t('a rule of two members is for all; else what and the topics must follow'));
 }
+
+const NEWER = t('“security_profile” is known from EMQX 6.3 on');
 
 function checkWho(checking: Checking, who: Value): undefined {
   if (word(who) === 'all') return;
@@ -96,7 +106,9 @@ function checkWho(checking: Checking, who: Value): undefined {
     if (kind !== 'ipaddrs') for (const item of argument.items) checkWho(checking, item);
     return;
   }
-  if (generation === '5' && (kind === 'client_attr' || kind === 'security_profile')) return;
+  if (kind === 'security_profile' && checking.profiles) return;
+  if (kind === 'security_profile' && generation === '5') return report(checking, who.range, NEWER);
+  if (generation === '5' && kind === 'client_attr') return;
   if (!WHO[generation].includes(kind)) {
     const meant = nearest(kind, WHO[generation]);
     return report(

@@ -2,18 +2,29 @@ import type { Draft } from '../../../finding';
 import type { AccessList, AccessRule, AccessSubject, FirstMatch } from '../../../model';
 import type { Span } from '../../../source';
 import { isList, isTuple } from '../../../syntax/erlang-terms';
+import { coversFilter } from '../../../syntax/topic-cover';
 import type { Entry, Range, Tree, Value } from '../../../tree';
 import { type Generation, ruleProblems, word } from './acl-check';
 
+/** How the list is read. */
+export interface Reading {
+  readonly generation: Generation;
+  /** The user's own choice; undefined where none was made. */
+  readonly version?: string | undefined;
+  readonly clientIdsProven?: boolean | undefined;
+}
+
 /** What the terms mean; the first one that matches decides. */
-export function accessListOf(tree: Tree, generation: Generation, opened: boolean): AccessList {
+export function accessListOf(tree: Tree, reading: Reading, opened: boolean): AccessList {
   const rules: AccessRule[] = [];
   const unreached: { at: Span; by: Span }[] = [];
   let catchAll: FirstMatch['catchAll'];
   for (const entry of tree.entries) {
     const own = rulesOf(tree, entry);
-    if (catchAll && own.every(({ filter }) => !filter.startsWith('$'))) {
-      unreached.push({ at: spanOf(tree, entry.range), by: catchAll.span });
+    const by =
+      catchAll && own.every(({ filter }) => !filter.startsWith('$')) ? catchAll.span : decidedBy(own, entry, rules);
+    if (by) {
+      unreached.push({ at: spanOf(tree, entry.range), by });
       continue;
     }
     rules.push(...own);
@@ -24,12 +35,29 @@ export function accessListOf(tree: Tree, generation: Generation, opened: boolean
     rules,
     users: [],
     opened,
-    problems: [...syntaxProblems(tree, opened), ...withKind(ruleProblems(tree, generation), opened)],
+    problems: [...syntaxProblems(tree, opened), ...withKind(ruleProblems(tree, reading), opened)],
     anonymousClients: undefined,
-    clientIdsProven: undefined,
+    clientIdsProven: reading.clientIdsProven,
     knownUsers: undefined,
     firstMatch: { unreached, ...(catchAll ? { catchAll } : {}) },
   };
+}
+
+/** The rule above that decides all of an entry: for everybody or the same user, and for every topic of it. */
+function decidedBy(own: readonly AccessRule[], { value }: Entry, above: readonly AccessRule[]): Span | undefined {
+  const topics = value.kind === 'array' ? value.items[2] : undefined;
+  // A topic that is compared letter by letter is no rule of the model.
+  if (own.length === 0 || topics?.kind !== 'array' || topics.items.length !== own.length) return undefined;
+  const deciding = own.map((one) => above.find((other) => decides(other, one)));
+  return deciding.every((other) => other !== undefined) ? deciding[0]?.at : undefined;
+}
+
+function decides(above: AccessRule, one: AccessRule): boolean {
+  const { subject } = above;
+  const sameUser = subject.kind === 'user' && one.subject.kind === 'user' && subject.name === one.subject.name;
+  if (subject.kind !== 'everyone' && !sameUser) return false;
+  const acts = above.actions === 'readwrite' || above.actions === one.actions;
+  return acts && coversFilter(above.filter, one.filter);
 }
 
 function spanOf({ file }: Tree, { start, end }: Range): Span {
@@ -93,7 +121,12 @@ function subjectOf(tree: Tree, who: Value): AccessSubject {
   const kind = word(head);
   if ((kind === 'user' || kind === 'username') && argument?.kind === 'scalar')
     return { kind: 'user', name: argument.text };
-  return { kind: 'condition', local: kind === 'ipaddr' && argument?.kind === 'scalar' && /^127\./.test(argument.text) };
+  const clientId = (kind === 'client' || kind === 'clientid') && argument?.kind === 'scalar';
+  return {
+    kind: 'condition',
+    clientId,
+    local: kind === 'ipaddr' && argument?.kind === 'scalar' && /^127\./.test(argument.text),
+  };
 }
 
 function syntaxProblems(tree: Tree, opened: boolean): Draft[] {

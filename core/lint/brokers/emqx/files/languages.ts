@@ -4,7 +4,7 @@ import type { NamedFileFacts } from '../../../model';
 import type { NamedFile } from '../../../named-files';
 import { parseErlangTerms } from '../../../syntax/erlang-terms';
 import { schema } from '../schema';
-import { accessListOf } from './acl';
+import { accessListOf, type Reading } from './acl';
 import { generationOf } from './acl-check';
 import { translateAccessList } from './acl-translate';
 import { aclEditor } from './editor';
@@ -31,7 +31,8 @@ export const FILE_LANGUAGES: readonly FileLanguage[] = [
         tree,
         references: [],
       }));
-      return { ...emptyModel(workspace), ...accessListFacts(named) };
+      const version = workspace.versionAssumed ? undefined : workspace.version;
+      return { ...emptyModel(workspace), ...accessListFacts(named, { version }) };
     },
     translate: ({ trees: [tree] }) =>
       tree && generationOf(tree) === '4'
@@ -41,15 +42,12 @@ export const FILE_LANGUAGES: readonly FileLanguage[] = [
   },
 ];
 
-/**
- * The access lists among the files. `newer`: a configuration of 5.x or later names them; without one the words of a list
- * tell for which generation it is.
- */
-export function accessListFacts(files: readonly NamedFile[], newer = false): NamedFileFacts {
+/** The access lists among the files. Where no configuration of 5.x names them, their words tell for which generation they are. */
+export function accessListFacts(files: readonly NamedFile[], reading: Partial<Reading> = {}): NamedFileFacts {
   const accessLists = files.flatMap(({ role, tree, references }) => {
     if (role !== 'acl-file' || !tree) return [];
     const opened = references.length === 0 || references.some(({ fatal }) => fatal);
-    return [accessListOf(tree, newer ? '5' : generationOf(tree), opened)];
+    return [accessListOf(tree, { ...reading, generation: reading.generation ?? generationOf(tree) }, opened)];
   });
   return accessLists.length > 0 ? { accessLists } : {};
 }
