@@ -192,6 +192,9 @@ function optionsPointedAt(body, broker, version) {
   return new Set(titles.flatMap((title) => title?.match(/[^.]*(?:\.\d[^.]*)*$/)?.[0] ?? []));
 }
 
+/** Other extensions' languages are none of ours: no menu stands in their files. */
+const isOwn = ({ foreignLanguage }) => !foreignLanguage;
+
 /** What the client has to know of languages before it loads the engine. */
 function languageIds({ brokers }) {
   const files = brokers.flatMap(({ files = [] }) => files).filter(({ role }) => role !== 'environment');
@@ -199,7 +202,10 @@ function languageIds({ brokers }) {
     'client/src/languages.generated.ts',
     `// Made by scripts/generate.mjs from the brokers. Do not edit.\nimport type { BrokerId } from '../../core/lint';\n\n` +
       `/** Language ids by broker, without loading the engine: most files that wake the extension are no broker's. */\n` +
-      `export const LANGUAGE_IDS: Readonly<Record<BrokerId, string>> = {\n${brokers.map(({ id, languageId }) => `  ${id}: '${languageId}',\n`).join('')}};\n\n` +
+      `export const LANGUAGE_IDS: Readonly<Partial<Record<BrokerId, string>>> = {\n${brokers
+        .filter(isOwn)
+        .map(({ id, languageId }) => `  ${id}: '${languageId}',\n`)
+        .join('')}};\n\n` +
       `/** Files that a configuration names and that are checked as well; the commands are for configurations. */\n` +
       `export const FILE_LANGUAGE_IDS: readonly string[] = [\n${files.map(({ languageId }) => `  '${languageId}',\n`).join('')}];\n`,
   );
@@ -232,9 +238,26 @@ function versionSettings(json, schema, { brokers }) {
   write('package.nls.json', `${JSON.stringify(texts, null, 2)}\n`);
 }
 
+/** What VS Code must know of a language, for those that the manifest does not name yet: the usual files, to be written. */
+function newLanguages({ contributes }, { languages }) {
+  const ids = languages.filter(({ role }) => role !== 'environment').map(({ languageId }) => languageId);
+  for (const { languageId: id, name, fileNames } of languages.filter(({ languageId }) => ids.includes(languageId))) {
+    if (contributes.languages.some((language) => language.id === id)) continue;
+    const configuration = `./syntaxes/${id}.language-configuration.json`;
+    contributes.languages.push({ id, aliases: [name], filenamePatterns: fileNames, configuration });
+    contributes.grammars.push({ language: id, scopeName: `source.${id}`, path: `./syntaxes/${id}.tmLanguage.json` });
+    contributes.snippets.push({ language: id, path: `./snippets/${id}.json` });
+  }
+  contributes.languages.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
+}
+
 /** Conditions of menus that ask for any broker's language, or for any language at all (those with a `-` in it). */
 function whenClauses(text, { brokers, languages }) {
-  const any = (list) => list.map(({ languageId }) => languageId).join('|');
+  const any = (list) =>
+    list
+      .filter(isOwn)
+      .map(({ languageId }) => languageId)
+      .join('|');
   return text.replace(/LangId =~ \/\^\(([^/]+)\)\$\//g, (_, ids) => {
     const every = languages.filter(({ role }) => role !== 'environment');
     return `LangId =~ /^(${any(ids.includes('-') ? every : brokers)})$/`;
@@ -261,6 +284,7 @@ function manifest(engine) {
   }
   const parsed = JSON.parse(read('syntaxes/mqtt-security.schema.json'));
   versionSettings(json, parsed, engine);
+  newLanguages(json, engine);
   write('package.json', whenClauses(`${JSON.stringify(json, null, 2)}\n`, engine));
   parsed.properties.rules = { ...parsed.properties.rules, type: 'object', properties, additionalProperties: false };
   write('syntaxes/mqtt-security.schema.json', `${JSON.stringify(parsed, null, 2)}\n`);

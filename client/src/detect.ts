@@ -53,7 +53,9 @@ const POSSIBLE = /\.(?:conf|hocon)$|acl[^/]*$|passw[^/]*$|(?:^|\/)(?:pw|psk)[^/]
 async function byContent({ uri, getText }: TextDocument): Promise<Recognised | undefined> {
   if (!POSSIBLE.test(uri.path)) return undefined;
   const { detectBroker } = await import('../../core/lint');
-  return detectBroker(uri.path, getText());
+  const found = detectBroker(uri.path, getText());
+  // The language of another extension may not be there, and is that extension's to give.
+  return found?.foreignLanguage ? undefined : found;
 }
 
 /** What an open configuration names the file for. Any other kind of text than a plain one has a language of its own. */

@@ -9,7 +9,15 @@ import {
 } from 'vscode';
 import { LanguageClient, type LanguageClientOptions, TransportKind } from 'vscode-languageclient/node';
 import { t } from '../../core/facts/message';
-import { ENVIRONMENT_FILES, FILE_LANGUAGE_IDS, isCheckedDocument, LANGUAGE_IDS, SCHEMES } from './languages';
+import {
+  ENVIRONMENT_FILES,
+  FILE_LANGUAGE_IDS,
+  isCheckedDocument,
+  LANGUAGE_IDS,
+  PROXY_FILES,
+  PROXY_LANGUAGE,
+  SCHEMES,
+} from './languages';
 import { say } from './ui/text';
 
 /** The language server, started when the first broker file opens and not before. */
@@ -45,6 +53,8 @@ function clientOptions(log: LogOutputChannel): LanguageClientOptions {
     documentSelector: SCHEMES.flatMap((scheme) => [
       ...[...Object.values(LANGUAGE_IDS), ...FILE_LANGUAGE_IDS].map((language) => ({ scheme, language })),
       { scheme, pattern: ENVIRONMENT_FILES },
+      { scheme, pattern: PROXY_FILES },
+      { scheme, language: PROXY_LANGUAGE },
     ]),
     outputChannel: log,
     initializationOptions: () => ({ trusted: workspace.isTrusted, catalogue: l10n.bundle }),

@@ -2,7 +2,7 @@
 import type { BrokerId } from '../../core/lint';
 
 /** Language ids by broker, without loading the engine: most files that wake the extension are no broker's. */
-export const LANGUAGE_IDS: Readonly<Record<BrokerId, string>> = {
+export const LANGUAGE_IDS: Readonly<Partial<Record<BrokerId, string>>> = {
   mosquitto: 'mosquitto',
   emqx: 'emqx',
   nanomq: 'nanomq',

@@ -22,9 +22,25 @@ function isEnvironmentDocument(document: TextDocument): boolean {
   );
 }
 
+/** Where nginx is configured; which of them lead to a broker, their content tells. */
+export const PROXY_FILES =
+  '**/{nginx*.conf,nginx/**/*.conf,sites-available/*,sites-enabled/*,{conf,stream,http}.d/*.conf}';
+/** The language of extensions for nginx; this one has none of its own. */
+export const PROXY_LANGUAGE = 'nginx';
+
+/** A configuration of nginx with a proxy to a port of MQTT. */
+function isProxyDocument(document: TextDocument): boolean {
+  const { languageId, uri } = document;
+  const named =
+    /(?:^|\/)(?:nginx[^/]*\.conf|nginx\/.*\.conf|sites-(?:available|enabled)\/[^/]*|(?:conf|stream|http)\.d\/[^/]*\.conf)$/;
+  if (languageId !== PROXY_LANGUAGE && !named.test(uri.path)) return false;
+  const text = document.getText();
+  return /\bproxy_pass\s/.test(text) && /[:\s](?:1883|1884|8083|8084|8883|8884|9001|14567)\b/.test(text);
+}
+
 /** What the language server is told of. */
 export function isCheckedDocument(document: TextDocument): boolean {
   const { languageId, uri } = document;
-  if (SCHEMES.includes(uri.scheme) && isEnvironmentDocument(document)) return true;
+  if (SCHEMES.includes(uri.scheme) && (isEnvironmentDocument(document) || isProxyDocument(document))) return true;
   return isBrokerDocument(document) || (SCHEMES.includes(uri.scheme) && FILE_LANGUAGE_IDS.includes(languageId));
 }

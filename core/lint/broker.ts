@@ -16,6 +16,8 @@ export interface Broker {
   readonly name: string;
   /** VS Code language id. */
   readonly languageId: string;
+  /** The language is that of other extensions: nothing is contributed for it, and its files are told by content alone. */
+  readonly foreignLanguage?: true;
   /** Globs as in VS Code's `filenamePatterns`; a match on the name alone makes a file this broker's. */
   readonly fileNames: readonly string[];
   /** Globs of files that are this broker's only if `looksLike` agrees. */

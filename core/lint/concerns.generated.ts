@@ -136,9 +136,14 @@ export const concerns: Readonly<Record<BrokerId, ReadonlyMap<string, readonly st
     ['verify_peer', ['client-certificate-not-required']],
   ]),
   nginx: new Map([
-    ['listen', ['session-tickets-lasting']],
+    ['listen', ['session-tickets-lasting', 'tls-incomplete', 'tls-version-default-weak']],
     ['proxy_pass', ['idle-timeout-short']],
     ['proxy_timeout', ['idle-timeout-short']],
     ['resolver', ['resolver-public']],
+    ['ssl_certificate', ['tls-incomplete']],
+    ['ssl_certificate_key', ['private-key-permissions']],
+    ['ssl_ciphers', ['cipher-unknown']],
+    ['ssl_dhparam', ['dhparam-weak']],
+    ['ssl_stapling_responder', ['ocsp-dead-end-ca']],
   ]),
 };

@@ -18,6 +18,8 @@ export interface BrokerWide {
   readonly written?: readonly WrittenPath[];
   /** Secrets that stand in the configuration as they are; placeholders are none. */
   readonly secrets?: readonly Secret[];
+  /** Name servers that are asked while the broker runs. */
+  readonly nameServers?: readonly NameServer[];
   /** Weaknesses that this version is known to have and a later one has not. */
   readonly advisories?: readonly Advisory[];
   /** POSIX permission bits of the configuration files, where the host knows them. */
@@ -89,6 +91,11 @@ export interface WrittenPath {
 export interface Secret {
   readonly option: string;
   readonly at: Span;
+}
+
+export interface NameServer {
+  readonly at: Span;
+  readonly address: string;
 }
 
 export interface Advisory {

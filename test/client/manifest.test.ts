@@ -118,9 +118,8 @@ describe('settings', () => {
   const changed: Readonly<Record<string, unknown>> = {
     'mqttSecurity.profile': 'strict',
     'mqttSecurity.rules': { [rules[0]?.id ?? '']: 'off' },
-    'mqttSecurity.mosquitto.version': '2.0.11',
-    'mqttSecurity.emqx.version': '5.8',
-    'mqttSecurity.nanomq.version': '0.22',
+    ...Object.fromEntries(brokers.map(({ id, versions }) => [`mqttSecurity.${id}.version`, versions[0]])),
+    'mqttSecurity.nginx.version': '1.22.1',
     'mqttSecurity.certificateExpiryDays': 7,
     'mqttSecurity.pathMappings': { '/mosquitto/config': '${workspaceFolder}/mosquitto' },
   };

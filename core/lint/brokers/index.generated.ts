@@ -3,5 +3,6 @@ import type { Broker } from '../broker';
 import mosquitto from './mosquitto/broker';
 import emqx from './emqx/broker';
 import nanomq from './nanomq/broker';
+import nginx from './nginx/broker';
 
-export const brokers: readonly Broker[] = [mosquitto, emqx, nanomq];
+export const brokers: readonly Broker[] = [mosquitto, emqx, nanomq, nginx];

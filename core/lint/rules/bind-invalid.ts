@@ -7,6 +7,6 @@ export default rule({
   kind: 'correctness',
   why: t('The broker refuses to start.'),
   refs: ['EMQX configuration manual', 'CWE-20'],
-  brokers: ['emqx'],
+  brokers: ['emqx', 'nginx'],
   check: ({ language }) => language['bind-invalid'],
 });

@@ -14,12 +14,12 @@ export default rule({
     const { limits, fragment } = model;
     if (limits?.connections.value !== undefined) return;
     for (const listener of model.listeners) {
-      const { connections, at, label } = listener;
+      const { connections, connectionsOption: option = 'max_connections', at, label } = listener;
       // What every listener has by default is said of those that somebody set up.
       if (listener.implicit && listener.close) continue;
       if (fragment && !connections?.explicit) continue;
       if (!connections || !isExposed(listener) || (connections.value ?? 0) > 0) continue;
-      yield { at, message: t('{label} takes any number of clients: set max_connections', { label }) };
+      yield { at, message: t('{label} takes any number of clients: set {option}', { label, option }) };
     }
   },
 });

@@ -7,7 +7,7 @@ export default rule({
   kind: 'correctness',
   why: t('The broker asks in vain again and again, and clients get no proof.'),
   refs: ['Let’s Encrypt: Ending OCSP Support in 2025', 'RFC 6960'],
-  brokers: ['emqx'],
+  brokers: ['emqx', 'nginx'],
 
   *check({ listeners }) {
     for (const { enabled, tls, label } of listeners) {

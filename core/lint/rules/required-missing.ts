@@ -7,6 +7,6 @@ export default rule({
   kind: 'correctness',
   why: t('The broker refuses to start until the field is there.'),
   refs: ['EMQX configuration manual', 'CWE-20'],
-  brokers: ['emqx', 'nanomq'],
+  brokers: ['emqx', 'nanomq', 'nginx'],
   check: ({ language }) => language['required-missing'],
 });
