@@ -1,6 +1,7 @@
 // Takes pictures of the packaged extension at work, to be looked at: `node test/vscode/screenshot.mjs [words in name]` → .artifacts/ui/*.png
-// Runs without the test driver (it would hide toasts), on the .vsix of `npm run package` or the one in VSIX. Words choose among the pictures.
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+// Runs without the test driver (it would hide toasts), on the .vsix of `npm run package` or the one in VSIX. Words choose among the pictures;
+// PICTURES names another folder for them.
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { packageFile } from '../../scripts/package.mjs';
@@ -9,7 +10,7 @@ import { cleanups, run } from '../../scripts/support/process.mjs';
 import { artifacts, root } from '../../scripts/support/root.mjs';
 import { installExtension, launchBrowser, openPage, startServer, workbenchUrl } from './host.mjs';
 
-const pictures = path.join(artifacts, 'ui');
+const pictures = process.env.PICTURES ?? path.join(artifacts, 'ui');
 const INPUT = '.quick-input-widget input.input:visible';
 const ROW = '.quick-input-list .monaco-list-row';
 // Long enough for a widget's fade-in to be over.
@@ -23,6 +24,13 @@ keyfile made/server.key
 
 listener 1883 127.0.0.1
 `;
+
+const THEMES = {
+  dark: 'Dark Modern',
+  light: 'Light Modern',
+  'high-contrast': 'Default High Contrast',
+  'high-contrast-light': 'Default High Contrast Light',
+};
 
 const cleanup = cleanups();
 try {
@@ -99,11 +107,12 @@ function userOf(page, workspace, settings) {
     go: (text) => open('mosquitto/mosquitto.conf', text),
     word: (text) => page.locator('.monaco-editor .view-line span span', { hasText: text }).first(),
     command: (text) => ask('F1', `>${text}`, text),
-    /** VS Code follows its settings on disk. */
+    /** After the reload the workbench is as it was, in the other colours. */
     theme: async (name) => {
       const before = JSON.parse(readFileSync(settings, 'utf8'));
       writeFileSync(settings, JSON.stringify({ ...before, 'workbench.colorTheme': name }, undefined, 2));
-      await page.waitForTimeout(2000);
+      await page.reload();
+      await page.locator('.tab.active').waitFor({ timeout: 60_000 });
     },
     type: (text) => page.keyboard.type(text, { delay: 60 }),
     calm: async () => {
@@ -189,8 +198,9 @@ function viewScenes() {
     '50-view-step-light': async (page) => {
       await page.locator('.activitybar .action-item', { has: page.locator('[aria-label^="MQTT Security"]') }).click();
       await row(page, 'emqx.conf').click({ timeout: 20_000 });
-      await row(page, 'hardened.hocon').click();
-      await row(page, 'Not used by a listener').click();
+      await page.locator('.pane-header .action-label[aria-label="Collapse All"]').click();
+      for (const text of ['Mosquitto, factory', 'listener 8883', 'listener 8884', 'Not used by a listener'])
+        await row(page, text).click();
       await page.waitForTimeout(2000);
     },
     '51-view-step-row': async (page) => {
@@ -216,17 +226,12 @@ function viewScenes() {
   };
 }
 
-const THEMES = {
-  dark: 'Default Dark Modern',
-  light: 'Default Light Modern',
-  'high-contrast': 'Default High Contrast',
-  'high-contrast-light': 'Default High Contrast Light',
-};
-
 /** The report of a comparison in each theme, top and further down, and what axe-core has against it. */
 function reportScenes() {
   const compare = async (page, ui) => {
     await ui.open('running-broker/mosquitto.conf');
+    // By then the extension knows the file, and its commands are on offer.
+    await page.locator('.codelens-decoration', { hasText: 'Compare with broker' }).first().waitFor({ timeout: 20_000 });
     await ui.command('MQTT Security: Compare File with Broker');
     await ui.press('Enter');
     // Both listeners, the user name, the authority, the client's certificate.
@@ -272,11 +277,12 @@ async function reportFrame(page) {
   throw new Error('the report did not open');
 }
 
-const showSection = (report, title) =>
-  report
+function showSection(report, title) {
+  return report
     .locator('h3', { hasText: title })
     .first()
     .evaluate((heading) => heading.scrollIntoView());
+}
 
 async function accessibilityFaults(report) {
   await report.evaluate(readFileSync(path.join(root, 'node_modules/axe-core/axe.min.js'), 'utf8'));
@@ -286,10 +292,12 @@ async function accessibilityFaults(report) {
 
 /** Each step of the certificate wizard with its own suggestions taken. */
 function wizardScenes() {
-  const first = async (_page, ui) => {
+  const first = async (page, ui) => {
     await ui.go('listener 8883');
     await ui.command('MQTT Security: Generate Certificates');
     await ui.press('Enter');
+    // The wizard is loaded when it is first run.
+    await page.waitForTimeout(2000);
   };
   const next = (_page, ui) => ui.press('Enter');
   const folder = async (_page, ui) => {

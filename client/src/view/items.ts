@@ -34,11 +34,14 @@ function brokerRow({ name, file, brokerName, entries }: BrokerItem, now: number)
 }
 
 function entryRow({ kind, label, enabled, files, place }: EntryItem, now: number): TreeItem {
-  const { Expanded, None } = TreeItemCollapsibleState;
-  const row = new TreeItem(label, files.length > 0 ? Expanded : None);
+  const { Collapsed, Expanded, None } = TreeItemCollapsibleState;
+  // Nothing can be told of files on another machine, so they are no use in sight.
+  const away = files.length > 0 && files.every(({ elsewhere }) => elsewhere);
+  const row = new TreeItem(label, files.length === 0 ? None : away ? Collapsed : Expanded);
   row.id = `${place.file}:${place.line}:${label}`;
   if (!enabled) row.description = say(t('off'));
   else if (files.length === 0) row.description = say(t('no certificates'));
+  else if (away) row.description = say(t('files not on this machine'));
   row.iconPath = icon(kind === 'listener' ? 'broadcast' : 'arrow-swap', enabled ? worst(files, now) : 'good');
   row.contextValue = kind;
   if (files.length === 0) row.command = openCommand({ place });

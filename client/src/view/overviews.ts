@@ -3,16 +3,17 @@ import {
   Disposable as Disposables,
   type Event,
   EventEmitter,
+  type ExtensionContext,
   type LogOutputChannel,
   RelativePattern,
   Uri,
   workspace,
 } from 'vscode';
-import { isBrokerDocument } from '../languages';
+import { isBrokerDocument, LANGUAGE_IDS } from '../languages';
 import { allFiles, type Overview } from './overview';
 
 /** After the last change, in milliseconds. */
-const QUIET = 400;
+const QUIET = 700;
 
 /** Times are relative: what is shown goes stale by itself. */
 const HOUR = 3_600_000;
@@ -32,8 +33,11 @@ export interface Overviews extends Disposable {
   ready(): Promise<Overview>;
 }
 
-/** What the view and the status bar show, kept up to date; nothing is read before somebody asks. */
-export function overviews(log: LogOutputChannel): Overviews {
+/**
+ * What the view and the status bar show, kept up to date. Begins where the workspace has a broker's file, which the
+ * names of the manifest tell without loading the engine, and otherwise when somebody asks.
+ */
+export function overviews({ extension }: ExtensionContext, log: LogOutputChannel): Overviews {
   const changed = new EventEmitter<Overview>();
   const outside = outsideWatchers(() => later());
   let current = EMPTY;
@@ -64,11 +68,15 @@ export function overviews(log: LogOutputChannel): Overviews {
       });
     return running;
   };
-  const later = () => {
-    if (!begun) return;
+  const begin = () => {
+    begun = true;
     clearTimeout(timer);
     timer = setTimeout(() => void refresh(), QUIET);
   };
+  const later = () => {
+    if (begun || workspace.textDocuments.some(isBrokerDocument)) begin();
+  };
+  void hasBrokerFiles(extension.packageJSON).then((found) => found && begin());
   const hourly = setInterval(() => changed.fire(current), HOUR);
   const watchers = [...changeWatchers(later), outside, changed];
   return {
@@ -84,6 +92,20 @@ export function overviews(log: LogOutputChannel): Overviews {
       Disposables.from(...watchers).dispose();
     },
   };
+}
+
+/** By name: a broker whose file has another name is found once its document is open. */
+async function hasBrokerFiles(manifest: unknown): Promise<boolean> {
+  const languages = fieldOf(fieldOf(manifest, 'contributes'), 'languages');
+  const patterns = (Array.isArray(languages) ? languages : [])
+    .filter((language) => Object.values(LANGUAGE_IDS).includes(String(fieldOf(language, 'id'))))
+    .flatMap((language) => fieldOf(language, 'filenamePatterns') ?? []);
+  const found = await workspace.findFiles(`{${patterns.join(',')}}`, undefined, 1);
+  return found.length > 0;
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }
 
 /** Everything in the workspace that the overview is made of. */

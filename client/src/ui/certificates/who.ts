@@ -113,7 +113,8 @@ export const days: Step<Answers> = {
     const reply = await enter(frame, {
       prompt: t('Days for which the certificates are valid'),
       value: String(answers.days),
-      check: (text) => complaint({ ...answers, days: Number(text) }),
+      check: (text) =>
+        /^\d+$/.test(text.trim()) ? complaint({ ...answers, days: Number(text) }) : t('a whole number of days'),
     });
     return mapReply(reply, (text) => ({ ...answers, days: Number(text) }));
   },
