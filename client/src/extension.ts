@@ -38,7 +38,7 @@ export function activate(context: ExtensionContext): void {
     targets: savedTargets(context.workspaceState),
     live: liveDiagnostics(),
     authorities: authorityPassphrases(context.secrets),
-    overviews: overviews(log),
+    overviews: overviews(context, log),
   };
   context.subscriptions.push(
     log,
