@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
+import { configLines } from '../../core/certs';
 import { format } from '../../core/facts/message';
 import { type Analysis, analyze, applyEdits, defaultSettings, detectBroker } from '../../core/lint';
 import nanomq from '../../core/lint/brokers/nanomq/broker';
@@ -130,6 +131,16 @@ http_server {
     const after = await read(applyEdits(text, edits));
     assert.equal(after.model.listeners[0]?.tls.clientCertificate.value, 'required');
   });
+});
+
+test('the lines that go with new certificates make a listener that demands them', async () => {
+  const files = { ca: '/c/ca.crt', certificate: '/c/server.crt', key: '/c/server.key' };
+  const request = { broker: 'nanomq', files, clientCertificates: true, listener: { port: 8883 } } as const;
+  const analysis = await read(`${configLines(request)}auth.allow_anonymous = false\n`);
+  assert.deepEqual(new Set(analysis.findings.map(({ rule }) => rule)), new Set(['file-missing']));
+  const [listener] = analysis.model.listeners;
+  assert.equal(listener?.tls.clientCertificate.value, 'required');
+  assert.equal(listener?.tls.ca.value?.path, '/c/ca.crt');
 });
 
 describe('values of another type count for nothing', () => {

@@ -15,21 +15,33 @@ export function parse(file: FileId, text: string): Tree {
     return { file, text, entries: [], comments: [], errors: [flavourError(text, flavour)] };
   }
   const tree = parseHocon(file, text);
-  return { ...tree, entries: tree.entries.map(split) };
+  return { ...tree, entries: mapped(tree.entries, split) };
 }
 
+/** What need not change is kept as it is: nodes of the parser give their ranges when asked, and are not to be copied. */
 function split(entry: Entry): Entry {
-  return { ...entry, value: splitValue(entry.value) };
+  const value = splitValue(entry.value);
+  return value === entry.value ? entry : { path: entry.path, key: entry.key, value, range: entry.range };
 }
 
 function splitValue(value: Value): Value {
-  if (value.kind === 'object') return { ...value, entries: value.entries.map(split) };
+  if (value.kind === 'object') {
+    const entries = mapped(value.entries, split);
+    return entries === value.entries ? value : { kind: 'object', entries, range: value.range, parts: value.parts };
+  }
   if (value.kind !== 'array') return value;
-  return { ...value, items: value.items.flatMap(itemsOf).map(splitValue) };
+  const apart = value.items.some((item) => itemsOf(item) !== undefined);
+  const items = mapped(apart ? value.items.flatMap((item) => itemsOf(item) ?? [item]) : value.items, splitValue);
+  return items === value.items ? value : { kind: 'array', items, range: value.range, parts: value.parts };
 }
 
-function itemsOf(item: Value): readonly Value[] {
-  if (item.kind === 'missing' || !item.parts) return [item];
-  const parts: readonly Value[] = item.parts;
-  return parts.every(({ kind }) => kind === item.kind) ? parts : [item];
+function mapped<T>(list: readonly T[], change: (each: T) => T): readonly T[] {
+  const changed = list.map(change);
+  return changed.every((each, index) => each === list[index]) ? list : changed;
+}
+
+/** The items that EMQX would glue together; undefined: there is one. */
+function itemsOf(item: Value): readonly Value[] | undefined {
+  const parts: readonly Value[] | undefined = item.kind === 'missing' ? undefined : item.parts;
+  return parts?.every(({ kind }) => kind === item.kind) ? parts : undefined;
 }
