@@ -45,6 +45,7 @@ export function openPanel(
   const title = say(titleOf(initial.report));
   const panel = restored ?? window.createWebviewPanel(REPORT_VIEW, title, ViewColumn.Active, options);
   panel.webview.options = options;
+  panel.iconPath = Uri.joinPath(extensionUri, 'icon.png');
   const view = { state: initial, status: '', running: false, ready: false };
   const post = (message: object) => {
     // A page that is not there yet, or not any more, gets everything at once when it says that it is ready.

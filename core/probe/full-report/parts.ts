@@ -45,10 +45,10 @@ export function levelWord(level: 'error' | 'warning' | 'info' | 'hint'): Message
   }
 }
 
-/** A heading with what belongs to it; nothing where there is nothing. */
+/** A heading with what belongs to it. No landmark of its own: only a part of the report is one. */
 export function section(place: Place, name: string, title: Message, ...content: readonly Markup[]): Markup {
   const id = `${place.id}-${name}`;
-  return element('section', { 'aria-labelledby': id }, element('h3', { id }, place.say(title)), ...content);
+  return element('div', { class: 'section' }, element('h3', { id }, place.say(title)), ...content);
 }
 
 /** A table that scrolls by itself where the window is narrow; the first cell of a row is its heading. */
@@ -60,7 +60,7 @@ export function table(label: string, heads: readonly Markup[], rows: readonly (r
   // Focusable, so that the keyboard can scroll it.
   return element(
     'div',
-    { class: 'scroll', role: 'region', 'aria-label': label, tabindex: 0 },
+    { class: 'scroll', role: 'group', 'aria-label': label, tabindex: 0 },
     element('table', {}, element('thead', {}, head), element('tbody', {}, ...body)),
   );
 }

@@ -31,14 +31,16 @@ main { max-width: 72rem; margin: 0 auto; padding: 1rem 1.5rem 3rem; overflow-wra
 h1 { font-size: 1.6em; font-weight: 600; line-height: 1.25; margin: 0.5rem 0 0.25rem; }
 h2 { font-size: 1.25em; font-weight: 600; margin: 2rem 0 0.5rem; padding-bottom: 0.25rem; border-bottom: 1px solid var(--line); }
 h3 { font-size: 1.1em; font-weight: 600; margin: 1.75rem 0 0.5rem; }
+h1, h2, h3, h4, summary { scroll-margin-top: 4rem; }
 h4 { font-size: 1em; font-weight: 600; margin: 1rem 0 0.25rem; }
 p { margin: 0.25rem 0; }
 ul { margin: 0.25rem 0; padding-left: 1.25rem; }
-code { font-family: var(--vscode-editor-font-family, ui-monospace, monospace); color: inherit; background: none; font-size: 0.95em; }
+code { font-family: var(--vscode-editor-font-family, ui-monospace, monospace); color: inherit; background: none; padding: 0; font-size: 0.95em; }
 :focus-visible { outline: 2px solid var(--focus); outline-offset: 2px; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .note { display: block; font-weight: normal; }
-.advice { list-style: none; padding: 0; }
+.advice, .versions { list-style: none; padding: 0; }
+.versions { display: flex; flex-wrap: wrap; gap: 0.5rem 1.5rem; margin: 0.5rem 0; }
 .advice li { margin: 0.5rem 0; }
 .badge {
   display: inline-block;
@@ -55,7 +57,8 @@ code { font-family: var(--vscode-editor-font-family, ui-monospace, monospace); c
 .badge.error { border-color: var(--error); }
 .badge.none { font-weight: normal; }
 .grade { display: flex; gap: 1.25rem; align-items: center; margin: 0.75rem 0; padding: 0.75rem 1rem; background: var(--soft); border: 1px solid var(--line); border-left: 6px solid var(--line); border-radius: 4px; }
-.grade .letter { font-size: 3em; font-weight: 700; line-height: 1; min-width: 1.5em; text-align: center; }
+.grade .letter { font-size: 3em; font-weight: 700; line-height: 1.1; min-width: 2em; text-align: center; }
+.grade .note { font-size: 0.33em; line-height: 1.5; }
 .grade-a { border-left-color: var(--good); }
 .grade-b { border-left-color: var(--warning); }
 .grade-c, .grade-f { border-left-color: var(--error); }
@@ -65,6 +68,9 @@ th, td { text-align: left; vertical-align: top; padding: 0.35rem 0.75rem 0.35rem
 td, tbody th { font-variant-numeric: tabular-nums; }
 thead th { vertical-align: bottom; font-weight: 600; }
 tbody th { font-weight: normal; }
+tbody th code { white-space: nowrap; }
+tbody td:last-child { min-width: 14rem; }
+thead th::first-letter, dt::first-letter { text-transform: uppercase; }
 dl { margin: 0.25rem 0 0.75rem; }
 dl div { display: grid; grid-template-columns: minmax(9rem, 16rem) 1fr; gap: 1rem; padding: 0.15rem 0; }
 dt { font-weight: 600; }

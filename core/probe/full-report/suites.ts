@@ -17,6 +17,7 @@ export function suiteSections({ scan }: ReportPart, place: Place): Markup {
       'suites',
       title,
       ...result.notes.map((note) => element('p', {}, place.say(note))),
+      versions(result, place),
       element('p', { class: 'meta' }, place.say(t('The number is the place in the order of the server’s choice.'))),
       table(place.say(title), heads(result, place), rows(result, place)),
     ),
@@ -35,29 +36,44 @@ export function suiteSections({ scan }: ReportPart, place: Place): Markup {
 }
 
 /** Newest first: what most connections use. */
-const COLUMNS: readonly ScanVersion[] = [...SCAN_VERSIONS].reverse();
+const NEWEST_FIRST: readonly ScanVersion[] = [...SCAN_VERSIONS].reverse();
 
-function heads({ protocols, serverPreference }: ScanResult, { say }: Place): readonly Markup[] {
-  const states = COLUMNS.map((version) => {
+/** Accepted or refused, each version. */
+function versions({ protocols }: ScanResult, { say }: Place): Markup {
+  const items = NEWEST_FIRST.map((version) => {
     const isOld = version !== 'tls1.2' && version !== 'tls1.3';
-    const order = serverPreference[version];
-    const note = order === null ? [] : element('span', { class: 'note' }, say(order ? SERVER_ORDER : CLIENT_ORDER));
     const state = protocols[version]
       ? badge(isOld ? 'error' : 'good', say(t('accepted')))
       : badge(isOld ? 'good' : 'none', say(t('refused')));
-    return [`${nameOfVersion(version)} `, state, note];
+    return element('li', {}, `${nameOfVersion(version)} `, state);
   });
-  return [say(t('suite')), ...states, say(t('verdict'))];
+  return element('ul', { class: 'versions' }, ...items);
+}
+
+/** A column for each version that is accepted: a refused one has no suites. */
+function columnsOf({ protocols }: ScanResult): readonly ScanVersion[] {
+  return NEWEST_FIRST.filter((version) => protocols[version]);
+}
+
+function heads(result: ScanResult, { say }: Place): readonly Markup[] {
+  const columns = columnsOf(result).map((version) => {
+    const order = result.serverPreference[version];
+    const note = order === null ? [] : element('span', { class: 'note' }, say(order ? SERVER_ORDER : CLIENT_ORDER));
+    return [`${nameOfVersion(version)} `, note];
+  });
+  return [say(t('suite')), ...columns, say(t('verdict'))];
 }
 
 const SERVER_ORDER = t('the server’s order');
 const CLIENT_ORDER = t('the client’s order');
 
-function rows({ ciphers }: ScanResult, { say }: Place): readonly (readonly Markup[])[] {
-  const names = new Set(COLUMNS.flatMap((version) => ciphers[version]));
+function rows(result: ScanResult, { say }: Place): readonly (readonly Markup[])[] {
+  const { ciphers } = result;
+  const columns = columnsOf(result);
+  const names = new Set(columns.flatMap((version) => ciphers[version]));
   return [...names].map((name) => {
     const verdict = verdictOf(name);
-    const cells = COLUMNS.map((version): Markup => {
+    const cells = columns.map((version): Markup => {
       const position = ciphers[version].indexOf(name) + 1;
       // A screen reader passes over a bare dash.
       return position > 0

@@ -1,6 +1,8 @@
 import { type Message, t } from '../../facts/message';
+import { JUDGED_BY_FILE } from '../live/report';
 import type { NegativeResult } from '../negative/result';
 import { textVerdict } from '../report';
+import type { ScanResult } from '../scan/result';
 import { groupedFindings } from '../scan/words';
 import type { ReportDifference, ReportPart } from './data';
 import { element, type Markup } from './markup';
@@ -20,7 +22,7 @@ export function summarySection(part: ReportPart, place: Place): Markup {
     place,
     'summary',
     t('Summary'),
-    scan?.ok ? gradeOf(scan.result.grade, place) : [],
+    scan?.ok ? gradeOf(scan.result, place) : [],
     ...(verdicts.length > 0 ? [element('ul', {}, ...verdicts.map((text) => element('li', {}, text)))] : []),
   );
 }
@@ -31,18 +33,26 @@ interface Advice {
 }
 
 /** What to change, the worst first; the same for every form of the report. */
-export function adviceOf({ events, scan, refusals = [], differences = [] }: ReportPart): readonly Advice[] {
+export function adviceOf({ events, scan, refusals = [], differences: compared }: ReportPart): readonly Advice[] {
   const findings = scan?.ok ? groupedFindings(scan.result.findings) : [];
   const warnings = scan?.ok ? [] : events.flatMap((event) => (event.name === 'tls' ? event.facts.warnings : []));
+  const hasFile = compared !== undefined;
   const all: readonly Advice[] = [
     ...events.flatMap(({ problem }) => (problem === undefined ? [] : [both(problem.cause, problem.advice)])),
     ...(scan?.ok === false ? [both(scan.problem.cause, scan.problem.advice)] : []),
-    ...refusals.flatMap(({ detail, advice }) => (advice === undefined ? [] : [both(detail, advice)])),
-    ...differences.map(({ level, message }) => ({ level, text: message })),
+    ...refusals.flatMap((result) => refusalAdvice(result, hasFile)),
+    ...(compared ?? []).map(({ level, message }) => ({ level, text: message })),
     ...findings.map(({ level, message }) => ({ level, text: message })),
     ...warnings.map(({ message }) => ({ level: 'warning' as const, text: message })),
   ];
   return [...all].sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level));
+}
+
+/** What the file allows is no fault of the broker; the file's own findings judge it. */
+function refusalAdvice({ id, detail, advice }: NegativeResult, hasFile: boolean): readonly Advice[] {
+  if (advice === undefined) return [];
+  const { text } = both(detail, advice);
+  return [{ level: hasFile && JUDGED_BY_FILE.has(id) ? 'info' : 'error', text }];
 }
 
 const LEVELS: readonly Advice['level'][] = ['error', 'warning', 'info', 'hint'];
@@ -139,19 +149,22 @@ function differenceVerdict(count: number): Message {
     : t('Differences between the file and the running broker: {count}.', { count });
 }
 
-function gradeOf({ letter, reasons }: { letter: string; reasons: readonly Message[] }, { say }: Place): Markup {
-  const list = [...new Set(reasons.map(say))].map((reason) => element('li', {}, reason));
+function gradeOf({ grade, findings }: ScanResult, { say }: Place): Markup {
+  const { letter, reasons } = grade;
+  // The findings that cap the grade, suites with the same fault in one; without a finding the grade gives its reason.
+  const capping = groupedFindings(findings.filter(({ cap }) => cap === letter)).map(({ message }) => message);
+  const texts = new Set((capping.length > 0 ? capping : reasons).map(say));
   return element(
     'div',
     { class: `grade grade-${letter.charAt(0).toLowerCase()}` },
-    element('p', { class: 'letter' }, element('span', { class: 'hidden' }, `${say(t('Grade'))} `), letter),
-    list.length > 0
-      ? element(
+    element('p', { class: 'letter' }, element('span', { class: 'note' }, say(t('TLS grade'))), ` ${letter}`),
+    texts.size === 0
+      ? element('p', {}, say(t('Nothing keeps the grade from being the best.')))
+      : element(
           'div',
           {},
           element('p', {}, say(t('What keeps the grade from being better:'))),
-          element('ul', {}, ...list),
-        )
-      : element('p', {}, say(t('Nothing keeps the grade from being the best.'))),
+          element('ul', {}, ...[...texts].map((reason) => element('li', {}, reason))),
+        ),
   );
 }

@@ -29,7 +29,7 @@ export function isFaulty(listener: VerifiedListener): boolean {
 }
 
 /** What the comparison with the file judges already is not a fault a second time: the file may allow it. */
-const JUDGED_BY_FILE: ReadonlySet<NegativeTestId> = new Set(['anonymous', 'tls1.0', 'tls1.1', 'plaintext']);
+export const JUDGED_BY_FILE: ReadonlySet<NegativeTestId> = new Set(['anonymous', 'tls1.0', 'tls1.1', 'plaintext']);
 
 function acceptances({ observation, hasFile }: VerifiedListener): readonly NegativeResult[] {
   return observation.refusals.filter(
