@@ -132,3 +132,24 @@ test('code lenses: what each listener is, and its commands where they may run', 
   );
   assert.deepEqual(await lenses({ ...CLIENT, ownCommands: false }), []);
 });
+
+test('a code lens renews the certificate of a listener, once its end is near', async () => {
+  const known = 'facts' in CERTIFICATE && CERTIFICATE.facts?.kind === 'file' ? CERTIFICATE.facts : undefined;
+  const [own] = known?.pem.certificates ?? [];
+  assert.ok(known && own);
+  const lenses = async (days: number, client = CLIENT) => {
+    const certificates = [{ ...own, notAfter: NOW + days * 86_400_000 }];
+    const files = { '/etc/c.crt': { facts: { ...known, pem: { ...known.pem, certificates } } } };
+    const found = codeLenses({
+      uri: 'file:///etc/t.conf',
+      client,
+      ...(await result(`listener 8883\n${TLS}`, { files })),
+    });
+    return found.filter(({ command }) => command?.command === 'mqttSecurity.renewCertificate');
+  };
+  assert.deepEqual(
+    (await lenses(3)).map(({ command }) => [command?.title, command?.arguments]),
+    [['Renew c.crt…', [{ file: '/etc/c.crt' }]]],
+  );
+  assert.deepEqual([(await lenses(300)).length, (await lenses(3, { ...CLIENT, trusted: false })).length], [0, 0]);
+});

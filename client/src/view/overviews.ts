@@ -44,6 +44,7 @@ export function overviews({ extension }: ExtensionContext, log: LogOutputChannel
   let running: Promise<Overview> | undefined;
   let again = false;
   let begun = false;
+  let complete = false;
   let timer: NodeJS.Timeout | undefined;
   const look = async (): Promise<Overview> => {
     do {
@@ -51,6 +52,7 @@ export function overviews({ extension }: ExtensionContext, log: LogOutputChannel
       const { collectOverview } = await import('./collect');
       current = await collectOverview(Date.now());
     } while (again);
+    complete = true;
     outside.watch(current);
     changed.fire(current);
     return current;
@@ -85,7 +87,7 @@ export function overviews({ extension }: ExtensionContext, log: LogOutputChannel
     },
     onDidChange: changed.event,
     refresh,
-    ready: () => (begun && !running ? Promise.resolve(current) : refresh()),
+    ready: () => running ?? (complete ? Promise.resolve(current) : refresh()),
     dispose: () => {
       clearTimeout(timer);
       clearInterval(hourly);

@@ -1,6 +1,6 @@
 import type { CodeLens } from 'vscode-languageserver/node';
 import { format, t } from '../../../core/facts/message';
-import { joined, type ListenerLens, listenerLenses } from '../../../core/lint/index';
+import { inventory, joined, type ListenerLens, listenerLenses, type Model } from '../../../core/lint/index';
 import type { ClientFacts } from '../capabilities';
 import { toPosition } from '../convert';
 import type { Parsed } from '../documents';
@@ -11,6 +11,7 @@ const TEST_CONNECTION = 'mqttSecurity.testConnection';
 const SCAN_TLS = 'mqttSecurity.scanTls';
 const COMPARE = 'mqttSecurity.compareWithBroker';
 const GENERATE_CERTIFICATES = 'mqttSecurity.generateCertificates';
+const RENEW = 'mqttSecurity.renewCertificate';
 
 export interface CodeLensContext {
   readonly uri: string;
@@ -26,7 +27,8 @@ export function codeLenses({ uri, parsed, result, client }: CodeLensContext): Co
   return listenerLenses(model, parsed.file).flatMap((lens) => {
     const { line } = toPosition(parsed.lines, lens.offset);
     const range = { start: { line, character: 0 }, end: { line, character: 0 } };
-    return commandsOf(lens, { uri, line }, client).map((command) => ({ range, command }));
+    const commands = [...commandsOf(lens, { uri, line }, client), ...renewals(model, parsed.file, lens, client)];
+    return commands.map((command) => ({ range, command }));
   });
 }
 
@@ -46,4 +48,17 @@ function commandsOf(lens: ListenerLens, listener: { uri: string; line: number },
         ]
       : []),
   ];
+}
+
+const DAY = 86_400_000;
+
+/** Of the listener’s own certificate, once its end is near. */
+function renewals(model: Model, file: string, { offset }: ListenerLens, { trusted, catalogue }: ClientFacts) {
+  const entry = inventory(model).find(({ at }) => at.file === file && at.start === offset);
+  if (!trusted || !entry?.enabled) return [];
+  return entry.files.flatMap(({ role, file: target, path, certificates: [own] }) => {
+    if (role !== 'certificate' || !target || !own || own.notAfter >= model.now + model.expiryDays * DAY) return [];
+    const title = format(t('Renew {name}…', { name: path.slice(path.lastIndexOf('/') + 1) }), catalogue);
+    return [{ title, command: RENEW, arguments: [{ file: target }] }];
+  });
 }
