@@ -136,14 +136,16 @@ export const concerns: Readonly<Record<BrokerId, ReadonlyMap<string, readonly st
     ['verify_peer', ['client-certificate-not-required']],
   ]),
   nginx: new Map([
-    ['listen', ['session-tickets-lasting', 'tls-incomplete', 'tls-version-default-weak']],
-    ['proxy_pass', ['idle-timeout-short']],
+    ['listen', ['client-certificate-not-required', 'max-connections-unset', 'plaintext-listener', 'session-tickets-lasting', 'tls-incomplete', 'tls-version-default-weak']],
+    ['proxy_pass', ['idle-timeout-short', 'peer-verification-off']],
     ['proxy_timeout', ['idle-timeout-short']],
     ['resolver', ['resolver-public']],
+    ['server', ['plaintext-upstream']],
     ['ssl_certificate', ['tls-incomplete']],
     ['ssl_certificate_key', ['private-key-permissions']],
     ['ssl_ciphers', ['cipher-unknown']],
     ['ssl_dhparam', ['dhparam-weak']],
     ['ssl_stapling_responder', ['ocsp-dead-end-ca']],
+    ['ssl_verify_client', ['client-certificate-contradiction', 'client-certificate-not-required']],
   ]),
 };

@@ -1,5 +1,5 @@
 import { t } from '../../facts/message';
-import { isExposed } from '../model-queries';
+import { isExposed, labelsOf } from '../model-queries';
 import { rule } from '../rule';
 
 export default rule({
@@ -11,21 +11,25 @@ export default rule({
   brokers: ['emqx'],
 
   *check({ listeners }) {
-    for (const listener of listeners) {
-      const { implicit, tls, label, at, close } = listener;
-      // Those without TLS are `plaintext-listener`.
-      if (!implicit || !tls.active || !isExposed(listener)) continue;
-      const edits = close?.() ?? [];
-      yield {
-        at,
-        message: t(
-          '{label} is opened although the file does not name it, with the certificate of the package: switch it off',
-          {
-            label,
-          },
-        ),
-        fixes: edits.length > 0 ? [{ title: t('Switch it off'), edits, safe: false }] : [],
-      };
-    }
+    // Those without TLS are `plaintext-listener`. What brings them about is one line.
+    const opened = listeners.filter((each) => each.implicit && each.tls.active && isExposed(each));
+    const [first] = opened;
+    if (!first) return;
+    const edits = opened.flatMap(({ close }) => close?.() ?? []);
+    const labels = labelsOf(opened);
+    yield {
+      at: first.at,
+      message:
+        opened.length === 1
+          ? t(
+              '{label} is opened although the file does not name it, with the certificate of the package: switch it off',
+              { label: labels },
+            )
+          : t(
+              '{labels} are opened although the file does not name them, with the certificate of the package: switch them off',
+              { labels },
+            ),
+      fixes: edits.length > 0 ? [{ title: t('Switch it off'), edits, safe: false }] : [],
+    };
   },
 });

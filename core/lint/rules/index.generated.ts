@@ -142,6 +142,7 @@ import noListenerLocalOnly from './no-listener-local-only';
 import ocspDeadEndCa from './ocsp-dead-end-ca';
 import ocspStaplingIncomplete from './ocsp-stapling-incomplete';
 import ocspWrongListener from './ocsp-wrong-listener';
+import overrideShadowed from './override-shadowed';
 import partialChainEnabled from './partial-chain-enabled';
 import passwordDuplicateUser from './password-duplicate-user';
 import passwordFilePermissions from './password-file-permissions';
@@ -352,6 +353,7 @@ export const rules: readonly Rule[] = [
   { id: 'ocsp-dead-end-ca', ...ocspDeadEndCa },
   { id: 'ocsp-stapling-incomplete', ...ocspStaplingIncomplete },
   { id: 'ocsp-wrong-listener', ...ocspWrongListener },
+  { id: 'override-shadowed', ...overrideShadowed },
   { id: 'partial-chain-enabled', ...partialChainEnabled },
   { id: 'password-duplicate-user', ...passwordDuplicateUser },
   { id: 'password-file-permissions', ...passwordFilePermissions },

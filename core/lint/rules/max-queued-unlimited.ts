@@ -7,7 +7,7 @@ export default rule({
   kind: 'security',
   why: t('The messages for a client that stays away fill the memory.'),
   refs: ['CWE-770'],
-  brokers: ['mosquitto'],
+  brokers: ['mosquitto', 'emqx'],
 
   *check({ limits }) {
     if (!limits) return;
@@ -16,7 +16,7 @@ export default rule({
     const edits = queuedMessages.set(1000);
     yield {
       at: queuedMessages.span,
-      message: t('0 means no limit: the queue of a client that stays away grows until the memory is full'),
+      message: t('no limit: the queue of a client that stays away grows until the memory is full'),
       fixes: edits.length > 0 ? [{ title: t('Limit the queue to 1000 messages'), edits, safe: false }] : [],
     };
   },

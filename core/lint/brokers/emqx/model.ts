@@ -10,6 +10,7 @@ import { accessListFacts } from './files/languages';
 import { isUnread } from './flavour';
 import { gatewayListeners } from './gateways';
 import { languageDrafts, syntaxErrors } from './language';
+import { limitsOf } from './limits';
 import { listenersOf, type Scope } from './listeners';
 import { loggingOf } from './logging';
 import { outgoingOf } from './outgoing';
@@ -40,6 +41,7 @@ export function emqxModel(workspace: Workspace): BrokerModel {
       version: versionAssumed ? undefined : version,
       clientIdsProven: fragment ? undefined : provesClientIds(resolved.root),
     }),
+    limits: limitsOf(resolved.root),
     logging: loggingOf(resolved.root),
     // EMQX writes `cluster.hocon` itself, and examples hold no secrets.
     secrets: fragment ? [] : secretsOf(resolved.root),
