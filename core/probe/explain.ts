@@ -98,7 +98,20 @@ function normalise(text: string): string {
     .trim();
 }
 
-function unknown({ failure }: Situation): Pick<Problem, 'cause' | 'advice'> {
+function unknown({ failure, stage }: Situation): Pick<Problem, 'cause' | 'advice'> {
+  if (stage === 'tls' && failure.code.startsWith('ERR_SSL_')) {
+    return {
+      cause: t(
+        'What the server sent in the TLS handshake makes no sense ({code}): it was damaged on the way, or only looks like TLS.',
+        {
+          code: failure.code,
+        },
+      ),
+      advice: t(
+        "Check that this is the TLS port of the broker and what stands in between, such as a proxy; then look into the broker's log.",
+      ),
+    };
+  }
   return {
     cause: t('The connection failed: {text}', { text: failure.text || failure.code }),
     advice: t("Look into the broker's log at the time of this test; it names its side of the failure."),

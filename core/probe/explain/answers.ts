@@ -32,7 +32,14 @@ export const answerEntries: readonly Entry[] = [
     }),
   },
   {
-    codes: ['HPE_INVALID_CONSTANT', 'HPE_INVALID_VERSION', 'HPE_INVALID_EOF_STATE'],
+    codes: [
+      'HPE_INVALID_CONSTANT',
+      'HPE_INVALID_VERSION',
+      'HPE_INVALID_EOF_STATE',
+      'HPE_INVALID_STATUS',
+      'HPE_INVALID_HEADER_TOKEN',
+      'HPE_HEADER_OVERFLOW',
+    ],
     texts: ['parse error: expected http', 'invalid http'],
     explain: () => ({
       cause: t(

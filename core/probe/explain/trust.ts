@@ -54,6 +54,14 @@ export const trustEntries: readonly Entry[] = [
     }),
   },
   {
+    codes: ['CERT_CHAIN_TOO_LONG', 'PATH_LENGTH_EXCEEDED'],
+    texts: ['certificate chain too long', 'path length constraint exceeded'],
+    explain: () => ({
+      cause: t('The chain of the broker certificate has more authorities between it and its root than are allowed.'),
+      advice: t('Sign the broker certificate with the authority itself or with one intermediate.'),
+    }),
+  },
+  {
     codes: ['CERT_SIGNATURE_FAILURE'],
     texts: ['certificate signature failure'],
     explain: () => ({
