@@ -28,7 +28,7 @@ async function check(file: string): Promise<Checked['findings']> {
   return findings;
 }
 
-for (const file of ['mosquitto/hardened.conf', 'emqx/hardened.hocon', 'nanomq/hardened.conf']) {
+for (const file of ['mosquitto/hardened.conf', 'emqx/hardened.hocon', 'nanomq/hardened.conf', 'nginx/mqtt.conf']) {
   test(`the example ${file} gives no reason to complain`, async () => {
     assert.deepEqual(
       // The certificates are not part of the examples.
@@ -64,6 +64,17 @@ const FAULTS = {
     'acl-allow-all',
     'plaintext-upstream',
     'http-api-exposed',
+  ],
+  'nginx/careless.conf': [
+    'tls-version-obsolete',
+    'cipher-weak',
+    'client-certificate-not-required',
+    'plaintext-listener',
+    'plaintext-upstream',
+    'peer-verification-off',
+    'unavailable-directive',
+    'idle-timeout-short',
+    'resolver-public',
   ],
 } as const;
 

@@ -145,6 +145,16 @@ const CONSTRUCTS = [
   'auth.mysql.password_hash = salt,sha256',
   '# mqtt-security-ignore plaintext-listener -- why',
   '// mqtt-security-ignore-file anonymous-access',
+  'stream { server {',
+  'http { server { listen 443 ssl;',
+  'proxy_pass 127.0.0.1:1883; } }',
+  'location /mqtt { proxy_pass http://127.0.0.1:8083; } } }',
+  'ssl_certificate server.pem; ssl_certificate_key server.key;',
+  'ssl_protocols TLSv1 TLSv1.2;',
+  'ssl_ciphers "HIGH:RC4-SHA";',
+  'ssl_stapling on; resolver 8.8.8.8;',
+  'content_by_lua_block { local a = "}" -- }\n }',
+  "'a\\'b' ${c}x{",
   '\u0001',
   '\u000b',
   '\u001b[31m',
@@ -187,6 +197,7 @@ for (const [broker, name] of [
   ['mosquitto', 'aclfile'],
   ['mosquitto', 'pwfile'],
   ['mosquitto', 'pskfile'],
+  ['nginx', 'nginx.conf'],
 ] as const) {
   test(`${name}: pieces of everything, joined and spliced, are judged soundly and their fixes work`, async () => {
     await fc.assert(
@@ -200,7 +211,7 @@ for (const [broker, name] of [
   });
 }
 
-for (const broker of ['mosquitto', 'emqx', 'nanomq'] as const) {
+for (const broker of ['mosquitto', 'emqx', 'nanomq', 'nginx'] as const) {
   test(`${broker}: whatever the text, nothing throws, nothing is lost, every place lies in the text`, async () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(mutated(broker), fc.string({ unit: 'binary', maxLength: 300 })), async (text) => {
@@ -294,7 +305,7 @@ const HOSTILE: Readonly<Record<string, string>> = {
   'lone surrogates': '\uD800'.repeat(10_000),
 };
 
-for (const broker of ['mosquitto', 'emqx', 'nanomq'] as const) {
+for (const broker of ['mosquitto', 'emqx', 'nanomq', 'nginx'] as const) {
   for (const [name, text] of Object.entries(HOSTILE)) {
     test(`${broker}: hostile input ends in findings or none: ${name}`, async () => {
       const analysis = await analyzeText(text, broker);

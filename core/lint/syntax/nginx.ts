@@ -19,6 +19,9 @@ interface Cursor {
   readonly errors: TreeError[];
 }
 
+/** Far more than any sound file has; blocks inside are read as lines, so that nobody who walks the tree runs out of stack. */
+const DEEPEST = 100;
+
 interface Open {
   readonly key: Scalar;
   readonly words: readonly Scalar[];
@@ -31,6 +34,7 @@ function parse(cursor: Cursor): Entry[] {
   const top: Entry[] = [];
   const open: Open[] = [];
   let words: Scalar[] = [];
+  let tooDeep = 0;
   const entries = (): Entry[] => open.at(-1)?.entries ?? top;
   while (skipTrivia(cursor)) {
     const character = cursor.text[cursor.at];
@@ -43,13 +47,21 @@ function parse(cursor: Cursor): Entry[] {
       words = [];
     } else if (character === '{') {
       if (key && /_by_lua_block$/.test(key.text)) entries().push(lua(cursor, key, words.slice(1)));
-      else if (key) open.push(opened(cursor, key, words.slice(1)));
+      else if (open.length >= DEEPEST) {
+        if (key) entries().push(inline(key, words.slice(1)));
+        if (tooDeep++ === 0) report(cursor, { start, end: start + 1 }, t('blocks are nested too deeply'));
+        cursor.at = start + 1;
+      } else if (key) open.push(opened(cursor, key, words.slice(1)));
       else unexpectedBrace(cursor, open);
       words = [];
     } else if (character === '}') {
       cursor.at++;
       if (key) entries().push(unfinished(cursor, key, words.slice(1), start));
       words = [];
+      if (tooDeep > 0) {
+        tooDeep--;
+        continue;
+      }
       const block = open.pop();
       if (block) entries().push(closed(block, cursor.at));
       else unexpected(cursor, { start, end: start + 1 }, '}');
@@ -150,6 +162,11 @@ function listOf(key: Scalar, words: readonly Scalar[]): { kind: 'array'; items: 
   return { kind: 'array', items: words, range: { start, end: words.at(-1)?.range.end ?? start } };
 }
 
+/** Words that no semicolon ends. */
+function inline(key: Scalar, words: readonly Scalar[]): Entry {
+  return entryOf(key, listOf(key, words), words.at(-1)?.range.end ?? key.range.end);
+}
+
 function entryOf(key: Scalar, value: Value, end: number): Entry {
   return { path: [key.text], key: key.range, value, range: { start: key.range.start, end } };
 }
@@ -160,7 +177,7 @@ function unfinished(cursor: Cursor, key: Scalar, words: readonly Scalar[], at: n
   const fix = { title: t('Add “;”'), edits: [{ range: { start: end, end }, text: ';' }], safe: true };
   const blamed = at < cursor.text.length ? { start: at, end: at + 1 } : { start: key.range.start, end };
   cursor.errors.push({ range: blamed, message, fatal: true, fix });
-  return entryOf(key, listOf(key, words), end);
+  return inline(key, words);
 }
 
 function opened(cursor: Cursor, key: Scalar, words: readonly Scalar[]): Open {

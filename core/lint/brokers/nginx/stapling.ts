@@ -22,7 +22,10 @@ export function staplingOf(
   return { stapling: { enabled, responder: { value, span, explicit: written !== undefined, set: () => [] } } };
 }
 
-/** What keeps nginx from stapling, as ngx_event_openssl_stapling.c decides it; each but the last it says only in its log. */
+/**
+ * What keeps nginx from stapling, as ngx_event_openssl_stapling.c decides it; nginx says it only in its log. With
+ * `ssl_stapling_verify` alone the issuer in the chain is trusted (OCSP_TRUSTOTHER), so nothing is missing then.
+ */
 export function* staplingDrafts(
   block: Block,
   fileOf: (at: Directive | undefined) => FileReference | undefined,
@@ -32,6 +35,10 @@ export function* staplingDrafts(
   if (!stapling || !isOn(stapling) || !certificate || effectiveLast(block, 'ssl_stapling_file')) return;
   const message = obstacle(block, fileOf);
   if (message) yield { at: wordsSpan(stapling), message, level: 'warning' };
+  else if (asksByName(block, fileOf)) {
+    const late = t('the responder’s name is looked up only when nginx starts: set “resolver” to your own name server');
+    yield { at: wordsSpan(stapling), message: late, level: 'info' };
+  }
 }
 
 function obstacle(block: Block, fileOf: (at: Directive | undefined) => FileReference | undefined): Message | undefined {
@@ -51,12 +58,15 @@ function obstacle(block: Block, fileOf: (at: Directive | undefined) => FileRefer
       'nothing is stapled, for nginx does not find the issuer of the certificate: put it into ssl_certificate behind the certificate, or name it in ssl_trusted_certificate',
     );
   }
-  if (isOn(effectiveLast(block, 'ssl_stapling_verify')) && !trusted && !clients) {
-    return t('nothing is stapled, for OCSP answers are checked against no authority: set ssl_trusted_certificate');
-  }
-  const address = responder ?? own?.ocspUrls[0];
-  if (effectiveLast(block, 'resolver') || (address !== undefined && isNumeric(address))) return undefined;
-  return t('the responder’s name is looked up only when nginx starts: set “resolver” to your own name server');
+  return undefined;
+}
+
+/** Without a resolver the address of the start is asked for ever. */
+function asksByName(block: Block, fileOf: (at: Directive | undefined) => FileReference | undefined): boolean {
+  if (effectiveLast(block, 'resolver')) return false;
+  const chain = pemOf(fileOf(effectiveLast(block, 'ssl_certificate')))?.certificates;
+  const address = textOf(effectiveLast(block, 'ssl_stapling_responder')) ?? chain?.[0]?.ocspUrls[0];
+  return address === undefined || !isNumeric(address);
 }
 
 function isNumeric(address: string): boolean {

@@ -14,12 +14,9 @@ export function valueDraft(directive: Directive, row: Row): Draft | undefined {
     const message =
       words.length < least
         ? t('“{name}” lacks a value, so nginx refuses to start', { name })
-        : t(
-            '“{name}” has too many words behind it, so nginx refuses to start: put a value with spaces into quotation marks',
-            {
-              name,
-            },
-          );
+        : t('“{name}” has too many words behind it, so nginx refuses to start', {
+            name,
+          });
     return { at: keySpan(directive), message, kind: 'fatal' };
   }
   const wrong = words.find((word) => !accepts(word, row));
