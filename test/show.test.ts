@@ -194,3 +194,52 @@ test('wrong usage: exit code 2 and a sentence', async () => {
   }
   assert.equal((await show(made.cwd, '--help')).code, 0);
 });
+
+const COMPOSE = `services:
+  mqtt:
+    image: emqx/emqx:5.8.3
+    environment:
+      EMQX_MQTT__MAX_PACKET_SIZE: 2MB
+      EMQX_NODE__COOKIE: hidden-cookie
+    env_file: emqx.env
+    volumes:
+      - ./emqx.conf:/opt/emqx/etc/emqx.conf
+`;
+
+test('the node of a compose file: its variables over the files that it is given', async () => {
+  using directory = folder({
+    'compose.yaml': COMPOSE,
+    'emqx.env': 'EMQX_MQTT__MAX_TOPIC_LEVELS=7\n',
+    'emqx.conf': 'mqtt.max_packet_size = 1MB\nmqtt.max_clientid_len = 100\n',
+  });
+  const { code, out, err } = await show(directory.cwd, 'compose.yaml');
+  assert.equal(code, 0, err);
+  assert.match(out, /^mqtt\.max_packet_size = 2MB +# .*compose\.yaml:5/m);
+  assert.match(out, /^mqtt\.max_topic_levels = 7 +# .*emqx\.env:1/m);
+  assert.match(out, /^mqtt\.max_clientid_len = 100 +# .*emqx\.conf:2/m);
+  assert.doesNotMatch(out, /hidden-cookie/);
+});
+
+test('variables of a file of their own', async () => {
+  using directory = folder({ 'emqx.env': 'EMQX_MQTT__MAX_TOPIC_LEVELS=7\nOTHER=1\n' });
+  const { code, out, err } = await show(directory.cwd, 'emqx.env');
+  assert.equal(code, 0, err);
+  assert.match(out, /^mqtt\.max_topic_levels = 7 +# .*emqx\.env:1/m);
+});
+
+test('includes that go round, text that is no UTF-8, and a file of 4.x end with a word and not with a crash', async () => {
+  using directory = folder({
+    'emqx.conf': 'node.cookie = "abcdefghijklmnopqrst"\nlisteners.tcp.default.bind = 1883\ninclude "other.conf"\n',
+    'other.conf': 'include "emqx.conf"\nmqtt.max_topic_levels = 7\n',
+    'old/emqx.conf': 'listener.tcp.external = 1883\nallow_anonymous = false\nacl_nomatch = deny\n',
+  });
+  writeFileSync(path.join(directory.cwd, 'bytes.conf'), Buffer.from([0x6e, 0x6f, 0xff, 0xfe, 0x80, 0x0a]));
+  const round = await show(directory.cwd, 'emqx.conf');
+  assert.notEqual(round.code, 2, round.err);
+  const bytes = await show(directory.cwd, '--broker', 'emqx', 'bytes.conf');
+  assert.equal(bytes.code, 1);
+  assert.match(bytes.err, /bytes\.conf:1:/);
+  const old = await show(directory.cwd, 'old/emqx.conf');
+  assert.equal(old.code, 1, old.err);
+  assert.match(old.err, /4\.x/);
+});

@@ -263,3 +263,49 @@ test('bombs of aliases and deep nesting end at once', () => {
   assert.equal(services.length, 1);
   assert.deepEqual(readCompose(`services: ${'['.repeat(50_000)}`), []);
 });
+
+test('the tag of the image tells the version, unless the user does', async () => {
+  // New in 5.10.
+  const option = 'EMQX_LISTENERS__SSL__DEFAULT__SSL_OPTIONS__SESSION_TICKETS';
+  const text = (tag: string) =>
+    `services:\n  mqtt:\n    image: emqx/emqx:${tag}\n    environment:\n      ${option}: stateless\n`;
+  for (const [tag, known] of [
+    ['5.8.3', false],
+    ['v5.10', true],
+    ['6.3.0', true],
+    ['latest', true],
+    ['5.8.3@sha256:0123', false],
+  ] as const) {
+    const analysis = await analysed({ 'compose.yaml': text(tag) }, 'compose.yaml', 'auto');
+    assert.ok(analysis);
+    const lines = places(analysis);
+    const unknown = lines.some((line) => /(?:unknown|unavailable)-directive/.test(line));
+    assert.equal(unknown, !known, `${tag}: ${lines.join('\n')}`);
+  }
+  const chosen = await analysed({ 'compose.yaml': text('5.8.3') }, 'compose.yaml', '6.3');
+  assert.ok(chosen);
+  assert.ok(!places(chosen).some((line) => /unavailable-directive/.test(line)));
+});
+
+test('names of variables are completed by the paths of the schema', async () => {
+  const analysis = await analysed(
+    { 'compose.yaml': compose('      EMQX_LISTENERS__SSL__DEFAULT__SSL_OPTIONS__VER') },
+    'compose.yaml',
+  );
+  assert.ok(analysis);
+  const [tree] = analysis.workspace.trees;
+  assert.ok(tree);
+  const labels = (typed: string): string[] => {
+    const text = `services:\n  mqtt:\n    environment:\n      ${typed}`;
+    return analysis.broker.editor.complete({ ...tree, text }, text.length, '5.10').map(({ label }) => label);
+  };
+  assert.ok(
+    labels('EMQX_LISTENERS__SSL__DEFAULT__SSL_OPTIONS__').includes(
+      'EMQX_LISTENERS__SSL__DEFAULT__SSL_OPTIONS__VERSIONS',
+    ),
+  );
+  assert.ok(labels('- emqx_mqtt__max').includes('EMQX_MQTT__MAX_PACKET_SIZE'));
+  assert.ok(labels('EMQX_').includes('EMQX_LISTENERS'));
+  assert.deepEqual(labels('EMQX_LISTENERS__SSL__'), []);
+  assert.deepEqual(labels('OTHER_'), []);
+});

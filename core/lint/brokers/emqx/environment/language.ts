@@ -6,6 +6,8 @@ import type { Entry, Tree } from '../../../tree';
 import { describePath } from '../editor';
 import { schema } from '../schema';
 import { schemaVersion } from '../schema-version';
+import { completeName } from './completion';
+import { effectiveEnvironment } from './effective';
 import { environmentModel } from './model';
 import { emqxServices, isCompose } from './services';
 import { entriesOf, pathOf } from './variables';
@@ -32,6 +34,7 @@ export function environmentLanguage(configuration: Configuration): FileLanguage 
     includes: (tree) => (tree.environment ? includesOf(tree) : configuration.includes(tree)),
     references: (trees) => configuration.references(trees.filter(({ environment }) => !environment)),
     model: (workspace) => environmentModel({ ...workspace, version: schemaVersion(workspace.version) }),
+    effective: effectiveEnvironment,
     editor,
   };
 }
@@ -88,7 +91,7 @@ function isConfiguration({ target }: { readonly target: string }): boolean {
 }
 
 const editor: EditorFacts = {
-  complete: () => [],
+  complete: ({ text }, offset, version) => completeName(text, offset, schemaVersion(version)),
   outline: () => [],
   describe(tree, offset, version) {
     const entry = tree.entries

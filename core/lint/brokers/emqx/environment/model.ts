@@ -7,6 +7,7 @@ import type { ComposeService, Variable } from '../../../syntax/compose';
 import { readDotenv } from '../../../syntax/dotenv';
 import type { Tree } from '../../../tree';
 import { emqxModel } from '../model';
+import { schemaVersion } from '../schema-version';
 import { misspelt } from './names';
 import { emqxServices } from './services';
 import { entriesOf } from './variables';
@@ -16,10 +17,8 @@ export function environmentModel(workspace: Workspace): BrokerModel {
   const { root, trees } = workspace;
   const main = trees.find(({ file }) => file === root);
   if (!main?.environment) return emqxModel(workspace);
-  const services = emqxServices(main.text);
-  const parts = /\.ya?ml$/i.test(root)
-    ? services.map((service) => serviceModel(workspace, main, service))
-    : [gently(emqxModel({ ...workspace, fragment: true }), workspace)];
+  const services = /\.ya?ml$/i.test(root) ? emqxServices(main.text) : [];
+  const parts = serviceWorkspaces(workspace).map((each) => gently(emqxModel(each.workspace), workspace));
   const names = trees
     .filter(({ environment }) => environment)
     .flatMap((tree) => namesIn(tree, services, workspace.version));
@@ -32,20 +31,39 @@ function namesIn({ file, text }: Tree, services: readonly ComposeService[], vers
   return /(?:^|\/)\.env$/.test(file) ? [] : misspelt(file, readDotenv(text), version);
 }
 
-function serviceModel(workspace: Workspace, main: Tree, service: ComposeService): BrokerModel {
+/** What the node of each container reads: its variables over the files that it is given, in the version of its image. */
+export function serviceWorkspaces(
+  workspace: Workspace,
+): readonly { readonly name: string; readonly workspace: Workspace }[] {
+  const main = workspace.trees.find(({ file }) => file === workspace.root);
+  if (!main?.environment) return [{ name: '', workspace }];
+  if (!/\.ya?ml$/i.test(main.file)) return [{ name: '', workspace: { ...workspace, fragment: true } }];
+  return emqxServices(main.text).map((service) => ({
+    name: service.name,
+    workspace: serviceWorkspace(workspace, main, service),
+  }));
+}
+
+function serviceWorkspace(workspace: Workspace, main: Tree, service: ComposeService): Workspace {
   const fileOf = ({ range }: { readonly range: { readonly start: number } }): readonly FileId[] =>
     workspace.includes.find((include) => include.from === main.file && include.range.start === range.start)?.files ??
     [];
   const configurations = service.mounts.flatMap(fileOf);
   const layers = [...configurations, ...service.environmentFiles.flatMap(fileOf)];
-  const variables = service.variables.filter(isNotMisspelt(main.file, workspace.version));
+  const version = versionOf(workspace, service);
+  const variables = service.variables.filter(isNotMisspelt(main.file, version.version));
   const own = { ...main, entries: entriesOf(variables) };
   const trees = [own, ...workspace.trees.filter(({ file }) => file !== main.file && layers.includes(file))];
   const fragment = workspace.fragment || configurations.length === 0;
-  return gently(
-    emqxModel({ ...workspace, trees: [...trees, ...included(workspace, trees)], layers, fragment }),
-    workspace,
-  );
+  return { ...workspace, ...version, trees: [...trees, ...included(workspace, trees)], layers, fragment };
+}
+
+/** The tag of the image tells the version, where the user does not. */
+function versionOf(workspace: Workspace, { image }: ComposeService): Pick<Workspace, 'version' | 'versionAssumed'> {
+  const { version, versionAssumed } = workspace;
+  const tag = /:v?([5-9]\.\d+)(?:\.\d+)?(?:[-.][\w.-]*)?$/.exec(image.replace(/@sha256:.*$/, ''))?.[1];
+  if (!versionAssumed || tag === undefined) return { version, versionAssumed };
+  return { version: schemaVersion(tag), versionAssumed: false };
 }
 
 function isNotMisspelt(file: FileId, version: string): (variable: Variable) => boolean {
@@ -85,8 +103,8 @@ function joined(parts: readonly BrokerModel[], names: readonly Draft[], workspac
   return {
     ...first,
     broker,
-    version,
-    versionAssumed,
+    version: first?.version ?? version,
+    versionAssumed: parts.length === 1 ? (first?.versionAssumed ?? versionAssumed) : versionAssumed,
     root,
     trees,
     now,
