@@ -1,14 +1,17 @@
 import type { Range, Value } from '../tree';
 import { HoconErrors } from './hocon-errors';
 import { Scanner, type Token } from './hocon-lexer';
+import { scalarOf } from './hocon-tree';
 
 /** A cursor over the tokens, and what can be told by looking at the next ones. */
 export class TokenCursor {
   readonly errors: HoconErrors;
-  private readonly scanner: Scanner;
+  protected readonly scanner: Scanner;
   /** Tokens that were looked at and not yet taken. */
   private readonly ahead: Token[] = [];
-  private last: Token | undefined;
+  /** Of the last token. */
+  private lastEnd = -1;
+  private lastLine = 0;
   /** Of the last value that must be quoted: it may reach into what the scanner took for a comment. */
   private endOfRaw = 0;
 
@@ -34,8 +37,32 @@ export class TokenCursor {
     const token = this.peek();
     if (token.kind === 'end') return token;
     this.ahead.shift();
-    this.last = token;
+    this.moved(token.end, token.endLine);
     return token;
+  }
+
+  /** What was taken last ends there. */
+  protected moved(end: number, line: number): void {
+    this.lastEnd = end;
+    this.lastLine = line;
+  }
+
+  protected looksAhead(): boolean {
+    return this.ahead.length > 0;
+  }
+
+  /** Hands tokens that were looked at back to the scanner, where they begin with a key. → whether none is left */
+  protected resume(): boolean {
+    const { ahead, scanner } = this;
+    const [first, second] = ahead;
+    if (first === undefined) return true;
+    if (first.kind !== 'word' || (second !== undefined && second.kind !== 'separator' && second.kind !== '{'))
+      return false;
+    let comments = scanner.comments.length;
+    while (comments > 0 && (scanner.comments[comments - 1]?.start ?? 0) > first.start) comments--;
+    scanner.back(first.start, first.line, comments);
+    ahead.length = 0;
+    return true;
   }
 
   /** A string right before a separator or a brace is a key, wherever it stands. */
@@ -47,15 +74,15 @@ export class TokenCursor {
   }
 
   protected glued(ahead: number): boolean {
-    return this.peek(ahead).start === (ahead === 0 ? this.last?.end : this.peek(ahead - 1).end);
+    return this.peek(ahead).start === (ahead === 0 ? this.lastEnd : this.peek(ahead - 1).end);
   }
 
   protected lineBefore(): number {
-    return this.last?.endLine ?? 0;
+    return this.lastLine;
   }
 
   protected endBefore(): number {
-    return Math.max(this.last?.end ?? 0, this.endOfRaw);
+    return Math.max(this.lastEnd, this.endOfRaw);
   }
 
   protected slice({ start, end }: Range): string {
@@ -88,7 +115,7 @@ export class TokenCursor {
     this.endOfRaw = end;
     const whole = { start: range.start, end };
     this.errors.unquoted(first, whole);
-    return { kind: 'scalar', type: 'string', text: this.slice(whole), quoted: false, range: whole };
+    return scalarOf('string', this.slice(whole), false, whole.start, whole.end);
   }
 }
 
@@ -98,8 +125,4 @@ export function startsValue(token: Token): boolean {
 
 export function isPunctuation(token: Token): boolean {
   return ['{', '}', '[', ']', ',', 'separator', 'end', 'quoted'].includes(token.kind);
-}
-
-export function rangeOf({ start, end }: Range): Range {
-  return { start, end };
 }

@@ -84,8 +84,8 @@ export function scanHocon(text: string): Scan {
 export class Scanner {
   /** Those before the last token that was given. */
   readonly comments: Range[] = [];
-  private at: number;
-  private line = 0;
+  at: number;
+  line = 0;
 
   constructor(private readonly text: string) {
     this.at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
@@ -104,15 +104,22 @@ export class Scanner {
     return { kind, start, end: this.at, line, endLine: this.line, text: shown, cause };
   }
 
+  /** Goes on at an earlier place, before which there were so many comments. */
+  back(at: number, line: number, comments: number): void {
+    this.at = at;
+    this.line = line;
+    if (this.comments.length > comments) this.comments.length = comments;
+  }
+
   /** Blanks, line ends and comments. */
-  private skip(): void {
+  skip(): void {
     const { text } = this;
-    for (;;) {
+    while (this.at < text.length) {
       const code = text.charCodeAt(this.at);
       if (isBlank(code)) {
         if (code === 10) this.line++;
         this.at++;
-      } else if (isCommentAt(text, this.at)) {
+      } else if ((code === 35 || code === 47) && isCommentAt(text, this.at)) {
         const end = endOf(COMMENT, text, this.at);
         this.comments.push({ start: this.at, end });
         this.at = end;

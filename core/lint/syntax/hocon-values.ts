@@ -1,16 +1,14 @@
 import { t } from '../../facts/message';
 import type { ArrayValue, Entry, ObjectValue, Range, Scalar, Value } from '../tree';
-import { isPunctuation, rangeOf, startsValue, TokenCursor } from './hocon-cursor';
+import { isPunctuation, startsValue } from './hocon-cursor';
 import type { HoconErrors } from './hocon-errors';
 import type { Token } from './hocon-lexer';
-
-/** Blocks nested deeper are skipped: no EMQX file comes near, and everything after parsing may recurse. */
-const MAX_DEPTH = 200;
+import { MAX_DEPTH, PlainCursor } from './hocon-plain';
+import { arrayOf, objectOf, scalarOf } from './hocon-tree';
 
 /** Values and lists. Every loop takes a token or ends. */
-export abstract class ValueParser extends TokenCursor {
+export abstract class ValueParser extends PlainCursor {
   protected openArrays = 0;
-  private depth = 0;
 
   protected abstract fields(closer: '}' | 'end', open: Token | undefined): Entry[];
   protected abstract keyed(key: Token, path: readonly string[] | undefined, start?: number): Entry;
@@ -37,7 +35,7 @@ export abstract class ValueParser extends TokenCursor {
     const token = this.take();
     if (this.goesOn(token, inArray)) return this.raw(token, this.rawWord(token));
     const type = token.kind === 'number' ? 'number' : token.kind === 'boolean' ? 'boolean' : 'null';
-    return { kind: 'scalar', type, text: token.text, quoted: false, range: rangeOf(token) };
+    return scalarOf(type, token.text, false, token.start, token.end);
   }
 
   /** More characters right after a number or a reserved word: meant as one word, read as two. */
@@ -53,13 +51,7 @@ export abstract class ValueParser extends TokenCursor {
     this.take();
     this.errors.illegal(token, this.peek());
     if (token.cause === 'block-comment' && startsValue(this.peek())) return this.value(token, false);
-    return {
-      kind: 'scalar',
-      type: 'string',
-      text: innerText(token),
-      quoted: token.cause === 'single-quotes',
-      range: rangeOf(token),
-    };
+    return scalarOf('string', innerText(token), token.cause === 'single-quotes', token.start, token.end);
   }
 
   /** Strings, substitutions, objects and arrays next to each other are one value, across line ends too. */
@@ -72,6 +64,7 @@ export abstract class ValueParser extends TokenCursor {
       tokens.push(token);
       if (token.kind === '{' || token.kind === '[') {
         pieces.push(this.bracketed());
+        if (this.endsHere()) break;
         continue;
       }
       this.take();
@@ -95,7 +88,7 @@ export abstract class ValueParser extends TokenCursor {
 
   private piece(token: Token): Scalar {
     const type = token.kind === 'substitution' ? 'substitution' : 'string';
-    return { kind: 'scalar', type, text: token.text, quoted: token.kind === 'quoted', range: rangeOf(token) };
+    return scalarOf(type, token.text, token.kind === 'quoted', token.start, token.end);
   }
 
   private continues(last: Value | undefined, inArray: boolean): boolean {
@@ -125,9 +118,7 @@ export abstract class ValueParser extends TokenCursor {
     if (this.depth >= MAX_DEPTH) return this.tooDeep(open);
     this.depth++;
     const value: ObjectValue | ArrayValue =
-      open.kind === '{'
-        ? { kind: 'object', entries: this.fields('}', open), range: { start: open.start, end: this.endBefore() } }
-        : this.array(open);
+      open.kind === '{' ? objectOf(this.fields('}', open), open.start, this.endBefore()) : this.array(open);
     this.depth--;
     return value;
   }
@@ -136,7 +127,7 @@ export abstract class ValueParser extends TokenCursor {
     this.openArrays++;
     const items = this.items(open);
     this.openArrays--;
-    return { kind: 'array', items, range: { start: open.start, end: this.endBefore() } };
+    return arrayOf(items, open.start, this.endBefore());
   }
 
   private tooDeep(open: Token): ObjectValue | ArrayValue {
@@ -186,7 +177,7 @@ export abstract class ValueParser extends TokenCursor {
       const key = this.take();
       this.errors.fatal(key, t('a field can stand in a list only inside braces'));
       const entry = this.keyed(key, undefined);
-      return { kind: 'object', entries: [entry], range: entry.range };
+      return objectOf([entry], entry.range.start, entry.range.end);
     }
     return this.value(this.peek(), true);
   }

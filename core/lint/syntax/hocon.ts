@@ -1,10 +1,12 @@
 import { t } from '../../facts/message';
 import type { FileId } from '../source';
-import type { Comment, Entry, Range, Scalar, Tree } from '../tree';
-import { isPunctuation, rangeOf, startsValue } from './hocon-cursor';
+import type { Comment, Entry, Range, Tree } from '../tree';
+import { isPunctuation, startsValue } from './hocon-cursor';
 import type { HoconErrors } from './hocon-errors';
 import type { Token } from './hocon-lexer';
+import { entryOf, scalarOf } from './hocon-tree';
 import { ValueParser } from './hocon-values';
+import { pathOf } from './hocon-words';
 
 /** Parses the dialect that EMQX reads from a file (`hocon:files`, where a trailing comma is an error). */
 export function parseHocon(file: FileId, text: string): Tree {
@@ -27,9 +29,6 @@ function comment(text: string, range: Range, errors: HoconErrors): Comment[] {
 
 /** Fields: keys, separators, commas, includes, and what cannot be one of them. */
 class Parser extends ValueParser {
-  /** A large file has few names: each is kept once. */
-  private readonly paths = new Map<string, readonly string[]>();
-
   root(): Entry[] {
     if (this.peek().kind !== '{') return this.fields('end', undefined);
     const open = this.take();
@@ -46,6 +45,14 @@ class Parser extends ValueParser {
     let comma: Token | undefined;
     let afterField = false;
     for (;;) {
+      const plain = this.plainEntry();
+      if (plain !== undefined) {
+        entries.push(plain);
+        comma = undefined;
+        afterField = true;
+        continue;
+      }
+      if (closer === '}' && comma === undefined && this.plainClose()) return entries.slice();
       const token = this.peek();
       if (token.kind === 'end' || (token.kind === '}' && closer === '}')) {
         if (comma !== undefined) this.errors.trailingComma(comma);
@@ -71,6 +78,12 @@ class Parser extends ValueParser {
     }
   }
 
+  private plainEntry(): Entry | undefined {
+    if (!this.plainKey()) return undefined;
+    const { keyStart: start, keyEnd, keyPath: path } = this;
+    return entryOf(path, start, keyEnd, this.plainValue() ?? this.value({ start, end: keyEnd }, false));
+  }
+
   private field(): Entry | undefined {
     const token = this.peek();
     if (token.kind === 'include') return this.include();
@@ -92,21 +105,7 @@ class Parser extends ValueParser {
     while (this.peek().kind === 'separator') separators.push(this.take());
     this.errors.separators(separators);
     const value = this.value(range, false);
-    return {
-      path: path ?? this.pathOf(key),
-      key: range,
-      value,
-      range: { start, end: Math.max(range.end, value.range.end) },
-    };
-  }
-
-  private pathOf(key: Token): readonly string[] {
-    if (key.kind === 'quoted') return keyPath(key);
-    const known = this.paths.get(key.text);
-    if (known) return known;
-    const path = keyPath(key);
-    this.paths.set(key.text, path);
-    return path;
+    return entryOf(path ?? keyPath(key), start, key.end, value);
   }
 
   /** `a."b" = 1`: no mixture of quoted and unquoted segments is a key; read as the user meant it. */
@@ -136,15 +135,11 @@ class Parser extends ValueParser {
     if (sameLine && startsValue(next) && !(this.isKey(0) && next.start > token.end)) {
       this.errors.missingSeparator(token, next);
       const value = this.value(key, false);
-      return { path: keyPath(token), key, value, range: { start: key.start, end: Math.max(key.end, value.range.end) } };
+      return entryOf(keyPath(token), key.start, key.end, value);
     }
     this.errors.fatal(token, t('“{key}” has no value: write “{key} = value”', { key: token.text }));
-    return {
-      path: keyPath(token),
-      key,
-      value: { kind: 'missing', range: { start: key.end, end: key.end } },
-      range: key,
-    };
+    const missing = { kind: 'missing', range: { start: key.end, end: key.end } } as const;
+    return entryOf(keyPath(token), key.start, key.end, missing);
   }
 
   /** Anything that cannot begin a field: reported with all that belongs to it, and left out. */
@@ -201,14 +196,8 @@ class Parser extends ValueParser {
       (next.kind === 'word' && !this.isKey(0) && !this.call())
     ) {
       this.take();
-      const value: Scalar = {
-        kind: 'scalar',
-        type: 'string',
-        text: next.text,
-        quoted: next.kind !== 'word',
-        range: rangeOf(next),
-      };
-      return { path: ['include'], key: rangeOf(keyword), value, range: { start: keyword.start, end: next.end } };
+      const value = scalarOf('string', next.text, next.kind !== 'word', next.start, next.end);
+      return entryOf(['include'], keyword.start, keyword.end, value);
     }
     const structural = next.line !== keyword.line || isPunctuation(next) || this.isKey(0);
     const end = this.call() ? this.skipCall() : structural ? keyword.end : this.take().end;
@@ -232,8 +221,7 @@ class Parser extends ValueParser {
 }
 
 function keyPath(key: Token): readonly string[] {
-  if (key.kind === 'quoted' || !key.text.includes('.')) return [key.text];
-  return key.text.split('.').filter((segment) => segment !== '');
+  return key.kind === 'quoted' ? [key.text] : pathOf(key.text);
 }
 
 function isKeyPiece(token: Token): boolean {
