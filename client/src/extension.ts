@@ -67,6 +67,9 @@ export function activate(context: ExtensionContext): void {
     commands.registerCommand('mqttSecurity.showEffectiveConfiguration', async (uri) =>
       (await import('./commands/showEffectiveConfiguration')).showEffectiveConfiguration(services, uri),
     ),
+    commands.registerCommand('mqttSecurity.explainLogLine', async (text) =>
+      (await import('./commands/explainLog')).explainLogLine(services, text),
+    ),
     commands.registerCommand('mqttSecurity.showOutput', () => log.show()),
   );
 }

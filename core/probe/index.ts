@@ -28,6 +28,7 @@ export {
 } from './negative';
 export { probe } from './probe';
 export {
+  explainedMarkdown,
   type JsonReport,
   jsonReport,
   markdownReport,

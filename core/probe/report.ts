@@ -1,6 +1,7 @@
 import type { CertFacts } from '../facts/certificate';
 import { type Catalogue, format, type Message, t } from '../facts/message';
 import type { ProblemAction, StageEvent, StapledAnswer } from './event';
+import type { ExplainedLine } from './explain';
 import { certificateRows, type FactRow, factRows, stageTitles, summaryOf } from './fact-rows';
 import { propertyRows } from './mqtt-properties';
 import { type Address, urlOf } from './target';
@@ -123,6 +124,16 @@ export function jsonReport(events: readonly StageEvent[], catalogue?: Catalogue)
           }),
     })),
   };
+}
+
+/** Lines of a log with what they mean. */
+export function explainedMarkdown(lines: readonly ExplainedLine[], catalogue?: Catalogue): string {
+  const say = (message: Message) => escapeMarkdown(format(message, catalogue));
+  const sections = lines.map(({ line, text, problem: { cause, advice } }) => {
+    const title = `## ${say(t('line {line}', { line }))}`;
+    return `${title}\n\n${escapeMarkdown(text)}\n\n**${say(cause)}**\n\n${say(t('What to do:'))} ${say(advice)}`;
+  });
+  return `# ${say(t('What the log means'))}\n\n${sections.join('\n\n')}\n`;
 }
 
 /** VS Code's Electron has BoringSSL under the name of OpenSSL; its suites and error texts are other ones. */

@@ -13,6 +13,7 @@ import {
 import { type ListenerPlace, listenerPlace } from '../brokerDocument';
 import type { Services } from '../extension';
 import type { Plan, Question } from '../report/plan';
+import { offerRemedy } from '../report/remedies';
 import { reportAlone, reportInPanel } from '../report/session';
 import { lockedFileOf } from '../ui/credentialQuestions';
 import { telling } from '../ui/errors';
@@ -75,7 +76,16 @@ async function prove(services: Services, question: Question, given: unknown): Pr
     if (plan === undefined) return undefined;
     const report = await reportInPanel(services, plan);
     void offerToRemember(services, plan, report);
+    void remedied(services, plan, report);
     return report;
+  });
+}
+
+/** As long as there is a remedy to test with. */
+async function remedied(services: Services, plan: Plan, report: FullReport): Promise<void> {
+  return telling(services.log, async () => {
+    const next = await offerRemedy(plan, report);
+    if (next !== undefined) await remedied(services, next, await reportInPanel(services, next));
   });
 }
 

@@ -29,6 +29,8 @@ export interface Surroundings {
   readonly now: number;
   readonly versions: RuntimeVersions;
   readonly signal: AbortSignal;
+  /** Paths of files that may hold an authority that was not given. */
+  readonly authorities?: readonly string[];
   /** Asked before a look at addresses that may belong to somebody else. */
   readonly mayScan: NonNullable<ScanOptions['mayScan']>;
   readonly strangers: (target: Target) => Promise<Pick<NegativeOptions, 'foreign' | 'expired'>>;
@@ -103,7 +105,7 @@ const ORDER: readonly Question[] = ['connection', 'scan', 'refusals', 'compariso
 
 const ANSWERS: Readonly<Record<Question, (work: Work) => Promise<void>>> = {
   connection: async ({ job, around, add }) => {
-    for await (const event of probe(job.target, { now: around.now, signal: around.signal })) {
+    for await (const event of probe(job.target, around)) {
       const step = t('{stage}: {ms} ms', { stage: stageTitles[event.name], ms: event.ms });
       add(({ events }) => ({ events: [...events, event] }), step);
     }

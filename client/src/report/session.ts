@@ -12,6 +12,7 @@ import { askedConsent } from './consent';
 import type { Action } from './page';
 import { openPanel, type PanelState, type ReportPanel, readState } from './panel';
 import { type Job, type Plan, restoredPlan, storedPlan } from './plan';
+import { authorityFiles } from './remedies';
 import { type Findings, runPlan } from './run';
 import { saveHtml, saveJson } from './saving';
 import { askName, secretOf } from './secretQuestions';
@@ -122,6 +123,7 @@ async function carryOut(services: Services, plan: Plan, watching: Watching): Pro
   const found = await runPlan(plan, {
     now,
     versions: process.versions,
+    authorities: await authorityFiles(),
     mayScan: askedConsent(),
     strangers: (target) => makeStrangers(target, now, authorities.get),
     expectation,

@@ -4,8 +4,9 @@ import { activeBrokerDocument, type ListenerPlace } from '../brokerDocument';
 import type { Services } from '../extension';
 import { type Job, type Plan, type Question, restoredPlan } from '../report/plan';
 import { secretOf } from '../report/secretQuestions';
-import { credentialSteps, type WithTarget, withTarget } from './credentialQuestions';
+import { credentialSteps, type WithTarget } from './credentialQuestions';
 import { type ListenerTarget, listenerTargets } from './listenerTargets';
+import { mannerSteps, roundtripSteps } from './mannerQuestions';
 import { type Choice, choose, enter } from './prompts';
 import { askInTurn, mapReply, type Step } from './steps';
 import { say } from './text';
@@ -42,8 +43,9 @@ export async function askForPlan(
   const steps: readonly Step<Answers>[] = [
     ...(chosen ? [] : [whichBroker(services, purpose, listeners)]),
     address,
+    ...(purpose === 'connection' ? mannerSteps<Answers>() : []),
     ...(purpose === 'scan' ? [] : credentialSteps<Answers>(services)),
-    ...(purpose === 'connection' ? [roundtrip] : []),
+    ...(purpose === 'connection' ? roundtripSteps<Answers>() : []),
     ...(purpose === 'refusals' ? [forbiddenTopic] : []),
   ];
   const answers = await askInTurn(TITLES[purpose], steps, {
@@ -127,21 +129,6 @@ const address: Step<Answers> = {
     });
   },
 };
-
-const roundtrip: Step<Answers> = withTarget(async (target, frame) => {
-  const reply = await choose(frame, {
-    prompt: t('How far to go'),
-    choices: [
-      { label: say(t('Connect')), detail: say(t('Sign in and leave; nothing is published')), value: false },
-      {
-        label: say(t('Connect and send a message')),
-        detail: say(t('Subscribe to a topic below mqtt-security-test/, publish there and wait for the message')),
-        value: true,
-      },
-    ],
-  });
-  return mapReply(reply, (wanted) => ({ ...target, roundtrip: wanted }));
-});
 
 const forbiddenTopic: Step<Answers> = {
   ask: async (answers, frame) => {

@@ -1,0 +1,61 @@
+import path from 'node:path';
+import { commands, Range, Uri, window, workspace } from 'vscode';
+import { type Message, t } from '../../../core/facts/message';
+import type { FullReport, ProblemAction } from '../../../core/probe';
+import { activeBrokerDocument, type ListenerPlace } from '../brokerDocument';
+import { say } from '../ui/text';
+import type { Job, Plan } from './plan';
+
+/** Files of the workspace that may hold an authority; a test proposes one, and trusts none of them by itself. */
+export async function authorityFiles(): Promise<readonly string[]> {
+  const found = await workspace.findFiles('**/*.{crt,pem,cer}', '**/node_modules/**', FILE_LIMIT);
+  return found.filter(({ scheme }) => scheme === 'file').map(({ fsPath }) => fsPath);
+}
+
+const FILE_LIMIT = 50;
+
+/** Tells what would remedy a connection that failed, with a button that does it. → The plan to carry out again. */
+export async function offerRemedy({ jobs, ...plan }: Plan, report: FullReport): Promise<Plan | undefined> {
+  const [job] = jobs;
+  const problem = report.parts[0]?.events.at(-1)?.problem;
+  if (job === undefined || problem?.action === undefined) return undefined;
+  const { action } = problem;
+  const place = await placeOf(job, action);
+  if (place === undefined && action.kind === 'open-configuration') return undefined;
+  const button = say(titleOf(action));
+  if ((await window.showWarningMessage(`${say(problem.cause)} ${say(problem.advice)}`, button)) !== button)
+    return undefined;
+  if (action.kind === 'use-ca') return { ...plan, jobs: [{ ...job, target: { ...job.target, ca: action.file } }] };
+  if (action.kind === 'regenerate-with-san') {
+    await commands.executeCommand('mqttSecurity.generateCertificates', place && { listener: place });
+  } else if (place !== undefined) await openAt(place, action.option);
+  return undefined;
+}
+
+function titleOf(action: ProblemAction): Message {
+  switch (action.kind) {
+    case 'use-ca':
+      return t('Use {file} and Test Again', { file: path.basename(action.file) });
+    case 'regenerate-with-san':
+      return t('Generate Certificates for {names}…', { names: action.names.join(', ') });
+    case 'open-configuration':
+      return t('Open {option} in the Configuration', { option: action.option });
+  }
+}
+
+/** The listener that was tested, else the configuration in front of the user. */
+async function placeOf({ listener }: Job, { kind }: ProblemAction): Promise<ListenerPlace | undefined> {
+  if (listener !== undefined || kind === 'use-ca') return listener;
+  const open = await activeBrokerDocument();
+  return open && { uri: open.document.uri.toString(), line: open.document.positionAt(open.offset).line };
+}
+
+/** Where the option stands from the listener on, else anywhere, else at the listener. */
+async function openAt({ uri, line }: ListenerPlace, option: string): Promise<void> {
+  const document = await workspace.openTextDocument(Uri.parse(uri));
+  const wanted = new RegExp(`(?:^|[\\s.])${option}\\b`);
+  const numbers = Array.from({ length: document.lineCount }, (_, number) => number);
+  const isNamed = (number: number) => wanted.test(document.lineAt(number).text.replace(/#.*/, ''));
+  const found = numbers.slice(line).find(isNamed) ?? numbers.find(isNamed) ?? Math.min(line, document.lineCount - 1);
+  await window.showTextDocument(document, { selection: new Range(found, 0, found, 0) });
+}
