@@ -59,15 +59,17 @@ async function openWorkbench() {
   const broker = await startBroker(path.join(workspace, 'running-broker'));
   cleanup.add(broker.stop);
   installExtension({ vsix: process.env.VSIX ?? packageFile(), directory });
+  const settings = path.join(directory, 'user-data/User/settings.json');
   const server = await startServer({ directory, settings: { 'editor.minimap.enabled': false } });
   cleanup.add(server.stop);
   const browser = await launchBrowser();
   cleanup.add(() => browser.close());
   const { page } = await openPage(browser, server);
   page.setDefaultTimeout(5000);
-  await page.goto(workbenchUrl(server, { folder: workspace, file: path.join(workspace, 'mosquitto/mosquitto.conf') }));
+  const file = path.join(workspace, 'mosquitto/mosquitto.conf');
+  await page.goto(workbenchUrl(server, { folder: workspace, file }), { timeout: 60_000 });
   await page.locator('.monaco-editor .view-line').first().waitFor({ timeout: 60_000 });
-  return { page, ui: userOf(page, workspace, path.join(directory, 'user-data/User/settings.json')) };
+  return { page, ui: userOf(page, { workspace, settings, url: workbenchUrl(server, { folder: workspace }) }) };
 }
 
 /** A broker whose certificates have ended, will soon, are missing, or are not used. */
@@ -84,7 +86,7 @@ function makeCertificates(workspace) {
 }
 
 /** What a user does, in words. */
-function userOf(page, workspace, settings) {
+function userOf(page, { workspace, settings, url }) {
   const press = (keys) => page.keyboard.press(keys);
   const ask = async (keys, text, row) => {
     await press(keys);
@@ -111,7 +113,7 @@ function userOf(page, workspace, settings) {
     theme: async (name) => {
       const before = JSON.parse(readFileSync(settings, 'utf8'));
       writeFileSync(settings, JSON.stringify({ ...before, 'workbench.colorTheme': name }, undefined, 2));
-      await page.reload();
+      await page.goto(url, { timeout: 60_000 });
       await page.locator('.tab.active').waitFor({ timeout: 60_000 });
     },
     type: (text) => page.keyboard.type(text, { delay: 60 }),
@@ -198,7 +200,7 @@ function viewScenes() {
     '50-view-step-light': async (page) => {
       await page.locator('.activitybar .action-item', { has: page.locator('[aria-label^="MQTT Security"]') }).click();
       await row(page, 'emqx.conf').click({ timeout: 20_000 });
-      await page.locator('.pane-header .action-label[aria-label="Collapse All"]').click();
+      await page.locator('.action-label[aria-label^="Collapse All"]:visible').first().click();
       for (const text of ['Mosquitto, factory', 'listener 8883', 'listener 8884', 'Not used by a listener'])
         await row(page, text).click();
       await page.waitForTimeout(2000);
@@ -293,6 +295,7 @@ async function accessibilityFaults(report) {
 /** Each step of the certificate wizard with its own suggestions taken. */
 function wizardScenes() {
   const first = async (page, ui) => {
+    await page.locator('.squiggly-error').first().waitFor({ timeout: 30_000 });
     await ui.go('listener 8883');
     await ui.command('MQTT Security: Generate Certificates');
     await ui.press('Enter');
