@@ -128,16 +128,18 @@ interface Issuer extends Issued {
 }
 
 async function issueAll(plan: SetPlan, options: CarryOutOptions): Promise<Batch> {
-  const { issue } = await import('./issue');
+  const { issue, generateKey } = await import('./issue');
+  const keyFor = keysAhead(plan.certificates, generateKey);
   const circumstances: Circumstances = { now: plan.now, random: options.random ?? randomBytes };
   const contents = new Map<string, string | Buffer>();
   const entries = new Map<string, LedgerEntry[]>();
   const notes: Message[] = [];
   let issuer: Issuer | undefined = plan.reuseCa ? await reusedIssuer(plan, options.caPassphrase) : undefined;
-  for (const planned of plan.certificates) {
+  for (const [index, planned] of plan.certificates.entries()) {
     options.signal?.throwIfAborted();
     const isRoot = planned.role === 'ca';
-    const issued = await issue(planned, circumstances, isRoot ? undefined : issuer);
+    const request = { ...planned, existingKey: await keyFor(index, planned.key) };
+    const issued = await issue(request, circumstances, isRoot ? undefined : issuer);
     const chain = [issued.certificate, ...(isRoot ? [] : (issuer?.intermediates ?? []))];
     contents.set(planned.certificateFile, chain.map((der) => pemOf('CERTIFICATE', der)).join(''));
     contents.set(planned.keyFile, keyText(planned, issued.key, options));
@@ -155,6 +157,26 @@ async function issueAll(plan: SetPlan, options: CarryOutOptions): Promise<Batch>
     if (planned.role === 'intermediate') issuer = { ...issued, intermediates: chain, stem: INTERMEDIATE };
   }
   return { contents, notes, entries };
+}
+
+/** As many as Node has threads for it. */
+const KEYS_AT_A_TIME = 4;
+
+/** Makes keys before it is their turn: on several cores large RSA keys are found in a fraction of the time. */
+function keysAhead(
+  certificates: readonly PlannedCertificate[],
+  generate: (choice: KeyChoice) => Promise<KeyObject>,
+): (index: number, wanted: KeyChoice) => Promise<KeyObject> {
+  const made: Promise<KeyObject>[] = [];
+  return async (index, wanted) => {
+    for (const { key } of certificates.slice(made.length, index + KEYS_AT_A_TIME)) {
+      const promise = generate(key);
+      // One that fails is told when its turn comes.
+      promise.catch(() => undefined);
+      made.push(promise);
+    }
+    return made[index] ?? generate(wanted);
+  };
 }
 
 function keyText({ role }: PlannedCertificate, key: KeyObject, { newCaPassphrase }: CarryOutOptions): string | Buffer {

@@ -8,6 +8,7 @@ import { PACKED } from '../../core/lint/brokers/emqx/schema.generated';
 import { analyzeText } from '../support/inspectAnalysis';
 import { type LspClient, lspClient } from '../support/lspClient';
 import { root, shared, sharedMissing } from '../support/root';
+import { certificateRows } from './certs';
 import { emqx, json, mosquitto, type Sample, SCHEMA, yaml } from './generate';
 import { parsers } from './parsers';
 import { scanRows } from './scan';
@@ -373,6 +374,14 @@ async function scan(): Promise<void> {
   );
 }
 
+async function certs(): Promise<void> {
+  table(
+    'Authority, server and client; medians, theirs is `openssl req` and `openssl x509`, five runs',
+    ['key', 'ours is', ''],
+    await certificateRows(),
+  );
+}
+
 async function parse(): Promise<void> {
   const head = ['', 'size', 'speed', '`JSON.parse`'];
   table('Parsing the same data; megabytes of each one’s own text', head, await parsers(cache));
@@ -389,6 +398,7 @@ async function main(): Promise<void> {
     engine,
     parse,
     scan,
+    certs,
   };
   for (const [name, run] of Object.entries(parts)) if (wanted.length === 0 || wanted.includes(name)) await run();
 }

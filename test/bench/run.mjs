@@ -1,4 +1,4 @@
-// `npm run bench [cold|warm|large|cli|engine|scan …]`: ours beside its peers, as ratios. Peers come from the npm registry into .cache.
+// `npm run bench [cold|warm|large|cli|engine|scan|certs …]`: ours beside its peers, as ratios. Peers come from the npm registry into .cache.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
