@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { carryOut, planSet, type SetOptions, saveFiles } from '../../core/certs';
+import { carryOut, planRenewal, planSet, renew, type SetOptions, saveFiles } from '../../core/certs';
 import { openssl } from './tools';
 
 const top = mkdtempSync(path.join(tmpdir(), 'mqtt-security-save-'));
@@ -74,6 +74,24 @@ test('keys are for their owner alone, whatever the umask', { skip: posix }, asyn
   for (const name of readdirSync(directory)) {
     assert.equal(statSync(path.join(directory, name)).mode & 0o777, name.endsWith('.key') ? 0o600 : 0o644, name);
   }
+});
+
+test('a strict umask does not lock the broker out of what is renewed', { skip: posix }, async () => {
+  const directory = fresh();
+  await carryOut(await planSet(optionsFor(directory)), { force: false });
+  const [certificate, key] = ['server.crt', 'server.key'].map((name) => path.join(directory, name));
+  assert.ok(certificate && key);
+  chmodSync(key, 0o640);
+  const before = process.umask(0o077);
+  try {
+    await renew(await planRenewal(certificate, { now: Date.now() }));
+  } finally {
+    process.umask(before);
+  }
+  assert.deepEqual(
+    [certificate, key].map((file) => statSync(file).mode & 0o777),
+    [0o644, 0o640],
+  );
 });
 
 test('a second set is issued by the authority that is there', async () => {
