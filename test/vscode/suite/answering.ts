@@ -9,6 +9,8 @@ export interface Answers {
   readonly agree?: boolean;
   /** What buttons of messages are pressed. */
   readonly press?: readonly string[];
+  /** What is chosen in each dialog for files and folders, in turn. */
+  readonly files?: readonly (readonly string[])[];
   /** Part of a question that comes when the work is over already; it is waited for. */
   readonly until?: string;
 }
@@ -22,6 +24,7 @@ export interface Asked<T> {
 /** Runs the work while questions are answered by the script instead of a person. */
 export async function answering<T>(answers: Answers, work: () => Thenable<T>): Promise<Asked<T>> {
   const asked: string[] = [];
+  const dialogs = [...(answers.files ?? [])];
   const window: Record<string, unknown> = vscode.window as unknown as Record<string, unknown>;
   const fakes: Readonly<Record<string, unknown>> = {
     createQuickPick: () => quickPick(answers, asked),
@@ -34,6 +37,10 @@ export async function answering<T>(answers: Answers, work: () => Thenable<T>): P
     showInformationMessage: async (text: string, ...buttons: readonly string[]) => {
       asked.push(text);
       return buttons.find((button) => answers.press?.includes(button));
+    },
+    showOpenDialog: async ({ title }: vscode.OpenDialogOptions) => {
+      asked.push(title ?? '');
+      return dialogs.shift()?.map((file) => vscode.Uri.file(file));
     },
     showErrorMessage: async (text: string) => {
       asked.push(text);

@@ -181,6 +181,28 @@ suite('brokers and their certificates', () => {
     assert.ok(!asked.some((text) => text.includes('the remembered one')), asked.join(' | '));
   });
 
+  test('a request is made, signed outside, and what comes back is imported beside its key', async () => {
+    const folder = at('request');
+    const made = await answering(
+      { agree: true, replies: { 'Names and IP addresses': 'broker.example' }, files: [[folder]] },
+      () => run('requestCertificate'),
+    );
+    assert.ok(made.result, made.asked.join(' | '));
+    openssl('req', '-in', path.join(folder, 'server.csr'), '-noout', '-verify');
+    const authority = ['-subj', '/CN=Outside CA', '-keyout', at('outside.key'), '-out', at('outside.crt')];
+    openssl('req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', ...authority);
+    const signed = at('signed.crt');
+    const by = ['-CA', at('outside.crt'), '-CAkey', at('outside.key'), '-CAcreateserial'];
+    openssl('x509', '-req', '-in', path.join(folder, 'server.csr'), ...by, '-out', signed);
+    const { result, asked } = await answering(
+      { agree: true, files: [[signed], [folder]], until: 'is valid until' },
+      () => run('importCertificate'),
+    );
+    assert.ok(result, asked.join(' | '));
+    const spki = openssl('x509', '-in', path.join(folder, 'server.crt'), '-noout', '-pubkey');
+    assert.equal(openssl('pkey', '-in', path.join(folder, 'server.key'), '-pubout'), spki);
+  });
+
   test('quick fixes lead to renewal and to the wizard', async () => {
     const { document } = await open('watched', 'mosquitto.conf');
     for (const [rule, command] of [
