@@ -1,8 +1,19 @@
 // Bundles the entry points into dist/. `vscode` is the editor's; everything else goes into the bundle.
 // `--debug` keeps the code readable; `--watch` also rebuilds on every change, with source maps.
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { build, context } from 'esbuild';
+import { lazily } from './support/lazily.mjs';
 import { cache, isMain, root } from './support/root.mjs';
 
 const dist = path.join(root, 'dist');
@@ -10,8 +21,21 @@ const ENTRY_POINTS = [
   { entryPoints: { client: 'client/src/extension.ts' }, external: ['vscode'] },
   { entryPoints: { report: 'client/src/report/webview.js' }, platform: 'browser', format: 'iife', target: 'chrome132' },
   { entryPoints: { server: 'server/src/server.ts' } },
-  { entryPoints: { cli: 'server/src/cli.ts' }, banner: { js: '#!/usr/bin/env node' } },
+  // Each command loads its own part. `cli.js` itself is what CommonJS and ESM agree on: one dynamic import.
+  {
+    entryPoints: { 'cli/main': 'server/src/cli.ts' },
+    format: 'esm',
+    splitting: true,
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'cli/[name]-[hash]',
+    // For the packages written in CommonJS.
+    banner: {
+      js: "import{createRequire as makeRequire}from'node:module';const require=makeRequire(import.meta.url);",
+    },
+  },
 ];
+
+const CLI = "#!/usr/bin/env node\nimport('./cli/main.mjs');\n";
 
 function options(outdir, { watch = false, debug = false }) {
   return ENTRY_POINTS.map((entry) => ({
@@ -25,6 +49,7 @@ function options(outdir, { watch = false, debug = false }) {
     legalComments: 'none',
     logLevel: watch ? 'info' : 'warning',
     mainFields: ['module', 'main'],
+    plugins: [lazily('yaml')],
     outdir,
     ...entry,
   }));
@@ -38,12 +63,17 @@ export async function bundle(choices = {}) {
     const builds = await Promise.allSettled(options(aside, choices).map((entry) => build(entry)));
     const failed = builds.find(({ status }) => status === 'rejected');
     if (failed) throw failed.reason;
-    chmodSync(path.join(aside, 'cli.js'), 0o755);
+    writeCli(aside);
     copyTranslations(aside);
     moveInto(dist, aside);
   } finally {
     rmSync(aside, { recursive: true, force: true });
   }
+}
+
+function writeCli(directory) {
+  writeFileSync(path.join(directory, 'cli.js'), CLI, { mode: 0o755 });
+  chmodSync(path.join(directory, 'cli.js'), 0o755);
 }
 
 function copyTranslations(directory) {
@@ -59,7 +89,7 @@ function moveInto(target, source) {
   }
   for (const name of names) {
     const place = path.join(target, name);
-    if (name === 'l10n' && existsSync(place)) rmSync(place, { recursive: true });
+    if (existsSync(place) && statSync(place).isDirectory()) rmSync(place, { recursive: true });
     renameSync(path.join(source, name), place);
   }
 }
@@ -67,6 +97,7 @@ function moveInto(target, source) {
 async function watch() {
   mkdirSync(dist, { recursive: true });
   copyTranslations(dist);
+  writeCli(dist);
   const contexts = await Promise.all(options(dist, { watch: true }).map((entry) => context(entry)));
   await Promise.all(contexts.map((entry) => entry.watch()));
 }

@@ -15,6 +15,7 @@ const NEEDED = [
   'dist/report.js',
   'dist/server.js',
   'dist/cli.js',
+  'dist/cli/main.mjs',
 ];
 // Everything that runs is in the bundles; sources, tests and installed packages would only be weight and attack surface.
 const FORBIDDEN = /^extension\/(node_modules|core|server|client|test|scripts|out|\.)/;
