@@ -99,7 +99,7 @@ test('the passphrase of an encrypted authority key comes from standard input', a
 test('wrong use is exit 2 with a sentence', async () => {
   const cases: readonly (readonly [string, RegExp])[] = [
     ['create ca', /--out is missing/],
-    ['create root --out x', /say certs create ca\|intermediate\|server\|client/],
+    ['create root --out x', /say certs create ca\|intermediate\|server\|client\|set/],
     ['create ca server --out x', /say certs create/],
     ['destroy ca --out x', /no “certs destroy”/],
     ['create ca --out x --key p512', /--key must be one of p256/],

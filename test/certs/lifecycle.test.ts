@@ -118,6 +118,19 @@ test('many clients at once, from a spreadsheet', async () => {
   assert.equal(new Set(serials).size, serials.length);
 });
 
+test('a broker and its clients in one go, and more clients from the same authority later', async () => {
+  const said = await done('create set --out whole --name Root --dns broker.example --clients a,b');
+  assert.match(said, /require_certificate true/);
+  assert.equal(said.match(/mosquitto_pub/g)?.length, 1);
+  const spki = inspectBytes(readFileSync(at('whole/ca.crt'))).certificates[0]?.key.spki;
+  await done('create set --out whole --dns broker.example --clients c --force');
+  assert.equal(inspectBytes(readFileSync(at('whole/ca.crt'))).certificates[0]?.key.spki, spki);
+  for (const name of ['a', 'c']) {
+    const purpose = ['-x509_strict', '-purpose', 'sslclient', '-CAfile', at('whole/ca.crt')];
+    assert.match(openssl(['verify', ...purpose, at(`whole/${name}.crt`)]), /OK/);
+  }
+});
+
 test('a request goes to an outside authority, and what it sends back is put in order', async () => {
   await done('request server --out outside --dns broker.example,*.b.example --ip 192.0.2.1');
   assert.equal(statSync(at('outside/server.key')).mode & 0o777, 0o600);

@@ -33,7 +33,8 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
 
 const HELP = t(`Usage: mqtt-security certs ACTION …
 
-  create ca|intermediate|server|client   make a key and its certificate
+  create ca|intermediate|server|client|set
+                                         make keys and certificates
   renew FILE.crt …                       the same again with a new validity and a new key
   revoke FILE.crt                        put a certificate on the list of revoked ones
   crl DIR                                renew that list before it runs out

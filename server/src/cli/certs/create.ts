@@ -18,12 +18,16 @@ import { clientNames } from './client-names';
 import { indented, linesOf, listed, shown, wholeNumber, word } from './common';
 
 export const HELP = t(
-  `Usage: mqtt-security certs create ca|intermediate|server|client --out DIR [options]
+  `Usage: mqtt-security certs create ca|intermediate|server|client|set --out DIR [options]
+
+  set: the broker's certificate and those of its clients in one go, from the authority
+  that is there, or from a new one.
 
   --out DIR            where the files go, and where ca.crt and ca.key are
   --key KEY            {keys} (default {key})
   --dns A,B --ip A,B   names of a server (default localhost,127.0.0.1,::1)
-  --name CN            common name; of a client, its MQTT user name and file name
+  --name CN            common name; of a client, its MQTT user name and file name; of a set,
+                       the name of a new authority
   --clients A,B        several clients at once, by MQTT user name
   --clients-from FILE  the same from a list or a CSV file, first column
   --days N             validity (default 3650 for ca, 1825 for intermediate, 365 otherwise)
@@ -61,7 +65,10 @@ function parsedArguments(args: readonly string[]) {
   return readArguments(args, OPTIONS);
 }
 
-/** `certs create ca|intermediate|server|client …`; the arguments are those after `create`. */
+/** One kind of certificate, or those of a broker and its clients together. */
+type Kind = Role | 'set';
+
+/** `certs create ca|intermediate|server|client|set …`; the arguments are those after `create`. */
 export async function create(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = parsedArguments(args);
   if (values.help) {
@@ -69,8 +76,8 @@ export async function create(args: readonly string[], io: Io): Promise<number> {
     return EXIT.clean;
   }
   const [role, ...excess] = positionals;
-  if (role === undefined || excess.length > 0 || !isRole(role)) {
-    throw new UsageError(t('say certs create ca|intermediate|server|client --out DIR'));
+  if (role === undefined || excess.length > 0 || !isKind(role)) {
+    throw new UsageError(t('say certs create ca|intermediate|server|client|set --out DIR'));
   }
   try {
     return await carriedOut(role, values, io);
@@ -84,7 +91,7 @@ export async function create(args: readonly string[], io: Io): Promise<number> {
   }
 }
 
-async function carriedOut(role: Role, values: Values, io: Io): Promise<number> {
+async function carriedOut(role: Kind, values: Values, io: Io): Promise<number> {
   const plan = await planSet(await setOptions(role, values, io));
   const written = await carryOut(plan, {
     force: values.force ?? false,
@@ -96,10 +103,10 @@ async function carriedOut(role: Role, values: Values, io: Io): Promise<number> {
   return EXIT.clean;
 }
 
-async function passphrases(role: Role, { caKeyEncrypted }: SetPlan, values: Values, io: Io) {
-  const makesAuthority = role === 'ca' || role === 'intermediate';
+async function passphrases(role: Kind, { caKeyEncrypted }: SetPlan, values: Values, io: Io) {
+  const makesAuthority = role === 'ca' || role === 'intermediate' || role === 'set';
   if (values.encrypt && !makesAuthority) throw new UsageError(t('--encrypt is for the key of an authority'));
-  if (values.p12 && role !== 'client') throw new UsageError(t('--p12 is for clients'));
+  if (values.p12 && role !== 'client' && role !== 'set') throw new UsageError(t('--p12 is for clients'));
   const wanted = (values.encrypt ?? false) || (values.p12 ?? false);
   if (!values['passphrase-stdin']) {
     if (wanted) throw new UsageError(t('--passphrase-stdin is missing: it hands over the passphrase'));
@@ -117,13 +124,14 @@ async function passphrases(role: Role, { caKeyEncrypted }: SetPlan, values: Valu
   };
 }
 
-async function setOptions(role: Role, values: Values, io: Io): Promise<SetOptions> {
+async function setOptions(role: Kind, values: Values, io: Io): Promise<SetOptions> {
   const { out, name } = values;
   if (out === undefined) throw new UsageError(t('--out is missing: the directory for the files'));
   const [dns, ip] = [listed(values.dns), listed(values.ip)];
-  if (role !== 'server' && dns.length + ip.length > 0) {
+  if (role !== 'server' && role !== 'set' && dns.length + ip.length > 0) {
     throw new UsageError(t('--dns and --ip are for a server; a {role} has none', { role }));
   }
+  const { name: _, ...unnamed } = values;
   const now = Date.now();
   const days = wholeNumber('--days', values.days);
   const stamped = (kind: string) =>
@@ -131,12 +139,12 @@ async function setOptions(role: Role, values: Values, io: Io): Promise<SetOption
   return {
     directory: path.resolve(io.cwd, out),
     key: oneOf('--key', values.key, KEY_CHOICES),
-    ...(role === 'ca' ? { caDays: days, authority: 'create' } : { authority: 'reuse' }),
+    ...(role === 'ca' ? { caDays: days, authority: 'create' } : { authority: role === 'set' ? undefined : 'reuse' }),
     ...(role === 'intermediate' ? { intermediateDays: days, intermediateName: stamped('intermediate CA') } : {}),
-    ...(role === 'server' || role === 'client' ? { days } : {}),
+    ...(role === 'ca' || role === 'intermediate' ? {} : { days }),
     ...(values.issuer === undefined ? {} : { issuer: values.issuer }),
-    server: role === 'server' ? { name, dns, ip } : undefined,
-    clients: role === 'client' ? await clientNames(values, io) : [],
+    server: role === 'server' ? { name, dns, ip } : role === 'set' ? { dns, ip } : undefined,
+    clients: role === 'client' || role === 'set' ? await clientNames(role === 'set' ? unnamed : values, io) : [],
     pkcs12: values.p12 ?? false,
     caName: stamped('CA'),
     now,
@@ -144,14 +152,14 @@ async function setOptions(role: Role, values: Values, io: Io): Promise<SetOption
 }
 
 /** What to type next, where a command helps. */
-function advice({ code }: CertificatesError, role: Role, { out = '.' }: Values): readonly Message[] {
+function advice({ code }: CertificatesError, role: Kind, { out = '.' }: Values): readonly Message[] {
   if (code === 'exists') return [t('--force replaces files that exist')];
   if (code === 'passphrase') return [t('--passphrase-stdin reads the passphrase of ca.key from standard input')];
   if (code !== 'authority' || role === 'ca') return [];
   return [t('make one with: {command}', { command: `mqtt-security certs create ca --out ${word(out)}` })];
 }
 
-function nextSteps(role: Role, plan: SetPlan, written: WrittenFiles, io: Io): string {
+function nextSteps(role: Kind, plan: SetPlan, written: WrittenFiles, io: Io): string {
   const out = word(shown(plan.directory, io));
   if (role === 'ca' || role === 'intermediate') {
     const issuer = role === 'ca' ? '' : ' --issuer intermediate';
@@ -159,14 +167,17 @@ function nextSteps(role: Role, plan: SetPlan, written: WrittenFiles, io: Io): st
     return `${say(io, t('Next, a certificate for the broker: {command}', { command }))}\n`;
   }
   if (role === 'client') return clientSteps(written, io);
-  return written.server === undefined ? '' : serverSteps(written.ca, written.server, io);
+  const broker = written.server === undefined ? '' : serverSteps(written, written.server, io);
+  return role === 'set'
+    ? `${broker}\n${clientSteps({ ...written, clients: written.clients.slice(0, 1) }, io)}`
+    : broker;
 }
 
-function serverSteps(ca: string, server: { readonly certificate: string; readonly key: string }, io: Io): string {
+function serverSteps({ ca, clients }: WrittenFiles, server: NonNullable<WrittenFiles['server']>, io: Io): string {
   const files = { ca, ...server };
   const listener = { port: 8883 };
   const lines = (broker: 'mosquitto' | 'emqx') =>
-    indented(configLines({ broker, files, listener, clientCertificates: false }));
+    indented(configLines({ broker, files, listener, clientCertificates: clients.length > 0 }));
   return [
     say(io, t('In mosquitto.conf:')),
     lines('mosquitto'),
@@ -192,6 +203,6 @@ function clientSteps({ ca, clients }: WrittenFiles, io: Io): string {
     .join('\n');
 }
 
-function isRole(word: string): word is Role {
-  return word === 'ca' || word === 'intermediate' || word === 'server' || word === 'client';
+function isKind(word: string): word is Kind {
+  return word === 'set' || word === 'ca' || word === 'intermediate' || word === 'server' || word === 'client';
 }
