@@ -77,8 +77,19 @@ export const alertEntries: readonly Entry[] = [
     }),
   },
   {
-    codes: ['SSLV3_ALERT_HANDSHAKE_FAILURE', 'HANDSHAKE_FAILURE_ON_CLIENT_HELLO', 'NO_SHARED_CIPHER'],
-    texts: ['alert handshake failure', 'alert number 40', 'no shared cipher', 'handshake failure on client hello'],
+    codes: [
+      'SSLV3_ALERT_HANDSHAKE_FAILURE',
+      'HANDSHAKE_FAILURE_ON_CLIENT_HELLO',
+      'NO_SHARED_CIPHER',
+      'NO_SUITABLE_SIGNATURE_ALGORITHM',
+    ],
+    texts: [
+      'alert handshake failure',
+      'alert number 40',
+      'no shared cipher',
+      'handshake failure on client hello',
+      'no suitable signature algorithm',
+    ],
     explain: handshakeFailure,
   },
   {
