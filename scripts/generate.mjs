@@ -240,7 +240,9 @@ function versionSettings(json, schema, { brokers }) {
 
 /** What VS Code must know of a language, for those that the manifest does not name yet: the usual files, to be written. */
 function newLanguages({ contributes }, { languages }) {
-  const ids = languages.filter(({ role }) => role !== 'environment').map(({ languageId }) => languageId);
+  const ids = languages
+    .filter((language) => language.role !== 'environment' && isOwn(language))
+    .map(({ languageId }) => languageId);
   for (const { languageId: id, name, fileNames } of languages.filter(({ languageId }) => ids.includes(languageId))) {
     if (contributes.languages.some((language) => language.id === id)) continue;
     const configuration = `./syntaxes/${id}.language-configuration.json`;

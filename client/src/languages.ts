@@ -35,7 +35,7 @@ function isProxyDocument(document: TextDocument): boolean {
     /(?:^|\/)(?:nginx[^/]*\.conf|nginx\/.*\.conf|sites-(?:available|enabled)\/[^/]*|(?:conf|stream|http)\.d\/[^/]*\.conf)$/;
   if (languageId !== PROXY_LANGUAGE && !named.test(uri.path)) return false;
   const text = document.getText();
-  return /\bproxy_pass\s/.test(text) && /[:\s](?:1883|1884|8083|8084|8883|8884|9001|14567)\b/.test(text);
+  return /\bproxy_pass\s/.test(text) && /[:\s](?:1883|1884|8083|8084|8883|8884|9001|14567|15675)\b/.test(text);
 }
 
 /** What the language server is told of. */

@@ -157,7 +157,9 @@ describe('settings', () => {
 
 describe('languages', () => {
   /** The environment of a container is written in YAML, which has a language already. */
-  const contributed = languages.filter((language) => !('role' in language && language.role === 'environment'));
+  const contributed = languages.filter(
+    (language) => !('role' in language && language.role === 'environment') && !language.foreignLanguage,
+  );
 
   test('there is one for each broker and each kind of file, with its file names', () => {
     const fromBrokers = contributed.map(({ languageId, fileNames }) => ({ id: languageId, names: [...fileNames] }));
@@ -171,12 +173,16 @@ describe('languages', () => {
   test('the client knows them without asking the engine', () => {
     assert.deepEqual(
       Object.entries(LANGUAGE_IDS),
-      brokers.map(({ id, languageId }) => [id, languageId]),
+      brokers.filter(({ foreignLanguage }) => !foreignLanguage).map(({ id, languageId }) => [id, languageId]),
     );
     assert.deepEqual(
       FILE_LANGUAGE_IDS,
       contributed.filter((language) => 'role' in language).map(({ languageId }) => languageId),
     );
+  });
+
+  test('the language of nginx is left to other extensions: none is contributed, and no menu stands in its files', () => {
+    assert.doesNotMatch(JSON.stringify([contributes.languages, contributes.grammars, contributes.menus]), /nginx/);
   });
 
   test('each has a configuration, without which VS Code does not activate on it, a grammar and snippets', () => {

@@ -1,5 +1,6 @@
 import { type Message, t } from '../../../facts/message';
 import type { Completion, Description, EditorFacts, OutlineItem } from '../../broker';
+import { parseNginx } from '../../syntax/nginx';
 import type { Entry, Range, Tree } from '../../tree';
 import { DIRECTIVES, findDirective, type Row } from './directives';
 import { type Context, contextIn, contextOfFile, readBlocks, wordsOf } from './scopes';
@@ -8,7 +9,8 @@ import { atLeast } from './version';
 
 /** For the directives of the table only: everything else of nginx is left to the extensions for it. */
 export const nginxEditor: EditorFacts = {
-  complete: (tree, offset, version) => (leadsToBroker(tree) ? complete(tree, offset, version) : []),
+  complete: (tree, offset, version) =>
+    leadsToBroker(tree) || leadsToBroker(withoutLine(tree, offset)) ? complete(tree, offset, version) : [],
   describe: (tree, offset) => (leadsToBroker(tree) ? describe(tree, offset) : undefined),
   outline: (tree) => (leadsToBroker(tree) ? outlineOf(tree.entries, 0) : []),
 };
@@ -16,6 +18,13 @@ export const nginxEditor: EditorFacts = {
 /** In other configurations of nginx nothing of this extension is to be seen. */
 function leadsToBroker(tree: Tree): boolean {
   return brokerServers(readBlocks(tree.file, [tree], [])).length > 0;
+}
+
+/** A name that is being written swallows the line behind it, which may be the one with the proxy. */
+function withoutLine({ file, text }: Tree, offset: number): Tree {
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const end = text.indexOf('\n', offset);
+  return parseNginx(file, text.slice(0, start) + (end < 0 ? '' : text.slice(end)));
 }
 
 interface Place {

@@ -3,8 +3,8 @@ import type { Listener, Outgoing } from '../../model';
 import type { Block, Directive } from './scopes';
 import { hasVariable } from './scopes';
 
-/** Ports under which brokers are reached; 9001 is the customary one of Mosquitto's WebSockets. */
-const MQTT_PORTS: ReadonlySet<number> = new Set([1883, 1884, 8083, 8084, 8883, 8884, 9001, 14567]);
+/** Ports under which brokers are reached; 9001 is the customary one of Mosquitto's WebSockets, 15675 RabbitMQ's. */
+const MQTT_PORTS: ReadonlySet<number> = new Set([1883, 1884, 8083, 8084, 8883, 8884, 9001, 14567, 15675]);
 
 const BROKER_NAMES = /mqtt|emqx|mosquitto|nanomq|vernemq|hivemq|activemq|rabbitmq/i;
 
@@ -67,7 +67,9 @@ export function brokerProxy(pass: Directive, upstreams: ReadonlyMap<string, Dire
   const isBroker = peers.some(({ address }) => address.port !== undefined && MQTT_PORTS.has(address.port));
   // 9001 is the port of many other servers, so a name must say that it is a broker.
   const telling = peers.some(({ address }) => address.port !== 9001 && MQTT_PORTS.has(address.port ?? 0));
-  const named = BROKER_NAMES.test(`${target} ${peers.map(({ address }) => address.host).join(' ')}`);
+  const hosts = peers.map(({ address }) => address.host);
+  const place = pass.parent.opener?.words.map((word) => word.text) ?? [];
+  const named = BROKER_NAMES.test([target, ...hosts, ...place].join(' '));
   return isBroker && (telling || named) ? { pass, block: pass.parent, scheme, peers } : undefined;
 }
 

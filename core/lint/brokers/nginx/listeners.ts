@@ -167,11 +167,12 @@ function addressRulesOf({ block, proxies }: BrokerServer): Pick<Listener, 'addre
 
 /** Connections to brokers; those of a server that is itself the plaintext port are its own finding. */
 export function outgoingOf(server: BrokerServer, listeners: readonly Listener[], reading: Reading): Outgoing[] {
-  const opened = listeners.some(({ tls, exposure }) => tls.active || exposure === 'loopback');
+  const ended = listeners.some(({ tls }) => tls.active);
+  const opened = ended || listeners.some(({ exposure }) => exposure === 'loopback');
   return server.proxies.flatMap((proxy) => {
     const tls = clientTls(proxy, reading);
     if (!tls.active && !opened && !tls.intended) return [];
-    if (!tls.active && server.kind === 'stream' && passesTls(server) && !tls.intended) return [];
+    if (!tls.active && server.kind === 'stream' && !ended && passesTls(server) && !tls.intended) return [];
     return worstFirst(proxy).map(({ address, at }) => ({
       label: at.name === 'server' ? `server ${at.words[0]?.text ?? ''}` : `proxy_pass ${at.words[0]?.text ?? ''}`,
       at: at.words[0] ? spanOf(at, at.words[0].range) : keySpan(at),

@@ -7,7 +7,7 @@ export function looksLike(text: string): boolean {
   if (
     !/\bproxy_pass\s/.test(text) ||
     !/\bserver\s*\{/.test(text) ||
-    !/[:\s](?:1883|1884|8[08]8[34]|9001|14567)\b/.test(text)
+    !/[:\s](?:1883|1884|8[08]8[34]|9001|14567|15675)\b/.test(text)
   )
     return false;
   const tree = parseNginx('', text);

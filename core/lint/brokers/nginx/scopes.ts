@@ -129,8 +129,8 @@ export function contextOfFile(tree: Tree | undefined): Context {
   const inside = entries.flatMap(({ path, value }) =>
     path[0] === 'server' && value.kind === 'object' ? value.entries.map((entry) => entry.path[0] ?? '') : [],
   );
-  if (inside.some((name) => name === 'location' || name === 'server_name' || name === 'root')) return 'http';
-  return inside.includes('proxy_pass') ? 'stream' : 'main';
+  if (inside.includes('proxy_pass') && !inside.includes('location')) return 'stream';
+  return inside.some((name) => name === 'location' || name === 'server_name' || name === 'root') ? 'http' : 'main';
 }
 
 /** Every directive of the block and those in it, in reading order. */
