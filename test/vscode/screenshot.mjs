@@ -15,6 +15,7 @@ const INPUT = '.quick-input-widget input.input:visible';
 const ROW = '.quick-input-list .monaco-list-row';
 // Long enough for a widget's fade-in to be over.
 const FADE_MS = 500;
+const SAVED_MS = 8000;
 
 const FACTORY = `
 listener 8884
@@ -65,7 +66,7 @@ async function openWorkbench() {
   const browser = await launchBrowser();
   cleanup.add(() => browser.close());
   const { page } = await openPage(browser, server);
-  page.setDefaultTimeout(5000);
+  page.setDefaultTimeout(15_000);
   const file = path.join(workspace, 'mosquitto/mosquitto.conf');
   await page.goto(workbenchUrl(server, { folder: workspace, file }), { timeout: 60_000 });
   await page.locator('.monaco-editor .view-line').first().waitFor({ timeout: 60_000 });
@@ -113,6 +114,8 @@ function userOf(page, { workspace, settings, url }) {
     theme: async (name) => {
       const before = JSON.parse(readFileSync(settings, 'utf8'));
       writeFileSync(settings, JSON.stringify({ ...before, 'workbench.colorTheme': name }, undefined, 2));
+      // The workbench writes down which tabs are open every few seconds.
+      await page.waitForTimeout(SAVED_MS);
       await page.goto(url, { timeout: 60_000 });
       await page.locator('.tab.active').waitFor({ timeout: 60_000 });
     },
@@ -234,6 +237,8 @@ function reportScenes() {
     await ui.open('running-broker/mosquitto.conf');
     // By then the extension knows the file, and its commands are on offer.
     await page.locator('.codelens-decoration', { hasText: 'Compare with broker' }).first().waitFor({ timeout: 20_000 });
+    await ui.press('Control+1');
+    await page.waitForTimeout(FADE_MS);
     await ui.command('MQTT Security: Compare File with Broker');
     await ui.press('Enter');
     // Both listeners, the user name, the authority, the client's certificate.
