@@ -60,6 +60,8 @@ export interface TokenCheck {
   readonly secret: { readonly at: Span; readonly length: number; readonly known: boolean } | undefined;
   /** A claim of the token is compared with the client's own name; undefined where that cannot be told. */
   readonly bindsClient: Setting<boolean> | undefined;
+  /** How the broker writes such a comparison. */
+  readonly example: string;
   /** A client is disconnected when its token ends. */
   readonly endsWithToken: Setting<boolean>;
 }

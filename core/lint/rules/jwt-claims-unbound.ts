@@ -15,9 +15,9 @@ export default rule({
       if (!binds || binds.value) continue;
       yield {
         at: binds.span,
-        message: t('{label}: no claim is compared with the client’s name: add {example} to verify_claims', {
+        message: t('{label}: no claim is compared with the client’s name: add {example}', {
           label,
-          example: '{ username = "${username}" }',
+          example: token.example,
         }),
       };
     }

@@ -71,6 +71,7 @@ function tokenCheck(node: HoconNode): TokenCheck {
   return {
     secret: tokenSecret(node),
     bindsClient: boundClient(node),
+    example: 'verify_claims = { username = "${username}" }',
     endsWithToken: setting(!isFalse(ends), ends ? valueSpan(ends) : keySpan(node), ends !== undefined, set),
   };
 }

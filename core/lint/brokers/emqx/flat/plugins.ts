@@ -109,6 +109,8 @@ function hashing(view: View, entry: Entry, plugin: string): PasswordHashing | un
   const name = words.find((word) => word in STRENGTH);
   const strength = name === undefined ? undefined : STRENGTH[name];
   if (name === undefined || strength === undefined) return undefined;
+  // The built-in database of 4.x has nothing slower.
+  if (plugin === 'mnesia' && strength === 'single-round') return undefined;
   const at = spanOf(view, entry);
   const salted = plugin === 'mnesia' || words.includes('salt') || strength === 'slow' || strength === 'plain';
   const count = name === 'pbkdf2' ? Number(words[2]) : Number.NaN;
@@ -131,7 +133,12 @@ function token(view: View): Authenticator[] {
   return [
     {
       ...base(view, key, 'jwt'),
-      token: { secret: tokenSecret(view), bindsClient: bound(view, key), endsWithToken: setting(view, '', true, at) },
+      token: {
+        secret: tokenSecret(view),
+        bindsClient: bound(view, key),
+        example: 'auth.jwt.verify_claims = on, auth.jwt.verify_claims.username = %u',
+        endsWithToken: setting(view, '', true, at),
+      },
     },
   ];
 }
