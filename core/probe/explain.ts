@@ -50,8 +50,9 @@ export function explainLog(log: string): readonly ExplainedLine[] {
   const lines = log.split(/\r?\n/);
   const seen = new Set<string>();
   return lines.flatMap((text, index) => {
+    if (text.trim() === '' || explainText(text) === undefined) return [];
     // OpenSSL's own line follows the one of the broker and says why.
-    const problem = text.trim() === '' ? undefined : explainText([text, ...openSslLines(lines, index + 1)].join('\n'));
+    const problem = explainText([text, ...openSslLines(lines, index + 1)].join('\n'));
     if (problem === undefined || seen.has(problem.cause.template)) return [];
     seen.add(problem.cause.template);
     return [{ line: index + 1, text: text.trim(), problem }];

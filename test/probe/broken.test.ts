@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import type { TlsOptions } from 'node:tls';
 import { format } from '../../core/facts/message';
 import type { StageEvent, Target } from '../../core/probe';
-import { connectFirst } from '../../core/probe/stages/tcp';
+import { connectFirst, connectTcp, interleaved } from '../../core/probe/stages/tcp';
 import {
   answers,
   answersText,
@@ -496,6 +496,43 @@ test('the next address is tried where one does not answer', async () => {
     assert.equal(reached.address, '127.0.0.1');
     assert.equal(failed.length, 1);
     assert.match(failed[0] ?? '', /^127\.0\.0\.2 /);
+  } finally {
+    await broker.close();
+  }
+});
+
+test('addresses take turns by family, and a silent one does not hold up the next', async () => {
+  const six = ['::a', '::b', '::c'];
+  assert.deepEqual(interleaved([...six, '10.0.0.1']), ['::a', '10.0.0.1', '::b', '::c']);
+  assert.deepEqual(interleaved(['10.0.0.1', '10.0.0.2', ...six]), ['10.0.0.1', '::a', '10.0.0.2', '::b', '::c']);
+  assert.deepEqual(interleaved([]), []);
+  const broker = await fakeBroker(hangs);
+  const tried: string[] = [];
+  const given = new Set<string>();
+  const failed: string[] = [];
+  const attempt: typeof connectTcp = (address, port, signal) => {
+    tried.push(address);
+    if (address === '10.0.0.1') return connectTcp('127.0.0.1', port, signal);
+    if (address === '::b') return Promise.reject(new Error('refused'));
+    return new Promise((_, reject) =>
+      signal.addEventListener('abort', () => given.add(address) && reject(signal.reason)),
+    );
+  };
+  try {
+    const limits = { timeoutMs: 3000, signal: new AbortController().signal };
+    const note = (one: { readonly address: string }) => failed.push(one.address);
+    const reached = await connectFirst(['::b', '::a', '10.0.0.1'], broker.port, limits, note, attempt);
+    reached.socket.destroy();
+    assert.equal(reached.address, '10.0.0.1');
+    assert.deepEqual([tried, failed, [...given]], [['::b', '10.0.0.1'], ['::b'], []]);
+    tried.length = 0;
+    const second = await connectFirst(['::a', '10.0.0.1'], broker.port, limits, note, attempt);
+    second.socket.destroy();
+    assert.deepEqual([tried, [...given]], [['::a', '10.0.0.1'], ['::a']]);
+    await assert.rejects(
+      connectFirst(['::a'], broker.port, { ...limits, timeoutMs: 50 }, note, attempt),
+      /no answer within 50 ms/,
+    );
   } finally {
     await broker.close();
   }

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { Readable } from 'node:stream';
 import { after, before, test } from 'node:test';
 import { format } from '../../core/facts/message';
+import { run as explain } from '../../server/src/cli/explain';
 import { UsageError } from '../../server/src/cli/io';
 import { run } from '../../server/src/cli/test';
 import { connack, type FakeBroker, fakeBroker } from '../support/fakeBroker';
+import { freePort } from '../support/freePort';
 import { type Pair, workshop } from './tools';
 
 const shop = workshop();
@@ -113,7 +116,12 @@ test('wrong usage is refused with a reason', async () => {
     [['mqtt://broker', '--passphrase', 'secret'], /--passphrase-stdin/],
     [['mqtt://broker', '--nonsense'], /--nonsense/],
     [['mqtt://broker', 'more'], /one argument too many/],
-    [['mqtt://broker', '--format', 'xml'], /must be one of text, json/],
+    [['mqtt://broker', '--format', 'xml'], /must be one of text, json, markdown, junit/],
+    [['mqtt://broker', '--topic', 'a/#'], /is a filter/],
+    [['mqtt://broker', '--topic', '$SYS/x'], /belongs to the broker itself/],
+    [['mqtts://broker', '--aws', '--alpn', 'x'], /leave --alpn out/],
+    [['mqtts://broker', '--p12', 'absent.p12'], /absent\.p12 cannot be read/],
+    [['mqtts://broker', '--p12', 'client.crt', '--cert', 'client.crt'], /leave --cert out/],
     [['mqtt://broker', '--mqtt-version', '3'], /--mqtt-version must be one of 4, 5/],
     [['mqtt://broker', '--timeout', '0'], /--timeout takes seconds/],
     [['mqtts://broker', '--ca', 'absent.crt'], /absent\.crt cannot be read \(ENOENT\)/],
@@ -130,6 +138,100 @@ test('wrong usage is refused with a reason', async () => {
       return true;
     });
   }
+});
+
+test('Markdown and JUnit', async () => {
+  const markdown = await cli([url(refusing), '--format', 'markdown']);
+  assert.equal(markdown.code, 1);
+  assert.match(markdown.out, /^# Connection test of mqtt:/);
+  const good = await cli([url(accepting), '--format', 'junit']);
+  assert.equal(good.code, 0);
+  assert.match(good.out, /<testsuite name="mqtt-security test mqtt:[^"]*" tests="3" failures="0"/);
+  const bad = await cli([url(refusing), '--format', 'junit']);
+  assert.equal(bad.code, 1);
+  assert.match(
+    bad.out,
+    /<testcase classname="test" name="MQTT" time="[\d.]+"><failure type="CONNACK_5" message="The broker/,
+  );
+  assert.doesNotMatch(bad.out, /message="[^"]*[<>]/);
+});
+
+test('AWS IoT Core: the application protocol, and port 443 unless another is given', async () => {
+  const offered: string[] = [];
+  const aws = await fakeBroker(connack(0), {
+    cert: readFileSync(path.join(shop.directory, 'server.crt')),
+    key: readFileSync(path.join(shop.directory, 'server.key')),
+    ALPNCallback: ({ protocols }) => {
+      offered.push(protocols.join());
+      return protocols[0];
+    },
+  });
+  try {
+    const pair = ['--cert', 'client.crt', '--key', 'client.key'];
+    assert.equal((await cli([url(aws, 'mqtts'), '--ca', 'ca.crt', '--aws', ...pair])).code, 0);
+    assert.equal((await cli([url(aws, 'mqtts'), '--ca', 'ca.crt', '--aws'])).code, 0);
+    assert.deepEqual([...new Set(offered)], ['x-amzn-mqtt-ca', 'mqtt']);
+  } finally {
+    await aws.close();
+  }
+  const closed = await cli(['mqtts://localhost', '--aws', '--timeout', '1']);
+  assert.match(closed.out, /mqtts:\/\/localhost:443/);
+});
+
+test('bad input gets one clear line', async () => {
+  const day = 86_400_000;
+  const old = await shop.make('old', { role: 'ca', name: 'Old CA', days: 5 }, undefined, Date.now() - 20 * day);
+  const expired = await fakeBroker(connack(0), { cert: readFileSync(old.cert), key: readFileSync(old.key) });
+  const port = await freePort();
+  try {
+    const cases: readonly (readonly [readonly string[], RegExp])[] = [
+      [['mqtt://no-such-host.invalid'], /name server/],
+      [[`mqtt://localhost:${port}`], /Nothing listens on port \d+ of this computer/],
+      [[`mqtt://[::1]:${port}`], /Nothing listens|No route leads/],
+      [[url(secure, 'mqtts'), '--ca', 'client.crt'], /signed by "CN=Test CA", but the CA file holds "CN=sensor"/],
+      [[url(secure, 'mqtts'), '--ca', 'ca.crt', '--cert', 'client.crt', '--key', 'ca.crt'], /holds no private key/],
+      [[url(expired, 'mqtts'), '--ca', 'old.crt'], /"CN=Old CA" \(serial \w+\) expired on/],
+    ];
+    for (const [args, words] of cases) {
+      const { code, out } = await cli(args);
+      assert.equal(code, 1);
+      const lines = out.split('\n').filter((line) => /\[[A-Z_0-9]+\]$/.test(line) && words.test(line));
+      assert.equal(lines.length, 1, out);
+    }
+  } finally {
+    await expired.close();
+  }
+  for (const [address, words] of [
+    ['mqtt://mqtt://broker', /names its protocol twice/],
+    ['mqtt://http://broker', /stands where the host name belongs/],
+    ['mqtt://broker:1883:1884', /is no port/],
+    ['mqtt://::1', /IPv6 address is written in brackets/],
+  ] as const) {
+    await assert.rejects(cli([address]), (error) => error instanceof UsageError && words.test(format(error.reason)));
+  }
+});
+
+test('a log is explained, from arguments and from standard input', async () => {
+  const explained = async (args: readonly string[], stdin = '') => {
+    let out = '';
+    const io = { cwd: shop.directory, stdin: Readable.from([stdin]), err: () => undefined };
+    const write = (text: string): void => {
+      out += text;
+    };
+    const code = await explain(args, { ...io, out: write });
+    return { code, out };
+  };
+  const line = await explained(['Error: Unable to set TLS ciphers. Check cipher list "NOPE".']);
+  assert.equal(line.code, 0);
+  assert.match(line.out, /names no suite that it knows[\s\S]*→ /);
+  const log = 'all fine\nOpenSSL Error[0]: error:0A000418:SSL routines::tlsv1 alert unknown ca\n\u001b[31m\n';
+  const json = await explained(['-', '--format', 'json'], log);
+  assert.deepEqual(
+    JSON.parse(json.out).map(({ line }: { line: number }) => line),
+    [2],
+  );
+  assert.equal((await explained(['the cat sat on the mat'])).code, 1);
+  await assert.rejects(explained(['-']), UsageError);
 });
 
 test('help', async () => {

@@ -19,6 +19,7 @@ export async function connectFirst(
   port: number,
   limits: { readonly timeoutMs: number; readonly signal: AbortSignal },
   failed: (attempt: TcpTry) => void,
+  attempt: typeof connectTcp = connectTcp,
 ): Promise<{ readonly address: string; readonly socket: Socket; readonly roundTripMs: number }> {
   const controller = new AbortController();
   const stop = (reason: unknown) => controller.abort(reason);
@@ -26,7 +27,10 @@ export async function connectFirst(
   const timedOut = new FailureError({ code: 'ETIMEDOUT', text: `no answer within ${limits.timeoutMs} ms` });
   const timer = setTimeout(() => stop(timedOut), limits.timeoutMs);
   try {
-    return await race(interleaved(addresses), port, controller.signal, failed);
+    return await race(interleaved(addresses), (address) => attempt(address, port, controller.signal), {
+      signal: controller.signal,
+      failed,
+    });
   } finally {
     clearTimeout(timer);
     release();
@@ -39,9 +43,8 @@ type Reached = { readonly address: string; readonly socket: Socket; readonly rou
 
 function race(
   addresses: readonly string[],
-  port: number,
-  signal: AbortSignal,
-  failed: (attempt: TcpTry) => void,
+  attempt: (address: string) => Promise<Socket>,
+  { signal, failed }: { readonly signal: AbortSignal; readonly failed: (attempt: TcpTry) => void },
 ): Promise<Reached> {
   return new Promise((resolve, reject) => {
     let next = 0;
@@ -69,7 +72,7 @@ function race(
       if (address === undefined || won || signal.aborted) return;
       pending++;
       const started = performance.now();
-      connectTcp(address, port, signal).then(
+      attempt(address).then(
         (socket) => win({ address, socket, roundTripMs: performance.now() - started }),
         (error) => lose(address, error),
       );
