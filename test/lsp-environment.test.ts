@@ -81,3 +81,14 @@ test('base.hocon and cluster.hocon opened alone are judged below the emqx.conf b
   assert.deepEqual(only(await open('etc/base.hocon', 'emqx')), ['1 invalid-value']);
   assert.deepEqual(only(await open('data/configs/cluster.hocon', 'emqx')), ['1 invalid-value']);
 });
+
+test('nginx in front of a broker is judged whatever language the editor gives it, other nginx never, and no formatter is offered', async () => {
+  const proxy = 'stream {\n  server {\n    listen 1883;\n    proxy_pass 127.0.0.1:1883;\n  }\n}\n';
+  const web =
+    'server {\n  listen 80;\n  ssl_protocols SSLv3;\n  location / {\n    proxy_pass http://127.0.0.1:3000;\n  }\n}\n';
+  const { open, registrations } = await start({ 'nginx.conf': proxy, 'conf.d/a.conf': proxy, 'conf.d/web.conf': web });
+  assert.deepEqual(await open('nginx.conf', 'nginx'), ['3 plaintext-listener']);
+  assert.deepEqual(await open('conf.d/a.conf', 'properties'), ['3 plaintext-listener']);
+  assert.deepEqual(await open('conf.d/web.conf', 'nginx'), []);
+  for (const each of registrations.filter((one) => one.includes('ormatting'))) assert.doesNotMatch(each, /nginx/);
+});

@@ -145,6 +145,8 @@ export interface ServerTls extends Tls, HandshakeFacts {
   readonly missing: readonly string[];
   /** The broker refuses such a half configuration instead of serving plaintext. */
   readonly incompleteIsFatal: boolean;
+  /** The edit that adds what is missing; absent where none is known. */
+  complete?(): readonly Edit[];
   /** The last version that served plaintext for such a half configuration; absent: none did. */
   readonly plaintextUpTo?: string;
   readonly clientCertificate: Setting<'none' | 'optional' | 'required'>;

@@ -17,6 +17,16 @@ const PIECES = {
     'topic # in',
     'no_such 1',
   ],
+  nginx: [
+    'stream {',
+    'server {',
+    'listen 8883 ssl;',
+    'proxy_pass 127.0.0.1:1883;',
+    'ssl_verify_client ',
+    'ssl_certificate c.crt;',
+    '}',
+    "'",
+  ],
   emqx: [
     'listeners.ssl.default {',
     'ssl_options {',
@@ -29,7 +39,7 @@ const PIECES = {
   ],
 } as const;
 
-for (const id of ['mosquitto', 'emqx'] as const) {
+for (const id of ['mosquitto', 'emqx', 'nginx'] as const) {
   const broker = brokerOf(id);
   const piece = fc.oneof(
     fc.constantFrom(...PIECES[id]),

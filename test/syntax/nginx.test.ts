@@ -72,7 +72,7 @@ test('the missing semicolon is put where it belongs', () => {
   assert.deepEqual(error?.fix?.edits, [{ range: { start: 22, end: 22 }, text: ';' }]);
 });
 
-test('a text twice as long takes about as many steps a character', () => {
+test('a long text is read to its end', () => {
   const block = 'server { listen 1883 ssl; # x\n ssl_ciphers "A:B"; location ~ ^/\\d { proxy_pass http://a; } }\n';
   const tree = parse(block.repeat(2000));
   assert.equal(tree.entries.length, 2000);

@@ -13,7 +13,13 @@ export default rule({
     for (const listener of model.listeners) {
       const { active, intended, missing, incompleteIsFatal } = listener.tls;
       if (!listener.enabled || (active && !incompleteIsFatal) || !intended || missing.length === 0) continue;
-      yield { at: intended, message: messageFor(listener, model), kind: incompleteIsFatal ? 'fatal' : 'security' };
+      const edits = listener.tls.complete?.() ?? [];
+      yield {
+        at: intended,
+        message: messageFor(listener, model),
+        kind: incompleteIsFatal ? 'fatal' : 'security',
+        fixes: edits.length > 0 ? [{ title: t('Switch TLS on'), edits, safe: false }] : [],
+      };
     }
   },
 });

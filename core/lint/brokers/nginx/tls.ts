@@ -60,6 +60,8 @@ export function serverTls(server: BrokerServer, listens: readonly Directive[], r
     active,
     intended: intended && keySpan(intended),
     missing: intended ? missing : [],
+    // Without a key nginx would not start any more.
+    complete: () => (switchedOn || keys.length === 0 ? [] : listens.flatMap(withSsl)),
     incompleteIsFatal: switchedOn && missing.length > 0 && !isOn(effectiveLast(block, 'ssl_reject_handshake')),
     certificate: fileSetting(reading, block, 'ssl_certificate', anchor, certificates[0]),
     privateKey: fileSetting(reading, block, 'ssl_certificate_key', anchor, keys[0]),
@@ -80,6 +82,11 @@ export function speaksTls({ kind, block }: BrokerServer, listen: Directive): boo
 
 function hasTlsWord({ words }: Directive): boolean {
   return words.some(({ text }) => text === 'ssl' || text === 'quic');
+}
+
+function withSsl(listen: Directive): readonly Edit[] {
+  const end = listen.words[0]?.range.end;
+  return end === undefined ? [] : [{ span: spanOf(listen, { start: end, end }), text: ' ssl' }];
 }
 
 export function clientTls(proxy: ProxyPass, reading: Reading): ClientTls {
