@@ -51,13 +51,7 @@ export interface Findings {
 
 /** Carries a plan out, one address after the other. Where it is cancelled, what is known by then is the report. */
 export async function runPlan(plan: Plan, around: Surroundings): Promise<Findings> {
-  const parts = plan.jobs.map(
-    ({ label, target }): ReportPart => ({
-      ...(label === undefined ? {} : { label }),
-      address: addressOf(target),
-      events: [],
-    }),
-  );
+  const parts = [...emptyReport(plan, around).parts];
   const places: (readonly Place[])[] = plan.jobs.map(() => []);
   const state = (): Findings => ({
     report: { startedAt: around.now, versions: around.versions, parts: [...parts] },
@@ -79,6 +73,18 @@ export async function runPlan(plan: Plan, around: Surroundings): Promise<Finding
     await findOut(work);
   }
   return state();
+}
+
+/** The addresses, of which nothing is known yet. */
+export function emptyReport({ jobs }: Plan, { now, versions }: Pick<Surroundings, 'now' | 'versions'>): FullReport {
+  const parts = jobs.map(
+    ({ label, target }): ReportPart => ({
+      ...(label === undefined ? {} : { label }),
+      address: addressOf(target),
+      events: [],
+    }),
+  );
+  return { startedAt: now, versions, parts };
 }
 
 interface Work {

@@ -13,7 +13,7 @@ import type { Action } from './page';
 import { openPanel, type PanelState, type ReportPanel, readState } from './panel';
 import { type Job, type Plan, restoredPlan, storedPlan } from './plan';
 import { authorityFiles } from './remedies';
-import { type Findings, runPlan } from './run';
+import { emptyReport, type Findings, runPlan } from './run';
 import { saveHtml, saveJson } from './saving';
 import { askName, secretOf } from './secretQuestions';
 import { makeStrangers } from './strangers';
@@ -21,7 +21,8 @@ import { makeStrangers } from './strangers';
 /** Carries the plan out in a panel of its own. → The report. */
 export async function reportInPanel(services: Services, plan: Plan): Promise<FullReport> {
   const session = sessionOf(services, plan);
-  const state = { report: emptyReport(), plan: storedPlan(plan), places: [] };
+  const report = emptyReport(plan, { now: Date.now(), versions: process.versions });
+  const state = { report, plan: storedPlan(plan), places: [] };
   const panel = openPanel(services.context, state, session);
   return session.run(panel);
 }
@@ -173,8 +174,4 @@ async function saveTarget({ targets }: Services, { plan }: PanelState, full: Pla
   if (target === undefined || name === undefined) return false;
   await targets.save(name, target);
   return true;
-}
-
-function emptyReport(): FullReport {
-  return { startedAt: Date.now(), versions: process.versions, parts: [] };
 }

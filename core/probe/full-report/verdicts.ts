@@ -129,18 +129,23 @@ function badgeOf(level: Advice['level']): Level {
 }
 
 function counted({ refusals, differences }: ReportPart): readonly Message[] {
-  const accepted = refusals?.filter(({ outcome }) => outcome === 'accepted').length ?? 0;
   return [
-    ...(refusals === undefined ? [] : [refusalVerdict(accepted, refusals.length)]),
+    ...(refusals === undefined ? [] : [refusalVerdict(refusals, differences !== undefined)]),
     ...(differences === undefined ? [] : [differenceVerdict(differences.length)]),
   ];
 }
 
-function refusalVerdict(accepted: number, count: number): Message {
-  if (count === 0) return t('Nothing was tried that must be refused.');
-  return accepted === 0
-    ? t('The broker took nothing that it must refuse.')
-    : t('The broker took what it must refuse: {accepted} of {count} attempts.', { accepted, count });
+function refusalVerdict(refusals: readonly NegativeResult[], hasFile: boolean): Message {
+  const tried = refusals.filter(({ outcome }) => outcome !== 'skipped');
+  const accepted = tried.filter(({ id, outcome }) => outcome === 'accepted' && !(hasFile && JUDGED_BY_FILE.has(id)));
+  if (tried.length === 0) return t('Nothing was tried that must be refused.');
+  if (accepted.length > 0) {
+    const counts = { accepted: accepted.length, count: tried.length };
+    return t('The broker took what it must refuse: {accepted} of {count} attempts.', counts);
+  }
+  return hasFile
+    ? t('The broker took nothing beyond what its file allows.')
+    : t('The broker took nothing that it must refuse.');
 }
 
 function differenceVerdict(count: number): Message {
