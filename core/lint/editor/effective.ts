@@ -1,6 +1,6 @@
 import { type Message, t } from '../../facts/message';
 import type { FileReference, Listener, Model, Outgoing, Setting } from '../model';
-import type { Span } from '../source';
+import { LineIndex, type Span } from '../source';
 import { listenerSummary, versionRange } from '../summary';
 import { type Fact, fileFacts } from './certificate-facts';
 
@@ -16,6 +16,7 @@ export function effectiveFacts(model: Model, at: Span): readonly Fact[] {
     ...unlimited(model, at),
     ...(reference ? fileFacts(reference, model.now) : []),
     ...includedFiles(model, at),
+    ...takenPlace(model, at),
   ];
 }
 
@@ -24,6 +25,17 @@ function unlimited({ limits }: Model, at: Span): Fact[] {
   const settings: readonly Setting<unknown>[] = Object.values(limits ?? {});
   const here = settings.some(({ explicit, value, span }) => explicit && value === undefined && lies(span, at));
   return here ? [{ name: t('Here'), value: t('no limit') }] : [];
+}
+
+/** Where the value stands that counts instead of this one: a file that is read later, or the environment. */
+function takenPlace({ overridden = [], trees }: Model, { file, start, end }: Span): Fact[] {
+  return overridden
+    .filter(({ at }) => at.file === file && at.start <= start && end <= at.end)
+    .map(({ by }) => {
+      const text = trees.find((tree) => tree.file === by.file)?.text ?? '';
+      const name = readable(by.file.slice(by.file.lastIndexOf('/') + 1));
+      return { name: t('Counts instead'), value: `${name}:${new LineIndex(text).lineAt(by.start) + 1}` };
+    });
 }
 
 /** What a directory or file of further configuration comes to, in the order in which the broker reads it. */
