@@ -16,6 +16,11 @@ const TOOLS = [
     package: 'libnginx-mod-stream',
     use: 'what lets nginx pass MQTT on',
   },
+  {
+    found: () => existsSync('/usr/lib/nginx/modules/ngx_stream_module.so'),
+    package: 'libnginx-mod-stream',
+    use: 'the TLS terminator that passes MQTT on',
+  },
   { found: () => findProgram('promtool'), package: 'prometheus', use: 'the judge of metrics and alerting rules' },
   { found: () => findProgram('shellcheck'), package: 'shellcheck', use: 'the judge of shell scripts' },
   {

@@ -252,6 +252,8 @@ test('TLS: another name, an address that is not listed', async () => {
   assert.equal(address.outline, 'dns tcp tls!ERR_TLS_CERT_ALTNAME_INVALID');
   assert.match(address.cause, /made out to DNS:localhost, not to 127\.0\.0\.1/);
   assert.match(address.advice, /IP:127\.0\.0\.1/);
+  const regenerate = { kind: 'regenerate-with-san', names: ['localhost', '127.0.0.1'] };
+  assert.deepEqual(address.events.at(-1)?.problem?.action, regenerate);
   const name = await against(connack(0), { url: secure, tls, target: { ca: ca.cert, servername: 'broker.example' } });
   assert.match(name.cause, /not to broker\.example/);
   const warned = event(name.events, 'tls').facts.warnings;
@@ -328,6 +330,7 @@ test('TLS 1.2: a missing client certificate is told from a missing suite', async
   const suites = await against(connack(0), { url: secure, tls: rsaOnly, target: { ca: ca.cert } });
   assert.equal(suites.outline, 'dns tcp tls!ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE');
   assert.match(suites.cause, /no cipher suite, curve or signature in common/);
+  assert.deepEqual(suites.events.at(-1)?.problem?.action, { kind: 'open-configuration', option: 'ciphers' });
 });
 
 test('TLS 1.3: closed after the handshake without an alert, and a server without session tickets', async () => {

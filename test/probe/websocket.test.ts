@@ -5,6 +5,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import { after, before, test } from 'node:test';
 import { Aedes } from 'aedes';
 import { createWebSocketStream, WebSocketServer } from 'ws';
+import { format } from '../../core/facts/message';
 import { event, outline, type Pair, run, target, workshop } from './tools';
 
 const shop = workshop();
@@ -42,6 +43,22 @@ test('MQTT over WebSocket, with a round trip', async () => {
   const events = await run(target(`ws://127.0.0.1:${port}`, { roundtrip: true }));
   assert.equal(outline(events), 'dns tcp websocket mqtt roundtrip roundtrip roundtrip');
   assert.equal(outline(await run(target(`ws://127.0.0.1:${port}/other`))), 'dns tcp websocket!HTTP_400');
+});
+
+test('a WebSocket of something else than MQTT', async () => {
+  const server = createServer();
+  new WebSocketServer({ server, handleProtocols: () => false });
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('a TCP server has a port');
+  const events = await run(target(`ws://127.0.0.1:${address.port}`));
+  assert.match(outline(events), /^dns tcp websocket!/);
+  assert.equal(event(events, 'websocket').facts.status, 101);
+  assert.match(
+    format(events.at(-1)?.problem?.cause ?? { template: '', args: {} }),
+    /does not offer the subprotocol mqtt/,
+  );
 });
 
 test('MQTT over WebSocket over TLS', async () => {

@@ -59,7 +59,8 @@ const USAGE = `Usage: mqtt-security verify CONFIG|URL [options]
   --listener PORT        only the listener of this port
   --ca FILE              trust this authority instead of the one that the file names
   --cert FILE --key FILE client certificate and its key
-  --passphrase-stdin     read the key's passphrase from standard input
+  --p12 FILE             both in one PKCS#12 archive
+  --passphrase-stdin     read the passphrase of key or archive from standard input
   --username USER        user name
   --password-stdin       read the password from standard input; before the passphrase, a line each
   --forbidden-topic T    a topic that this client must neither read nor write; an empty message
