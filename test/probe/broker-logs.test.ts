@@ -184,6 +184,15 @@ const complaints: readonly (readonly [name: string, client: (port: number) => Pr
     /was rejected: its peer does not trust/,
   ],
   [
+    'a client certificate of another authority',
+    (port) => {
+      const stranger = weak('stranger', '-newkey', 'rsa:2048');
+      const pair = { cert: readFileSync(stranger.cert), key: readFileSync(stranger.key) };
+      return shake(port, { ...pair, rejectUnauthorized: false });
+    },
+    /rejected the certificate of its peer/,
+  ],
+  [
     'plain MQTT',
     (port) => run(target(`mqtt://127.0.0.1:${port}`, { timeoutMs: 500 })),
     /One side speaks TLS and the other does not/,

@@ -114,6 +114,10 @@ const texts: readonly (readonly [string, RegExp])[] = [
   ['{tls_alert,{protocol_version,"TLS server"}}', /no TLS version/],
   ['SSL alert number 120', /application protocol/],
   ['SSL alert number 112', /SNI/],
+  ['error:0A000086:SSL routines::certificate verify failed', /rejected the certificate of its peer/],
+  ['error:1000007d:SSL routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED', /rejected the certificate of its peer/],
+  ['{tls_alert,{certificate_required,"TLS server"}}', /requires a client certificate/],
+  ['{tls_alert,{handshake_failure,"TLS server"}}', /in common/],
   [
     'Error: Unable to load server key file "/x". Check keyfile. OpenSSL Error[0]: error:05800074:x509 certificate routines::key values mismatch',
     /does not belong/,

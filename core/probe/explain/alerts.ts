@@ -6,7 +6,12 @@ import type { Situation } from './situation';
 export const alertEntries: readonly Entry[] = [
   {
     codes: ['TLSV13_ALERT_CERTIFICATE_REQUIRED', 'TLSV1_ALERT_CERTIFICATE_REQUIRED'],
-    texts: ['alert certificate required', 'alert number 116', 'peer did not return a certificate'],
+    texts: [
+      'alert certificate required',
+      'alert number 116',
+      'peer did not return a certificate',
+      '{certificate_required',
+    ],
     explain: certificateRequired,
   },
   {
@@ -89,6 +94,7 @@ export const alertEntries: readonly Entry[] = [
       'no shared cipher',
       'handshake failure on client hello',
       'no suitable signature algorithm',
+      '{handshake_failure',
     ],
     explain: handshakeFailure,
   },

@@ -61,6 +61,19 @@ export const logEntries: readonly Entry[] = [
     }),
   },
   {
+    codes: ['CERTIFICATE_VERIFY_FAILED'],
+    texts: ['certificate verify failed', '{bad_cert', 'selfsigned_peer'],
+    explain: () => ({
+      cause: t(
+        'The side that wrote this line rejected the certificate of its peer: signed by an authority that is not in its CA file, expired, or revoked; a broker without a CA file rejects every client certificate.',
+      ),
+      advice: t(
+        "Add the authority that signed the peer's certificate to the CA file of this side, and check the dates of the certificate.",
+      ),
+      ...atOption('cafile'),
+    }),
+  },
+  {
     codes: [],
     texts: ['unexpected eof while reading'],
     explain: () => ({
