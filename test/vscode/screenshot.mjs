@@ -273,7 +273,7 @@ async function reportFrame(page) {
     for (const frame of page.frames()) {
       if (
         (await frame
-          .locator('main#report')
+          .locator('main#report h1')
           .count()
           .catch(() => 0)) > 0
       )

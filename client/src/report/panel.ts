@@ -46,7 +46,7 @@ export function openPanel(
   const panel = restored ?? window.createWebviewPanel(REPORT_VIEW, title, ViewColumn.Active, options);
   panel.webview.options = options;
   panel.iconPath = Uri.joinPath(extensionUri, 'icon.png');
-  const view = { state: initial, status: '', running: false, ready: false };
+  const view = { state: initial, status: '', running: false, ready: false, closed: false };
   const post = (message: object) => {
     // A page that is not there yet, or not any more, gets everything at once when it says that it is ready.
     if (view.ready) void panel.webview.postMessage(message);
@@ -59,6 +59,8 @@ export function openPanel(
     state: () => view.state,
     show: (state) => {
       view.state = state;
+      // A closed panel takes nothing any more, and says so with an error.
+      if (view.closed) return;
       panel.title = say(titleOf(state.report));
       post(content());
     },
@@ -76,6 +78,10 @@ export function openPanel(
   };
   panel.onDidChangeViewState(() => {
     if (!panel.visible) view.ready = false;
+  });
+  panel.onDidDispose(() => {
+    view.closed = true;
+    view.ready = false;
   });
   panel.webview.onDidReceiveMessage((message: unknown) => {
     const told = messageOf(message);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createServer, type Socket } from 'node:net';
 import * as vscode from 'vscode';
 import { open, replace, revertAll, runningBroker, waitFor } from './support';
 
@@ -98,6 +99,25 @@ suite('proof of a running broker', () => {
     }
     assert.equal(asked.length, 2);
     for (const question of asked) assert.match(question, /192\.0\.2\.1/);
+  });
+
+  test('closing the panel ends the test, and what is known by then is the report', async () => {
+    const accepted: Socket[] = [];
+    const silent = createServer((socket) => accepted.push(socket));
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const address = silent.address();
+    assert.ok(typeof address === 'object' && address);
+    try {
+      const url = `mqtt://127.0.0.1:${address.port}`;
+      const running = run('checkRefusals', { url, panel: true, timeoutMs: 600_000 });
+      await waitFor('a connection', () => (accepted.length > 1 ? true : undefined));
+      await vscode.window.tabGroups.close([...reportTabs()]);
+      const [part] = (await running).parts;
+      assert.deepEqual(part?.problems, ['Cancelled.']);
+    } finally {
+      for (const socket of accepted) socket.destroy();
+      silent.close();
+    }
   });
 
   test('what a command hands back holds no secret', async () => {
