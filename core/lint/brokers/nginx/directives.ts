@@ -12,6 +12,8 @@ export interface Row {
   readonly choices?: readonly string[];
   /** Letters count as they are written. */
   readonly exact?: boolean;
+  /** What each word must look like. */
+  readonly pattern?: RegExp;
   /** First version in which it may stand in these contexts too. */
   readonly later?: { readonly contexts: readonly Context[]; readonly since: string };
   /** First version without it. */
@@ -156,6 +158,7 @@ export const DIRECTIVES: Readonly<Record<string, Row>> = {
     words: [1, 2],
     repeated: true,
     type: 'any',
+    pattern: /^(?:off|none|builtin(?::\d+)?|shared:[^:]+:\d+[kKmMgG]?|.*\$.*)$/,
     standard: 'none',
     doc: t('Where the sessions of clients are kept that come again.'),
   },

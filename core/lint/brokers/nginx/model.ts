@@ -4,7 +4,7 @@ import type { BrokerModel, FileReference, NameServer, Secret } from '../../model
 import { languageDrafts } from './language';
 import { isAddress, listenersOf, nameServersOf, outgoingOf } from './listeners';
 import { referencesOf } from './references';
-import { allDirectives, type Block, hasVariable, readBlocks, spanOf } from './scopes';
+import { allDirectives, type Block, effectiveLast, hasVariable, isOn, readBlocks, spanOf, textOf } from './scopes';
 import { type BrokerServer, brokerServers } from './servers';
 import type { Reading } from './tls';
 
@@ -57,10 +57,32 @@ function named(
   for (const { words, tree } of [...all, ...around, ...directives.filter(({ block }) => !block)]) {
     if (words[0]) inside.add(`${words[0].range.start} ${tree.file}`);
   }
+  const opened = openedForChecks(servers);
   return referencesOf(workspace.trees).flatMap((reference) => {
     const key = `${reference.at.start} ${reference.at.file}`;
-    return inside.has(key) ? [{ ...reference, target: targets.get(key) }] : [];
+    const fatal = reference.fatal || opened.has(key);
+    return inside.has(key) ? [{ ...reference, fatal, target: targets.get(key) }] : [];
   });
+}
+
+/** Authorities and lists that nginx opens because somebody is checked against them. */
+function openedForChecks(servers: readonly BrokerServer[]): ReadonlySet<string> {
+  const found = servers.flatMap(({ block, proxies, kind }) => {
+    const clients = (textOf(effectiveLast(block, 'ssl_verify_client')) ?? 'off') !== 'off';
+    // In http it is opened for OCSP answers as well, whether they are asked for or not.
+    const trusted = kind === 'http' || clients ? ['ssl_trusted_certificate'] : [];
+    const names = [...trusted, ...(clients ? ['ssl_client_certificate', 'ssl_crl'] : [])];
+    const own = effectiveLast(block, 'ssl_certificate') ? names.map((name) => effectiveLast(block, name)) : [];
+    const behind = proxies.flatMap((proxy) => {
+      const tls = proxy.scheme === 'https' || isOn(effectiveLast(proxy.block, 'proxy_ssl'));
+      const checks = tls && isOn(effectiveLast(proxy.block, 'proxy_ssl_verify'));
+      return checks ? [effectiveLast(proxy.block, 'proxy_ssl_trusted_certificate')] : [];
+    });
+    return [...own, ...behind].flatMap((each) =>
+      each?.words[0] ? [`${each.words[0].range.start} ${each.tree.file}`] : [],
+    );
+  });
+  return new Set(found);
 }
 
 function nameServers(servers: readonly BrokerServer[]): readonly NameServer[] {

@@ -16,7 +16,7 @@ const ROLES: ReadonlyMap<string, FileRole> = new Map([
 ]);
 
 /** nginx opens these only where clients, or servers behind, are checked. */
-const CONDITIONAL: ReadonlySet<string> = new Set(['ssl_client_certificate', 'ssl_crl']);
+const CONDITIONAL: ReadonlySet<string> = new Set(['ssl_client_certificate', 'ssl_trusted_certificate', 'ssl_crl']);
 
 /** Every file that a directive names; blocks are walked without recursion. */
 export function referencesOf(trees: readonly Tree[]): readonly FileReference[] {

@@ -50,7 +50,10 @@ export function serverTls(server: BrokerServer, listens: readonly Directive[], r
   const keys = effective(block, 'ssl_certificate_key');
   const switchedOn = speaksTls(server, anchor);
   const missing = switchedOn
-    ? [...(certificates.length === 0 ? ['ssl_certificate'] : []), ...(keys.length === 0 ? ['ssl_certificate_key'] : [])]
+    ? [
+        ...(certificates.length === 0 ? ['ssl_certificate'] : []),
+        ...(keys.length < Math.max(certificates.length, 1) ? ['ssl_certificate_key'] : []),
+      ]
     : ['listen … ssl'];
   const own = certificates.find(({ parent }) => parent === block);
   const older = listens.some(hasTlsWord) ? undefined : effectiveLast(block, 'ssl');
@@ -107,7 +110,8 @@ export function clientTls(proxy: ProxyPass, reading: Reading): ClientTls {
     versions: versionSetting(reading, block, 'proxy_ssl_protocols', pass),
     ciphers: active ? cipherLists(reading, block, 'proxy_ssl_ciphers', true) : [],
     // Without an authority nginx refuses to check.
-    checksPeer: trusted ? verify : { ...verify, set: () => [] },
+    checksPeer:
+      trusted && fileOf(reading, trusted)?.target?.facts.kind !== 'missing' ? verify : { ...verify, set: () => [] },
   };
 }
 

@@ -13,7 +13,14 @@ export function listenDrafts(configuration: Block, version: string): Found[] {
   const listens = [...allDirectives(configuration)].filter(
     ({ name, parent }) => name === 'listen' && parent.context.endsWith('-server'),
   );
-  return [...listens.flatMap((listen) => wordDrafts(listen, version)), ...clashes(listens, version)];
+  const members = [...allDirectives(configuration)].filter(
+    ({ name, parent }) => name === 'server' && parent.context.endsWith('-upstream'),
+  );
+  return [
+    ...members.flatMap(memberDrafts),
+    ...listens.flatMap((listen) => wordDrafts(listen, version)),
+    ...clashes(listens, version),
+  ];
 }
 
 function wordDrafts(listen: Directive, version: string): Found[] {
@@ -38,6 +45,17 @@ function isParameter(text: string, stream: boolean, version: string): boolean {
     return BOTH.test(text);
   }
   return text !== 'udp' && (BOTH.test(text) || HTTP_ONLY.test(text));
+}
+
+/** Parameters of `server` in an upstream, those of the commercial version among them. */
+const MEMBER =
+  /^(?:weight=\d+|max_conns=\d+|max_fails=\d+|fail_timeout=\w+|backup|down|resolve|drain|service=.*|route=.*|slow_start=\w+)$/;
+
+function memberDrafts(member: Directive): Found[] {
+  const odd = member.words.slice(1).find(({ text }) => !MEMBER.test(text));
+  if (!odd) return [];
+  const message = t('“server” does not take “{text}” here, so nginx refuses to start', { text: odd.text });
+  return [['invalid-value', { at: spanOf(member, odd.range), message, kind: 'fatal' }]];
 }
 
 function wrong(listen: Directive, word: Scalar, parameter: boolean): Found {

@@ -51,7 +51,8 @@ function mayBeBlock({ name, parent }: Directive): boolean {
   return BLOCKS.has(name) || (name === 'server' && !parent.context.endsWith('upstream'));
 }
 
-function accepts({ text }: Scalar, { type, choices, exact }: Row): boolean {
+function accepts({ text }: Scalar, { type, choices, exact, pattern }: Row): boolean {
+  if (pattern) return pattern.test(text);
   if (choices)
     return choices.some((choice) => choice === text || (!exact && choice.toLowerCase() === text.toLowerCase()));
   // A few directives take variables, and those are filled in later.
@@ -62,11 +63,12 @@ function accepts({ text }: Scalar, { type, choices, exact }: Row): boolean {
   return type !== 'time' || secondsOf(text) !== undefined;
 }
 
-function wrongValue({ name }: Directive, { text }: Scalar, { type, choices }: Row): Message {
+function wrongValue({ name }: Directive, { text }: Scalar, { type, choices, pattern }: Row): Message {
   const known = choices ?? (type === 'flag' ? ['on', 'off'] : undefined);
   if (known) return t('{name} does not take “{text}”: it takes {known}', { name, text, known: known.join(', ') });
   if (type === 'time')
     return t('{name} does not take “{text}”: write a time such as 60s, 10m or 1h30m', { name, text });
+  if (pattern) return t('{name} does not take “{text}”', { name, text });
   return t('{name} does not take “{text}”: write a number', { name, text });
 }
 
