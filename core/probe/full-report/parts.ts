@@ -39,7 +39,7 @@ export function levelWord(level: 'error' | 'warning' | 'info' | 'hint'): Message
     case 'error':
       return t('serious');
     case 'warning':
-      return t('weak');
+      return t('warning');
     default:
       return t('note');
   }

@@ -66,7 +66,7 @@ code { font-family: var(--vscode-editor-font-family, ui-monospace, monospace); c
 table { border-collapse: collapse; width: 100%; overflow-wrap: normal; }
 th, td { text-align: left; vertical-align: top; padding: 0.35rem 0.75rem 0.35rem 0; border-bottom: 1px solid var(--line); }
 td, tbody th { font-variant-numeric: tabular-nums; }
-thead th { vertical-align: bottom; font-weight: 600; }
+thead th { vertical-align: bottom; font-weight: 600; min-width: 4.5rem; }
 tbody th { font-weight: normal; }
 tbody th code { white-space: nowrap; }
 tbody td:last-child { min-width: 14rem; }
