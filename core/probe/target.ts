@@ -222,7 +222,7 @@ function wrongHost(host: string, { bracketed, tail, rest }: HostContext): Messag
   if (/^https?$/i.test(host) && rest.startsWith('//')) {
     return t('{host}:// stands where the host name belongs; write only the name', { host });
   }
-  if (!bracketed && isIP(`${host}${tail}`) === 6) {
+  if (!bracketed && /:.*:/.test(`${host}${tail}`) && isIP(`${host}${tail}`) === 6) {
     return t('an IPv6 address is written in brackets: [{address}]', { address: `${host}${tail}` });
   }
   if (host === '') return t('the address names no host');

@@ -40,6 +40,8 @@ export interface Line {
 export interface LineLimits {
   readonly address: string;
   readonly port: number;
+  /** A connection that there is already; the first question takes it. */
+  readonly first?: Socket;
   readonly concurrency: number;
   /** For one connection, milliseconds. */
   readonly timeoutMs: number;
@@ -51,6 +53,13 @@ export function openLine(limits: LineLimits): Line {
   const { timeoutMs, signal } = limits;
   const slots = slotsFor(limits.concurrency);
   let connections = 0;
+  let ready = limits.first;
+  const connected = (inner: AbortSignal): Promise<Socket> => {
+    const socket = ready;
+    ready = undefined;
+    if (socket !== undefined && !socket.destroyed) return Promise.resolve(socket);
+    return connectTcp(limits.address, limits.port, inner);
+  };
   const borrow = <T>(work: (inner: AbortSignal) => Promise<T>): Promise<T> =>
     slots(() => {
       connections++;
@@ -59,7 +68,7 @@ export function openLine(limits: LineLimits): Line {
   const ask = async (question: Question): Promise<Answer> => {
     for (let attempt = 0; ; attempt++) {
       if (signal.aborted) return { kind: 'stopped' };
-      const answer = await borrow((inner) => exchange(limits, question, inner)).catch(failed);
+      const answer = await borrow((inner) => exchange(connected(inner), question, inner)).catch(failed);
       if (signal.aborted && answer.kind !== 'hello') return { kind: 'stopped' };
       if (answer.kind !== 'unreachable' || attempt === RETRY_MS.length) return answer;
       await pause(RETRY_MS[attempt] ?? 0, signal);
@@ -107,8 +116,8 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
 }
 
 /** One connection. Rejects only where none came about. */
-async function exchange(limits: LineLimits, question: Question, signal: AbortSignal): Promise<Answer> {
-  const socket = await connectTcp(limits.address, limits.port, signal);
+async function exchange(connected: Promise<Socket>, question: Question, signal: AbortSignal): Promise<Answer> {
+  const socket = await connected;
   try {
     return await converse(socket, question, signal);
   } finally {

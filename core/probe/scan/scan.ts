@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import { t } from '../../facts/message';
 import { CANCELLED, FailureError, failureOf, within } from '../deadline';
 import type { Problem } from '../event';
@@ -34,8 +34,9 @@ export async function scan(target: ScanTarget, options: ScanOptions): Promise<Sc
   options.signal?.addEventListener('abort', cancel, { once: true });
   const timer = setTimeout(() => stop.abort(), options.totalMs ?? DEFAULTS.totalMs);
   try {
-    const address = await reach(target, options, stop.signal);
-    return await scanAddress({ target, options, address, signal: stop.signal, started });
+    const { address, socket } = await reach(target, options, stop.signal);
+    stop.signal.addEventListener('abort', () => socket.destroy(), { once: true });
+    return await scanAddress({ target, options, address, socket, signal: stop.signal, started });
   } catch (error) {
     return { ok: false, problem: problemOf(error, target, options) };
   } finally {
@@ -49,35 +50,34 @@ interface Task {
   readonly target: ScanTarget;
   readonly options: ScanOptions;
   readonly address: string;
+  /** The connection that showed which address answers. */
+  readonly socket: Socket;
   readonly signal: AbortSignal;
   readonly started: number;
 }
 
 /** The address that answers; where there are several, the first that takes a connection. */
-async function reach(target: ScanTarget, options: ScanOptions, signal: AbortSignal): Promise<string> {
+async function reach(
+  target: ScanTarget,
+  options: ScanOptions,
+  signal: AbortSignal,
+): Promise<{ readonly address: string; readonly socket: Socket }> {
   const timeoutMs = options.timeoutMs ?? DEFAULTS.timeoutMs;
   const addresses = await within(timeoutMs, signal, () => resolve(target.host));
   if (options.mayScan !== undefined && !(await options.mayScan(addresses))) {
     throw new FailureError({ code: NOT_CONFIRMED, text: addresses.join(', ') });
   }
-  return within(timeoutMs, signal, async (inner) => {
-    const { address, socket } = await connectFirst(
-      addresses,
-      target.port,
-      { timeoutMs, signal: inner },
-      () => undefined,
-    );
-    socket.destroy();
-    return address;
-  });
+  return within(timeoutMs, signal, (inner) =>
+    connectFirst(addresses, target.port, { timeoutMs, signal: inner }, () => undefined),
+  );
 }
 
 async function scanAddress(task: Task): Promise<ScanOutcome> {
-  const { target, options, address, signal } = task;
+  const { target, options, address, socket, signal } = task;
   const servername = target.servername ?? (isIP(target.host) === 0 ? target.host : undefined);
   const { port } = target;
   const { timeoutMs = DEFAULTS.timeoutMs, concurrency = DEFAULTS.concurrency } = options;
-  const line = openLine({ address, port, concurrency, timeoutMs, signal });
+  const line = openLine({ address, port, first: socket, concurrency, timeoutMs, signal });
   const asking: Asking = {
     line,
     ...(servername === undefined ? {} : { servername }),

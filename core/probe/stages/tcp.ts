@@ -1,4 +1,4 @@
-import { connect, isIPv6, type Socket } from 'node:net';
+import { connect, isIPv4, type Socket } from 'node:net';
 import { type Failure, FailureError, failureOf, onAbort } from '../deadline';
 
 export interface TcpTry {
@@ -88,8 +88,9 @@ function race(
 export function interleaved(addresses: readonly string[]): readonly string[] {
   const [first] = addresses;
   if (first === undefined) return [];
-  const leading = addresses.filter((address) => isIPv6(address) === isIPv6(first));
-  const other = addresses.filter((address) => isIPv6(address) !== isIPv6(first));
+  // Not `isIPv6`: to compile Node's pattern for it takes milliseconds, which is much for one short scan.
+  const leading = addresses.filter((address) => isIPv4(address) === isIPv4(first));
+  const other = addresses.filter((address) => isIPv4(address) !== isIPv4(first));
   return leading
     .flatMap((address, index) => [address, ...other.slice(index, index + 1)])
     .concat(other.slice(leading.length));
