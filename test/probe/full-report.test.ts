@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { CertFacts } from '../../core/facts/certificate';
 import { t } from '../../core/facts/message';
 import { type FullReport, reportDocument, reportHtml, reportJson, reportMarkdown } from '../../core/probe';
+import type { TrustFacts } from '../../core/probe/event';
 import { fullReport } from './full-report-sample';
 
 const html = (report: FullReport) => reportHtml(report, { medium: 'panel' });
@@ -25,6 +26,20 @@ test('the page says everything that was found out', () => {
   ]) {
     assert.ok(page.includes(text), `${text} is missing`);
   }
+});
+
+test('the picture of the chain says who holds the authority that the server has not sent', () => {
+  const [part] = fullReport().parts;
+  const issuer = 'CN=Example Root';
+  const withTrust = (trust: TrustFacts) => {
+    const facts = { chain: [], verified: true, clientCertificate: false, warnings: [], trust };
+    const events = [{ name: 'tls' as const, ok: true, ms: 1, facts }];
+    return html({ ...fullReport(), parts: part ? [{ ...part, events }] : [] });
+  };
+  const anchor = { subject: issuer, fingerprint: 'CD', signs: 1 };
+  assert.match(withTrust({ source: 'file', authorities: [], anchor }), /the CA file of the test holds it/);
+  assert.match(withTrust({ source: 'system', authorities: [], anchor }), /this system trusts it/);
+  assert.match(withTrust({ source: 'file', authorities: [], missing: issuer }), /neither sent by the server nor known/);
 });
 
 test('without a file to judge it by, what went through counts', () => {

@@ -1,5 +1,6 @@
 import type { CertFacts } from '../../facts/certificate';
 import { type Message, t } from '../../facts/message';
+import type { TrustFacts } from '../event';
 import { certificateRows } from '../fact-rows';
 import type { ReportPart } from './data';
 import { element, type Markup } from './markup';
@@ -9,6 +10,8 @@ interface Chain {
   /** As the server sent it, its own certificate first. */
   readonly certificates: readonly CertFacts[];
   readonly problems: readonly { readonly certificate: string; readonly message: Message }[];
+  /** As the connection test found it; absent where there was none. */
+  readonly trust: TrustFacts | undefined;
 }
 
 /** The chains that the server presented, each as a picture and in words. */
@@ -19,12 +22,14 @@ export function chainSection(part: ReportPart, place: Place): Markup {
   return section(place, 'chain', t('Certificate chain'), ...figures);
 }
 
-/** The scan saw one for each kind of key; the connection test one. */
+/** The scan saw one for each kind of key; the connection test one, and what the client has to trust it by. */
 function chainsOf({ scan, events }: ReportPart): readonly Chain[] {
-  if (scan?.ok) return scan.result.certificates.map(({ chain, problems }) => ({ certificates: chain, problems }));
-  return events.flatMap((event) =>
-    event.name === 'tls' ? [{ certificates: event.facts.chain, problems: event.facts.warnings }] : [],
-  );
+  const tested = events.flatMap((event) => (event.name === 'tls' ? [event.facts] : []));
+  const [trust] = tested.map((facts) => facts.trust);
+  if (scan?.ok) {
+    return scan.result.certificates.map(({ chain, problems }) => ({ certificates: chain, problems, trust }));
+  }
+  return tested.map(({ chain, warnings }) => ({ certificates: chain, problems: warnings, trust }));
 }
 
 const WIDTH = 560;
@@ -56,7 +61,7 @@ interface Box {
 }
 
 /** From the authority down. An issuer that was not sent is shown, since the client must bring it. */
-function boxesOf({ certificates, problems }: Chain, { say }: Place): readonly Box[] {
+function boxesOf({ certificates, problems, trust }: Chain, { say }: Place): readonly Box[] {
   const sent = certificates.map((facts): Box => {
     const isFaulty = problems.some(({ certificate }) => certificate === facts.subject);
     const { type, curve, bits } = facts.key;
@@ -70,12 +75,20 @@ function boxesOf({ certificates, problems }: Chain, { say }: Place): readonly Bo
   });
   const top = certificates.at(-1);
   if (top === undefined || top.selfSigned) return [...sent].reverse();
-  const missing: Box = {
-    kind: 'missing',
-    title: top.issuer,
-    lines: [say(t('not sent by the server: the client must have it'))],
-  };
+  const missing: Box = { kind: 'missing', title: top.issuer, lines: [say(issuerWords(top.issuer, trust))] };
   return [missing, ...[...sent].reverse()];
+}
+
+/** Who brings along the authority that the server has not sent. */
+function issuerWords(issuer: string, trust: TrustFacts | undefined): Message {
+  if (trust?.anchor?.subject === issuer) {
+    return trust.source === 'file'
+      ? t('not sent by the server; the CA file of the test holds it')
+      : t('not sent by the server; this system trusts it');
+  }
+  return trust?.missing === issuer
+    ? t('▲ neither sent by the server nor known to the client')
+    : t('not sent by the server: the client must have it');
 }
 
 function boxPicture({ kind, title, lines }: Box, index: number): Markup {
