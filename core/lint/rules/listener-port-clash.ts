@@ -11,13 +11,17 @@ export default rule({
   brokers: ['emqx'],
 
   *check({ listeners }) {
-    const seen: Listener[] = [];
+    // By port: a large file has thousands of listeners.
+    const seen = new Map<number, Listener[]>();
     for (const listener of listeners) {
-      const other = listener.enabled ? seen.find((each) => clash(each, listener)) : undefined;
-      if (listener.enabled) seen.push(listener);
+      const port = listener.port.value;
+      if (!listener.enabled || !port) continue;
+      const earlier = seen.get(port) ?? [];
+      const other = earlier.find((each) => clash(each, listener));
+      if (earlier.length === 0) seen.set(port, earlier);
+      earlier.push(listener);
       if (!other) continue;
       const [here, there] = listener.implicit ? [other, listener] : [listener, other];
-      const port = here.port.value ?? '';
       const edits = there.close?.() ?? [];
       yield {
         at: here.port.span,
@@ -38,9 +42,10 @@ export default rule({
   },
 });
 
+/** Of listeners on one port. */
 function clash(a: Listener, b: Listener): boolean {
   const sameTransport = (a.transport ?? 'tcp') === (b.transport ?? 'tcp');
-  if (!sameTransport || !a.port.value || a.port.value !== b.port.value) return false;
+  if (!sameTransport) return false;
   const [here, there] = [a.address.value ?? EVERYWHERE, b.address.value ?? EVERYWHERE];
   if (here.includes(':') !== there.includes(':')) return false;
   return here === there || [here, there].some((address) => address === EVERYWHERE || /^\[?::\]?$/.test(address));
