@@ -55,7 +55,6 @@ const ARROWS: readonly (readonly [folder: string, allowed: readonly string[]])[]
       'core/facts/',
       'core/certs/inspect',
       'core/certs/ocsp',
-      'core/certs/pem',
       'core/certs/pkcs12',
       'core/certs/tls-session',
       'core/probe/',

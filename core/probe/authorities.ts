@@ -1,26 +1,19 @@
 import { readFileSync } from 'node:fs';
 import * as tls from 'node:tls';
-import { certificateBytes } from '../certs/inspect';
-import { pemOf } from '../certs/pem';
 
 /**
- * The public authorities that Node brings along together with those that this system trusts, such as a company's own,
- * which Node leaves out by itself. PEM, one certificate each.
+ * What this system trusts, a company's own authorities among it, which Node leaves out by itself; the public authorities
+ * that Node brings along where the system keeps none. PEM texts of one or many certificates.
  */
 export function systemAuthorities(): readonly string[] {
-  return [...new Set([...tls.rootCertificates, ...ofSystem()])];
-}
-
-/** Node from 22.15 on can ask every system; before, the files are read in which Linux systems keep their authorities. */
-function ofSystem(): readonly string[] {
-  const { getCACertificates } = tls as { readonly getCACertificates?: (type: 'system') => readonly string[] };
-  if (getCACertificates !== undefined) return getCACertificates('system');
-  const named = process.env.SSL_CERT_FILE;
-  for (const file of named === undefined ? SYSTEM_FILES : [named]) {
-    const found = readAuthorities(file);
-    if (found.length > 0) return found;
+  const file = process.env.SSL_CERT_FILE;
+  for (const candidate of file === undefined ? SYSTEM_FILES : [file]) {
+    const text = readAuthorities(candidate);
+    if (text !== undefined) return [text];
   }
-  return [];
+  // Node from 22.15 on can ask Windows and macOS, whose stores may lack what nobody has needed yet.
+  const { getCACertificates } = tls as { readonly getCACertificates?: (type: 'system') => readonly string[] };
+  return [...tls.rootCertificates, ...(getCACertificates?.('system') ?? [])];
 }
 
 /** Debian and Alpine; Fedora and Red Hat; SUSE; FreeBSD. The same places as in Go's crypto/x509. */
@@ -31,10 +24,12 @@ const SYSTEM_FILES: readonly string[] = [
   '/etc/ssl/cert.pem',
 ];
 
-function readAuthorities(file: string): readonly string[] {
+/** Not parsed here: the TLS library reads it in any case, and much faster. */
+function readAuthorities(file: string): string | undefined {
   try {
-    return certificateBytes(readFileSync(file)).map((bytes) => pemOf('CERTIFICATE', bytes).trimEnd());
+    const text = readFileSync(file, 'latin1');
+    return text.includes('-----BEGIN CERTIFICATE-----') ? text : undefined;
   } catch {
-    return [];
+    return undefined;
   }
 }

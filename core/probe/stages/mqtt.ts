@@ -187,18 +187,20 @@ function connackFacts(packet: Extract<Packet, { readonly cmd: 'connack' }>): Con
 }
 
 function sessionOf(client: MqttClient, socket: Socket, connack: Connack): MqttSession {
+  const ended = endOf(client);
+  // Heard by whatever is then under way; nothing may be.
+  ended.catch(() => undefined);
   return {
     connack,
-    subscribe: (topic, qos) => subscribe(client, topic, qos),
-    publish: (topic, payload, qos) => publish(client, topic, payload, qos),
-    message: (topic, payload) => nextMessage(client, topic, payload),
+    subscribe: (topic, qos) => Promise.race([subscribe(client, topic, qos), ended]),
+    publish: (topic, payload, qos) => Promise.race([publish(client, topic, payload, qos), ended]),
+    message: (topic, payload) => Promise.race([nextMessage(client, topic, payload), ended]),
     close: () => close(client, socket),
   };
 }
 
 function subscribe(client: MqttClient, topic: string, qos: 0 | 1 | 2): Promise<number> {
   return new Promise((resolve, reject) => {
-    rejectOnEnd(client, reject);
     client.subscribe(topic, { qos }, (error, _granted, packet) => {
       const granted = Number(packet?.granted[0] ?? 0);
       if (granted >= 0x80) reject(refusal('SUBACK', granted, packet?.properties?.reasonString));
@@ -210,7 +212,6 @@ function subscribe(client: MqttClient, topic: string, qos: 0 | 1 | 2): Promise<n
 
 function publish(client: MqttClient, topic: string, payload: string, qos: 0 | 1 | 2): Promise<void> {
   return new Promise((resolve, reject) => {
-    rejectOnEnd(client, reject);
     client.publish(topic, payload, { qos }, (error, packet) => {
       const code = packet !== undefined && 'reasonCode' in packet ? Number(packet.reasonCode ?? 0) : 0;
       if (code >= 0x80) reject(refusal('PUBACK', code));
@@ -221,8 +222,7 @@ function publish(client: MqttClient, topic: string, payload: string, qos: 0 | 1 
 }
 
 function nextMessage(client: MqttClient, topic: string, wanted?: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    rejectOnEnd(client, reject);
+  return new Promise((resolve) => {
     client.on('message', (from, payload) => {
       const text = payload.toString();
       if (from === topic && (wanted === undefined || wanted === text)) resolve(text);
@@ -231,14 +231,16 @@ function nextMessage(client: MqttClient, topic: string, wanted?: string): Promis
 }
 
 /** mqtt.js also fails what is pending when the connection ends, but without the reason: that is left to this. */
-function rejectOnEnd(client: MqttClient, reject: (error: Error) => void): void {
-  client.on('packetreceive', (packet) => {
-    const refused = refusalOf(packet, client);
-    if (refused !== undefined) reject(refused);
-  });
-  client.stream.on('error', reject);
-  client.on('close', () => {
-    setImmediate(() => reject(new FailureError({ code: 'ECONNRESET', text: 'connection closed by the broker' })));
+function endOf(client: MqttClient): Promise<never> {
+  return new Promise((_, reject) => {
+    client.on('packetreceive', (packet) => {
+      const refused = refusalOf(packet, client);
+      if (refused !== undefined) reject(refused);
+    });
+    client.stream.on('error', reject);
+    client.on('close', () => {
+      setImmediate(() => reject(new FailureError({ code: 'ECONNRESET', text: 'connection closed by the broker' })));
+    });
   });
 }
 
