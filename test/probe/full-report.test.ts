@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { CertFacts } from '../../core/facts/certificate';
 import { t } from '../../core/facts/message';
 import { type FullReport, reportDocument, reportHtml, reportJson, reportMarkdown } from '../../core/probe';
-import type { TrustFacts } from '../../core/probe/event';
+import type { ProblemAction, TrustFacts } from '../../core/probe/event';
 import { fullReport } from './full-report-sample';
 
 const html = (report: FullReport) => reportHtml(report, { medium: 'panel' });
@@ -40,6 +40,26 @@ test('the picture of the chain says who holds the authority that the server has 
   assert.match(withTrust({ source: 'file', authorities: [], anchor }), /the CA file of the test holds it/);
   assert.match(withTrust({ source: 'system', authorities: [], anchor }), /this system trusts it/);
   assert.match(withTrust({ source: 'file', authorities: [], missing: issuer }), /neither sent by the server nor known/);
+});
+
+test('a failure with a remedy has its button in the panel, and one for the configuration only where there is one', () => {
+  const sample = fullReport();
+  const failed = (action: ProblemAction, label?: string): FullReport => {
+    const problem = { code: 'X', cause: t('no answer in time'), advice: t('refused'), action };
+    const facts = { host: 'h', addresses: [] };
+    const events = [{ name: 'dns' as const, ok: false, ms: 1, facts, problem }];
+    return {
+      ...sample,
+      parts: [{ address: { protocol: 'mqtts', host: 'h', port: 1 }, events, ...(label ? { label } : {}) }],
+    };
+  };
+  const button = (report: FullReport) => /<button type="button" data-remedy="part-0">([^<]*)</.exec(html(report))?.[1];
+  const useCa: ProblemAction = { kind: 'use-ca', file: '/etc/certs/ca.crt' };
+  const open: ProblemAction = { kind: 'open-configuration', option: 'cafile' };
+  assert.equal(button(failed(useCa)), 'Test again with ca.crt');
+  assert.equal(button(failed(open, 'listener 8883')), 'Open the configuration at cafile');
+  assert.equal(button(failed(open)), undefined);
+  assert.doesNotMatch(reportDocument(failed(useCa), {}), /<button/);
 });
 
 test('without a file to judge it by, what went through counts', () => {

@@ -21,6 +21,8 @@ export interface PanelState {
 export interface PanelActions {
   act(action: Action, panel: ReportPanel): void;
   reveal(place: Place): void;
+  /** Does what remedies the failure of a part. */
+  remedy(part: number, panel: ReportPanel): void;
 }
 
 export interface ReportPanel extends Disposable {
@@ -89,7 +91,9 @@ export function openPanel(
       view.ready = true;
       post({ ...content(), status: view.status, running: view.running });
     } else if (told !== undefined && 'action' in told) actions.act(told.action, result);
-    else if (told !== undefined) {
+    else if (told !== undefined && 'remedy' in told) {
+      if (!view.running) actions.remedy(told.remedy, result);
+    } else if (told !== undefined) {
       const place = view.state.places[told.part]?.[told.index];
       if (place !== undefined) actions.reveal(place);
     }
@@ -117,7 +121,11 @@ function isState(value: unknown): value is PanelState {
   );
 }
 
-type Told = 'ready' | { readonly action: Action } | { readonly part: number; readonly index: number };
+type Told =
+  | 'ready'
+  | { readonly action: Action }
+  | { readonly remedy: number }
+  | { readonly part: number; readonly index: number };
 
 /** The page is ours, but what comes from a page is checked all the same. */
 function messageOf(message: unknown): Told | undefined {
@@ -127,6 +135,8 @@ function messageOf(message: unknown): Told | undefined {
     const action = ACTIONS.find((known) => known === message.action);
     return action && { action };
   }
+  const [, remedied] = /^part-(\d+)$/.exec(String(message.part)) ?? [];
+  if (message.type === 'remedy') return remedied === undefined ? undefined : { remedy: Number(remedied) };
   const [, part, index] = /^part-(\d+):(\d+)$/.exec(String(message.place)) ?? [];
   return message.type === 'reveal' && part !== undefined ? { part: Number(part), index: Number(index) } : undefined;
 }

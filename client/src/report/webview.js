@@ -7,9 +7,10 @@ const status = document.getElementById('status');
 document.addEventListener('click', ({ target }) => {
   const button = target instanceof Element ? target.closest('button') : null;
   if (!button) return;
-  const { action, reveal } = button.dataset;
+  const { action, reveal, remedy } = button.dataset;
   if (action) api.postMessage({ type: 'action', action });
   if (reveal) api.postMessage({ type: 'reveal', place: reveal });
+  if (remedy) api.postMessage({ type: 'remedy', part: remedy });
 });
 
 addEventListener('message', ({ data }) => {
