@@ -56,8 +56,8 @@ test('a failure with a remedy has its button in the panel, and one for the confi
   const button = (report: FullReport) => /<button type="button" data-remedy="part-0">([^<]*)</.exec(html(report))?.[1];
   const useCa: ProblemAction = { kind: 'use-ca', file: '/etc/certs/ca.crt' };
   const open: ProblemAction = { kind: 'open-configuration', option: 'cafile' };
-  assert.equal(button(failed(useCa)), 'Test again with ca.crt');
-  assert.equal(button(failed(open, 'listener 8883')), 'Open the configuration at cafile');
+  assert.equal(button(failed(useCa)), 'Use ca.crt and Test Again');
+  assert.equal(button(failed(open, 'listener 8883')), 'Open cafile in the Configuration');
   assert.equal(button(failed(open)), undefined);
   assert.doesNotMatch(reportDocument(failed(useCa), {}), /<button/);
 });

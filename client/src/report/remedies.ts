@@ -1,7 +1,5 @@
-import path from 'node:path';
 import { commands, Range, Uri, window, workspace } from 'vscode';
-import { type Message, t } from '../../../core/facts/message';
-import type { FullReport, ProblemAction } from '../../../core/probe';
+import { type FullReport, type ProblemAction, remedyWords } from '../../../core/probe';
 import { activeBrokerDocument, type ListenerPlace } from '../brokerDocument';
 import { say } from '../ui/text';
 import type { Job, Plan } from './plan';
@@ -22,29 +20,32 @@ export async function offerRemedy({ jobs, ...plan }: Plan, report: FullReport): 
   const { action } = problem;
   const place = await placeOf(job, action);
   if (place === undefined && action.kind === 'open-configuration') return undefined;
-  const button = say(titleOf(action));
+  const button = say(remedyWords(action));
   if ((await window.showWarningMessage(`${say(problem.cause)} ${say(problem.advice)}`, button)) !== button)
     return undefined;
-  if (action.kind === 'use-ca') return { ...plan, jobs: [{ ...job, target: { ...job.target, ca: action.file } }] };
+  return remedied({ ...plan, jobs }, 0, action);
+}
+
+/** Does what remedies the failure of one part. → The plan to carry out again, where that is what it takes. */
+export async function remedied(plan: Plan, part: number, action: ProblemAction): Promise<Plan | undefined> {
+  const job = plan.jobs[part];
+  if (job === undefined) return undefined;
+  if (action.kind === 'use-ca') {
+    const withCa = { ...job, target: { ...job.target, ca: action.file } };
+    return { ...plan, jobs: plan.jobs.map((other, index) => (index === part ? withCa : other)) };
+  }
+  const place = await placeOf(job, action);
   if (action.kind === 'regenerate-with-san') {
     await commands.executeCommand('mqttSecurity.generateCertificates', place && { listener: place });
   } else if (place !== undefined) await openAt(place, action.option);
   return undefined;
 }
 
-function titleOf(action: ProblemAction): Message {
-  switch (action.kind) {
-    case 'use-ca':
-      return t('Use {file} and Test Again', { file: path.basename(action.file) });
-    case 'regenerate-with-san':
-      return t('Generate Certificates for {names}…', { names: action.names.join(', ') });
-    case 'open-configuration':
-      return t('Open {option} in the Configuration', { option: action.option });
-  }
-}
-
 /** The listener that was tested, else the configuration in front of the user. */
-async function placeOf({ listener }: Job, { kind }: ProblemAction): Promise<ListenerPlace | undefined> {
+async function placeOf(
+  { listener }: Pick<Job, 'listener'>,
+  { kind }: ProblemAction,
+): Promise<ListenerPlace | undefined> {
   if (listener !== undefined || kind === 'use-ca') return listener;
   const open = await activeBrokerDocument();
   return open && { uri: open.document.uri.toString(), line: open.document.positionAt(open.offset).line };

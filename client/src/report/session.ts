@@ -1,9 +1,9 @@
-import { commands, env, l10n, Range, Uri, type WebviewPanel, window, workspace } from 'vscode';
+import { env, l10n, Range, Uri, type WebviewPanel, window, workspace } from 'vscode';
 import type { Place } from '../../../core/facts/expectation';
 import { t } from '../../../core/facts/message';
 import { expectationOf } from '../../../core/lint';
-import { type FullReport, type ProblemAction, reportMarkdown, urlOf } from '../../../core/probe';
-import { activeBrokerDocument, type ListenerPlace } from '../brokerDocument';
+import { type FullReport, reportMarkdown, urlOf } from '../../../core/probe';
+import { activeBrokerDocument } from '../brokerDocument';
 import type { Services } from '../extension';
 import { telling } from '../ui/errors';
 import { withProgress } from '../ui/progress';
@@ -12,7 +12,7 @@ import { askedConsent } from './consent';
 import type { Action } from './page';
 import { openPanel, type PanelState, type ReportPanel, readState } from './panel';
 import { type Job, type Plan, restoredPlan, storedPlan } from './plan';
-import { authorityFiles } from './remedies';
+import { authorityFiles, remedied } from './remedies';
 import { emptyReport, type Findings, runPlan } from './run';
 import { saveHtml, saveJson } from './saving';
 import { askName, secretOf } from './secretQuestions';
@@ -78,11 +78,10 @@ function sessionOf(services: Services, first: Plan | undefined): Session {
       void telling(services.log, async () => {
         const { report, plan: stored } = panel.state();
         const action = report.parts[part]?.events.find(({ problem }) => problem?.action)?.problem?.action;
-        if (action?.kind !== 'use-ca') return action && remedy(action, stored.jobs[part]?.listener);
         const plan = current.plan ?? (await restoredPlan(stored, secretOf(services)));
-        if (plan === undefined || !isTrusted(t('Testing brokers'))) return undefined;
-        const withCa = (job: Job) => ({ ...job, target: { ...job.target, ca: action.file } });
-        current.plan = { ...plan, jobs: plan.jobs.map((job, index) => (index === part ? withCa(job) : job)) };
+        const again = plan && action && (await remedied(plan, part, action));
+        if (again === undefined || !isTrusted(t('Testing brokers'))) return undefined;
+        current.plan = again;
         return run(panel);
       }),
   };
@@ -172,20 +171,6 @@ async function expectation({ listener: place, label }: Job) {
 async function nameOf({ file, start }: Place) {
   const document = await workspace.openTextDocument(Uri.parse(file));
   return { file: workspace.asRelativePath(document.uri, false), line: document.positionAt(start).line + 1 };
-}
-
-/** At the option where it is written, else at the listener. */
-async function remedy(action: Exclude<ProblemAction, { kind: 'use-ca' }>, listener: ListenerPlace | undefined) {
-  if (listener === undefined) return;
-  if (action.kind === 'regenerate-with-san') {
-    await commands.executeCommand('mqttSecurity.generateCertificates', { listener });
-    return;
-  }
-  const document = await workspace.openTextDocument(Uri.parse(listener.uri));
-  const lines = document.getText().split('\n');
-  const written = lines.findIndex((text) => text.trimStart().startsWith(`${action.option} `));
-  const line = written < 0 ? listener.line : written;
-  await window.showTextDocument(document, { selection: new Range(line, 0, line, 0), viewColumn: 1 });
 }
 
 async function reveal({ file, start, end }: Place): Promise<void> {

@@ -44,13 +44,14 @@ function remedyButton(events: readonly StageEvent[], label: string | undefined, 
   return element('p', {}, element('button', { type: 'button', 'data-remedy': id }, say(remedyWords(action))));
 }
 
-function remedyWords(action: ProblemAction): Message {
+/** What the button does. */
+export function remedyWords(action: ProblemAction): Message {
   switch (action.kind) {
     case 'use-ca':
-      return t('Test again with {file}', { file: path.basename(action.file) });
+      return t('Use {file} and Test Again', { file: path.basename(action.file) });
     case 'regenerate-with-san':
-      return t('Generate certificates for {names}…', { names: action.names.join(', ') });
+      return t('Generate Certificates for {names}…', { names: action.names.join(', ') });
     case 'open-configuration':
-      return t('Open the configuration at {option}', { option: action.option });
+      return t('Open {option} in the Configuration', { option: action.option });
   }
 }

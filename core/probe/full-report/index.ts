@@ -1,3 +1,4 @@
+export { remedyWords } from './connection';
 export type { FullReport, ReportDifference, ReportPart } from './data';
 export { escapeHtml } from './markup';
 export { reportDocument, reportHtml, titleOf } from './page';
