@@ -12,14 +12,17 @@ export default rule({
 
   *check({ guessable = [] }) {
     for (const { option, at, why } of guessable) {
-      yield { at, level: why === 'published' ? 'error' : 'warning', message: MESSAGES[why](option) };
+      yield { at, level: LEVELS[why], message: MESSAGES[why](option) };
     }
   },
 });
 
+/** Containers set such values through the environment, which no file shows. */
+const LEVELS = { published: 'error', short: 'warning', absent: 'info' } as const;
+
 const MESSAGES: Readonly<Record<GuessableSecret['why'], (option: string) => Message>> = {
   published: (option) => t('{option} has the value that every package and manual shows: set a random one', { option }),
   absent: (option) =>
-    t('{option} is not set in this file, and a value that everybody knows is taken: set one', { option }),
+    t('{option} is not set in this file: unless the environment sets it, a value that everybody knows is taken', { option }),
   short: (option) => t('{option} is short enough to be guessed: set at least 16 random characters', { option }),
 };
