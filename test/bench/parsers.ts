@@ -60,7 +60,7 @@ function contenders(cache: string): readonly Contender[] {
       run: (text) => resolveHocon(parseHocon('x', text), () => undefined),
       most: all,
     },
-    { name: 'ours: parse, schema and all rules', format: 'hocon', run: (text) => analyzeText(text, 'emqx'), most: 2e6 },
+    { name: 'ours: parse, schema and all rules', format: 'hocon', run: (text) => analyzeText(text, 'emqx'), most: all },
     { name: 'hocon-parser', format: 'hocon', run: hoconParser.default ?? hoconParser, most: all },
     { name: '@pushcorn/hocon-parser', format: 'hocon', run: (text) => pushcorn.parse({ text }), most: 1e5 },
     { name: 'js-yaml load', format: 'yaml', run: jsYaml.load, most: all },
@@ -68,6 +68,8 @@ function contenders(cache: string): readonly Contender[] {
     { name: 'yaml parseDocument', format: 'yaml', run: (text) => eemeli.parseDocument(text), most: 2e6 },
   ];
 }
+
+const LONG_MS = 2000;
 
 /** Megabytes a second and times of `JSON.parse`, medians of rounds that are run in turn. */
 export async function parsers(cache: string): Promise<readonly (readonly string[])[]> {
@@ -79,10 +81,14 @@ export async function parsers(cache: string): Promise<readonly (readonly string[
     const rounds = bytes < 1e5 ? 60 : bytes < 5e6 ? 9 : 5;
     for (let round = 0; round < rounds; round++) {
       for (const [index, { format, run }] of fit.entries()) {
+        if ((times[index]?.[0] ?? 0) > LONG_MS) continue;
+        // Nobody pays for what the one before has left.
+        if (bytes > 1e5) globalThis.gc?.();
         const started = performance.now();
         await run(given[format]);
-        // The first rounds warm the compiler up.
-        if (round >= rounds / 4) times[index]?.push(performance.now() - started);
+        const time = performance.now() - started;
+        // The first rounds warm the compiler up; what takes long has done so by itself.
+        if (round >= rounds / 4 || time > LONG_MS) times[index]?.push(time);
       }
     }
     const speeds = fit.map(({ format }, index) => given[format].length / 1e3 / median(times[index] ?? []));

@@ -32,7 +32,7 @@ await build({
   logLevel: 'warning',
 });
 try {
-  run(process.execPath, [outfile, ...process.argv.slice(2)]);
+  run(process.execPath, ['--expose-gc', outfile, ...process.argv.slice(2)]);
 } finally {
   rmSync(path.dirname(outfile), { recursive: true, force: true });
 }
