@@ -14,7 +14,8 @@ export interface OlderVersion {
 export function noteOlderVersion(findings: readonly Finding[], newest: string, older: OlderVersion): Finding[] {
   const same = new Set(older.findings.filter(isFatal).map(placeOf));
   return findings.map((finding) => {
-    if (!isFatal(finding) || same.has(placeOf(finding))) return finding;
+    // What is only told, such as a file of another machine, stops no broker here.
+    if (!isFatal(finding) || finding.level === 'info' || same.has(placeOf(finding))) return finding;
     const message = t('said of {newest}, the newest version, for none is set; {older} does not stop here', {
       newest,
       older: older.version,

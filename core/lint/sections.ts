@@ -98,7 +98,8 @@ export function essentialSections(sections: Sections, { claimed }: SectionReader
   let reached = true;
   return sections.map(({ kind, shape, claim, reaches }, index) => {
     const known = shapes.get(shape) ?? 0;
-    if (kind === 'local') shapes.set(shape, known + 1);
+    // What stands above the first heading is always there, and stands for no section.
+    if (kind === 'local' && index > 0) shapes.set(shape, known + 1);
     const needed =
       reached ||
       kind !== 'local' ||

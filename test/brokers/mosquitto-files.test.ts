@@ -383,7 +383,7 @@ describe('a file of its own', () => {
     ['/etc/mosquitto/aclfile', '', 'mosquitto-acl'],
     ['/etc/mosquitto/acl.conf', 'user ann\ntopic read a/#\n', 'mosquitto-acl'],
     ['/etc/mosquitto/acl.conf', 'acl_file /etc/aclfile\nlistener 1883\n', 'mosquitto'],
-    ['/srv/emqx/etc/acl.conf', '{allow, {user, "dashboard"}, subscribe, ["$SYS/#"]}.\n', undefined],
+    ['/srv/emqx/etc/acl.conf', '{allow, {user, "dashboard"}, subscribe, ["$SYS/#"]}.\n', 'emqx-acl'],
     ['/x/acl.txt', 'topic readwrite home/#\n', 'mosquitto-acl'],
     ['/x/acl.txt', 'user of this program\ntopics are many\n', undefined],
     ['/x/notes.txt', 'user ann\ntopic read a/#\n', undefined],

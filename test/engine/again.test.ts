@@ -211,6 +211,14 @@ for (const version of ['1.6.15', '2.0.11', '2.1.2']) {
   });
 }
 
+test('what stands above the first listener is none of the ten that a finding names', async () => {
+  const listeners = Array.from({ length: 40 }, (_, i) => `listener ${1800 + i}${i % 2 === 0 ? '' : ' 127.0.0.1'}\n`);
+  const text = listeners.join('');
+  const before = await judge(text, '1.6.15');
+  const changed = text.replace('listener 1821 127.0.0.1', 'listener 1821 127.0.0.11');
+  assertSame(await judge(changed, '1.6.15', before), await judge(changed, '1.6.15'));
+});
+
 test('an index of lines made from one of a similar text is the one made anew', () => {
   const piece = fc.constantFrom('\r', '\n', '\r\n', 'a', 'bc');
   const text = fc.array(piece, { maxLength: 30 }).map((pieces) => pieces.join(''));

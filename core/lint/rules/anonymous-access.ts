@@ -17,12 +17,18 @@ export default rule({
         isExposed(listener) &&
         listener.protocol !== 'http' &&
         listener.anonymous.value &&
-        !demandsCertificate(listener),
+        !demandsCertificate(listener) &&
+        !demandsKey(listener),
     );
     // One setting, or the want of one, may govern several listeners; it is one finding.
     for (const group of byAnonymousLine(open)) yield draftFor(group);
   },
 });
+
+/** Without a certificate of its own the broker speaks pre-shared keys only, so the handshake tells who may come in. */
+function demandsKey({ tls }: Listener): boolean {
+  return tls.active && tls.preShared !== undefined && !tls.certificate.explicit;
+}
 
 function draftFor(group: readonly [Listener, ...Listener[]]): Draft {
   const [first] = group;

@@ -102,6 +102,7 @@ function outdated(line: Line, alias: Alias): Draft {
   const name = line.name + suffix;
   return {
     at: keySpan(line),
+    level: 'info',
     message: t('{alias} is the old name of {name}', { alias: line.written, name }),
     fixes: rename(line, name, true),
     tags: ['deprecated'],
