@@ -6,7 +6,10 @@ import {
   brokers,
   defaultSettings,
   mergeSettings,
+  OPTIONS_FILE,
+  readOptions,
   readSettings,
+  type Settings,
 } from '../../core/lint';
 import { editorHost } from './editorHost';
 import { isBrokerDocument } from './languages';
@@ -40,7 +43,7 @@ export async function activeBrokerDocument(place?: ListenerPlace): Promise<Broke
   // A place is known to be in a configuration, though the editor may not have recognised it yet.
   if (!here || (!place && !isBrokerDocument(here.document))) return undefined;
   const { document } = here;
-  const analysis = await analyze(document.uri.toString(), editorHost, analyzeOptions(document));
+  const analysis = await analyze(document.uri.toString(), editorHost, await analyzeOptions(document));
   return analysis && { document, analysis, offset: here.offset };
 }
 
@@ -65,14 +68,30 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
 }
 
-export function analyzeOptions({ languageId, uri }: Pick<TextDocument, 'languageId' | 'uri'>): AnalyzeOptions {
+/** As the language server judges: the options file wins over the editor's settings. */
+export async function analyzeOptions({
+  languageId,
+  uri,
+}: Pick<TextDocument, 'languageId' | 'uri'>): Promise<AnalyzeOptions & { readonly settings: Settings }> {
   const broker = brokers.find((candidate) => candidate.languageId === languageId);
-  return { settings: mergeSettings(defaultSettings, editorSettings(uri)), now: Date.now(), broker: broker?.id };
+  const settings = mergeSettings(mergeSettings(defaultSettings, editorSettings(uri)), await optionsAbove(uri));
+  return { settings, now: Date.now(), broker: broker?.id };
 }
 
-/** What the editor's settings say of versions and paths; findings are the language server's business. */
-function editorSettings(uri: Uri) {
+/** What the editor's settings say of versions, paths and expiry; findings are the language server's business. */
+function editorSettings(uri: Uri): Partial<Settings> {
   const configuration = workspace.getConfiguration('mqttSecurity', uri);
-  const ofBrokers = Object.fromEntries(brokers.map(({ id }) => [id, configuration.get(id)]));
-  return readSettings({ ...ofBrokers, pathMappings: configuration.get('pathMappings', {}) }, []).settings;
+  const known = ['pathMappings', 'certificateExpiryDays', ...brokers.map(({ id }) => id)];
+  const given = Object.fromEntries(known.map((name) => [name, configuration.get(name)]));
+  return readSettings(given, []).settings;
+}
+
+/** Those of the nearest options file, in the document's folder or above it. */
+async function optionsAbove(uri: Uri): Promise<Partial<Settings>> {
+  if (uri.scheme === 'untitled') return {};
+  for (let folder = Uri.joinPath(uri, '..'); ; folder = Uri.joinPath(folder, '..')) {
+    const found = await readOptions(Uri.joinPath(folder, OPTIONS_FILE).toString(), editorHost);
+    if (found) return found.settings;
+    if (folder.path === '/' || folder.path === Uri.joinPath(folder, '..').path) return {};
+  }
 }

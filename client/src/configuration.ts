@@ -18,6 +18,8 @@ export interface Destination extends BrokerDocument {
   readonly listeners: readonly string[];
   /** The user has pointed at the first one. */
   readonly chosen: boolean;
+  /** Names that the certificate must have, whatever the configuration tells. */
+  readonly names?: readonly string[];
 }
 
 /** How the open configuration comes to use the certificates. */
@@ -40,9 +42,10 @@ export function destinationIn(open: BrokerDocument, chosen = false): Destination
 }
 
 /** What the listener of that label tells of its certificate. */
-export function wishesOf({ analysis }: Destination, label: string | undefined): ListenerWishes | undefined {
+export function wishesOf({ analysis, names = [] }: Destination, label: string | undefined): ListenerWishes | undefined {
   const listener = analysis.model.listeners.find((candidate) => candidate.label === label);
-  return listener && listenerWishes(listener, pathOf);
+  const wishes = listener && listenerWishes(listener, pathOf);
+  return wishes && { ...wishes, names: [...new Set([...wishes.names, ...names])] };
 }
 
 function pathOf(file: string): string | undefined {
@@ -62,7 +65,7 @@ export async function configurationFor(
   const { document, analysis } = destination;
   const broker = analysis.broker.id;
   if (!hasConfigLines(broker)) return undefined;
-  const source = { file: document.uri.toString(), host: editorHost, options: analyzeOptions(document) };
+  const source = { file: document.uri.toString(), host: editorHost, options: await analyzeOptions(document) };
   const made = { ca: plan.caFile, certificate: server.certificateFile, key: server.keyFile };
   const files = asWritten(destination, listener, made);
   const lines = configLines({

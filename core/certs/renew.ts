@@ -3,6 +3,7 @@ import { readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { CertFacts, PublicKeyFacts } from '../facts/certificate';
 import { type Message, t } from '../facts/message';
+import { unlessAborted } from './abort';
 import { type Authority, findAuthority, openAuthorityKey, pairOf, readIfThere } from './authority';
 import { CertificatesError } from './errors';
 import type { Issued, IssueRequest } from './issue';
@@ -101,7 +102,7 @@ export async function renew(
     like: der,
     ...(plan.keepKey ? { existingKey: await openKey(plan, options.keyPassphrase ?? options.caPassphrase) } : {}),
   };
-  const issued = await issue(request, { now: plan.now, random: randomBytes }, issuer);
+  const issued = await unlessAborted(issue(request, { now: plan.now, random: randomBytes }, issuer), options.signal);
   const files = await locked(plan.issuer?.directory ?? path.dirname(plan.certificateFile), async () => {
     const list = await filesToSave(plan, issued, authority, options.keyPassphrase);
     options.signal?.throwIfAborted();

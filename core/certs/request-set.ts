@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { t } from '../facts/message';
+import { unlessAborted } from './abort';
 import { CertificatesError } from './errors';
 import { pemOf } from './pem';
 import { type PlannedCertificate, type PlanRequest, planCertificates } from './plan';
@@ -28,13 +29,16 @@ export async function planCertificateRequest(
 }
 
 /** Makes key and request and writes both or neither. */
-export async function carryOutRequest(plan: RequestPlan, { force }: { readonly force: boolean }): Promise<void> {
+export async function carryOutRequest(
+  plan: RequestPlan,
+  { force, signal }: { readonly force: boolean; readonly signal?: AbortSignal },
+): Promise<void> {
   const { certificateRequest } = await import('./csr');
-  const { request, key } = await certificateRequest(plan.certificate);
+  const { request, key } = await unlessAborted(certificateRequest(plan.certificate), signal);
   const overwrite = (file: string) => force && plan.existing.includes(file);
   const { keyFile, requestFile } = plan;
   const keyPem = key.export({ format: 'pem', type: 'pkcs8' });
-  await saveFiles([
+  const files = [
     { path: keyFile, mode: 0o600, content: keyPem, overwrite: overwrite(keyFile) },
     {
       path: requestFile,
@@ -42,5 +46,6 @@ export async function carryOutRequest(plan: RequestPlan, { force }: { readonly f
       content: pemOf('CERTIFICATE REQUEST', request),
       overwrite: overwrite(requestFile),
     },
-  ]);
+  ];
+  await saveFiles(files, signal);
 }

@@ -1,6 +1,7 @@
 import { type KeyObject, randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { type Message, t } from '../facts/message';
+import { unlessAborted } from './abort';
 import { type Authority, findAuthority, INTERMEDIATE, openAuthorityKey, pairOf, ROOT } from './authority';
 import { CertificatesError } from './errors';
 import type { Circumstances, Issued } from './issue';
@@ -138,7 +139,7 @@ async function issueAll(plan: SetPlan, options: CarryOutOptions): Promise<Batch>
   for (const [index, planned] of plan.certificates.entries()) {
     options.signal?.throwIfAborted();
     const isRoot = planned.role === 'ca';
-    const request = { ...planned, existingKey: await keyFor(index, planned.key) };
+    const request = { ...planned, existingKey: await unlessAborted(keyFor(index, planned.key), options.signal) };
     const issued = await issue(request, circumstances, isRoot ? undefined : issuer);
     const chain = [issued.certificate, ...(isRoot ? [] : (issuer?.intermediates ?? []))];
     contents.set(planned.certificateFile, chain.map((der) => pemOf('CERTIFICATE', der)).join(''));

@@ -41,13 +41,15 @@ export async function generateCertificates(services: Services, given?: unknown):
   if (!isTrusted(t('Generating certificates'))) return undefined;
   if (isOptions(given)) return generate(await wishesOf(given));
   return telling(services.log, async () => {
-    const wishes = await askForCertificates(services, await openDestination(listenerPlace(given)));
+    const wishes = await askForCertificates(services, await destinationOf(given));
     if (!wishes) return undefined;
     const generated = await generate(wishes);
     services.log.info(`certificates written: ${generated.files.join(', ')}`);
-    services.reports.update(say(PLAN_TITLE), planReport(wishes.plan, wishes.configuration, 'carried-out'));
+    const { plan, configuration, newCaPassphrase } = wishes;
+    const encrypted = newCaPassphrase !== undefined;
+    services.reports.update(say(PLAN_TITLE), planReport(plan, { configuration, encrypted, state: 'carried-out' }));
     void tellOutcome(wishes, generated);
-    void offerGitignore(wishes.plan.directory);
+    void offerGitignore(plan.directory);
     void offerPassphrase(services, wishes);
     void services.overviews.refresh();
     return generated;
@@ -97,6 +99,17 @@ async function wishesOf(options: GenerateOptions): Promise<Wishes> {
 async function openDestination(place?: ListenerPlace): Promise<Destination | undefined> {
   const open = await activeBrokerDocument(place);
   return open && destinationIn(open, place !== undefined);
+}
+
+/** The listener that a code lens or a failed test names; the test names what its certificate lacks as well. */
+async function destinationOf(given: unknown): Promise<Destination | undefined> {
+  const open = await openDestination(listenerPlace(given));
+  return open && { ...open, names: namesIn(given) };
+}
+
+function namesIn(given: unknown): readonly string[] {
+  const names: unknown = typeof given === 'object' && given !== null && 'names' in given ? given.names : [];
+  return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
 }
 
 async function tellOutcome({ plan, configuration }: Wishes, { files, notes, configured }: Generated): Promise<void> {

@@ -25,7 +25,7 @@ export async function migrate(uri?: unknown): Promise<boolean> {
   const document = uri instanceof Uri ? await workspace.openTextDocument(uri) : window.activeTextEditor?.document;
   const analysis =
     document && isBrokerDocument(document)
-      ? await analyze(document.uri.toString(), editorHost, analyzeOptions(document))
+      ? await analyze(document.uri.toString(), editorHost, await analyzeOptions(document))
       : undefined;
   if (!document || !analysis?.broker.migrate) {
     inform(t('Open a mosquitto.conf first, then migrate it.'));

@@ -46,7 +46,8 @@ export async function requestCertificate(services: Services): Promise<RequestPla
     if (!answers) return undefined;
     const plan = await planCertificateRequest(requestOf(answers));
     if (!(await agreed(plan))) return undefined;
-    await withProgress(t('Making the request'), () => carryOutRequest(plan, { force: plan.existing.length > 0 }));
+    const force = plan.existing.length > 0;
+    await withProgress(t('Making the request'), (_, signal) => carryOutRequest(plan, { force, signal }));
     services.log.info(`request written: ${plan.requestFile}`);
     await window.showTextDocument(Uri.file(plan.requestFile));
     const text = t('Send {file} to the authority, then run Import Signed Certificate with what comes back.', {

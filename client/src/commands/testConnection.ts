@@ -13,7 +13,6 @@ import {
 import { type ListenerPlace, listenerPlace } from '../brokerDocument';
 import type { Services } from '../extension';
 import type { Plan, Question } from '../report/plan';
-import { offerRemedy } from '../report/remedies';
 import { reportAlone, reportInPanel } from '../report/session';
 import { lockedFileOf } from '../ui/credentialQuestions';
 import { telling } from '../ui/errors';
@@ -24,7 +23,10 @@ import { isTrusted } from '../ui/trust';
 /** Skips every question and, unless it is asked for, the panel. */
 export interface TestOptions
   extends Partial<
-    Pick<Target, 'ca' | 'cert' | 'key' | 'p12' | 'passphrase' | 'username' | 'password' | 'roundtrip' | 'timeoutMs'>
+    Pick<
+      Target,
+      'ca' | 'cert' | 'key' | 'p12' | 'passphrase' | 'username' | 'password' | 'servername' | 'roundtrip' | 'timeoutMs'
+    >
   > {
   readonly url: string;
   readonly forbiddenTopic?: string;
@@ -76,16 +78,7 @@ async function prove(services: Services, question: Question, given: unknown): Pr
     if (plan === undefined) return undefined;
     const report = await reportInPanel(services, plan);
     void offerToRemember(services, plan, report);
-    void remedied(services, plan, report);
     return report;
-  });
-}
-
-/** As long as there is a remedy to test with. */
-async function remedied(services: Services, plan: Plan, report: FullReport): Promise<void> {
-  return telling(services.log, async () => {
-    const next = await offerRemedy(plan, report);
-    if (next !== undefined) await remedied(services, next, await reportInPanel(services, next));
   });
 }
 

@@ -11,7 +11,7 @@ export async function translateEmqx4(uri?: unknown): Promise<boolean> {
   const document = uri instanceof Uri ? await workspace.openTextDocument(uri) : window.activeTextEditor?.document;
   const analysis =
     document && isCheckedDocument(document)
-      ? await analyze(document.uri.toString(), editorHost, analyzeOptions(document))
+      ? await analyze(document.uri.toString(), editorHost, await analyzeOptions(document))
       : undefined;
   const translation = analysis?.broker.translate?.(analysis.workspace, l10n.bundle);
   if (!translation) {

@@ -32,6 +32,8 @@ export interface ReportPanel extends Disposable {
   readonly tell: (status: Message) => void;
   readonly setRunning: (running: boolean) => void;
   readonly reveal: () => void;
+  /** There, but behind another tab. */
+  readonly isHidden: () => boolean;
   readonly onDispose: (listener: () => void) => void;
 }
 
@@ -75,6 +77,7 @@ export function openPanel(
       post({ running });
     },
     reveal: () => panel.reveal(),
+    isHidden: () => !view.closed && !panel.visible,
     onDispose: (listener) => panel.onDidDispose(listener),
     dispose: () => panel.dispose(),
   };

@@ -1,5 +1,6 @@
 import { commands, Range, Uri, window, workspace } from 'vscode';
-import { type FullReport, type ProblemAction, remedyWords } from '../../../core/probe';
+import { t } from '../../../core/facts/message';
+import type { ProblemAction } from '../../../core/probe';
 import { activeBrokerDocument, type ListenerPlace } from '../brokerDocument';
 import { say } from '../ui/text';
 import type { Job, Plan } from './plan';
@@ -12,20 +13,6 @@ export async function authorityFiles(): Promise<readonly string[]> {
 
 const FILE_LIMIT = 50;
 
-/** Tells what would remedy a connection that failed, with a button that does it. → The plan to carry out again. */
-export async function offerRemedy({ jobs, ...plan }: Plan, report: FullReport): Promise<Plan | undefined> {
-  const [job] = jobs;
-  const problem = report.parts[0]?.events.at(-1)?.problem;
-  if (job === undefined || problem?.action === undefined) return undefined;
-  const { action } = problem;
-  const place = await placeOf(job, action);
-  if (place === undefined && action.kind === 'open-configuration') return undefined;
-  const button = say(remedyWords(action));
-  if ((await window.showWarningMessage(`${say(problem.cause)} ${say(problem.advice)}`, button)) !== button)
-    return undefined;
-  return remedied({ ...plan, jobs }, 0, action);
-}
-
 /** Does what remedies the failure of one part. → The plan to carry out again, where that is what it takes. */
 export async function remedied(plan: Plan, part: number, action: ProblemAction): Promise<Plan | undefined> {
   const job = plan.jobs[part];
@@ -36,8 +23,9 @@ export async function remedied(plan: Plan, part: number, action: ProblemAction):
   }
   const place = await placeOf(job, action);
   if (action.kind === 'regenerate-with-san') {
-    await commands.executeCommand('mqttSecurity.generateCertificates', place && { listener: place });
+    await commands.executeCommand('mqttSecurity.generateCertificates', { listener: place, names: action.names });
   } else if (place !== undefined) await openAt(place, action.option);
+  else void window.showInformationMessage(say(t('Open the configuration of the broker, then press the button again.')));
   return undefined;
 }
 

@@ -7,6 +7,7 @@ import { activeBrokerDocument } from '../brokerDocument';
 import type { Services } from '../extension';
 import { telling } from '../ui/errors';
 import { withProgress } from '../ui/progress';
+import { say } from '../ui/text';
 import { isTrusted } from '../ui/trust';
 import { askedConsent } from './consent';
 import type { Action } from './page';
@@ -15,7 +16,7 @@ import { type Job, type Plan, restoredPlan, storedPlan } from './plan';
 import { authorityFiles, remedied } from './remedies';
 import { emptyReport, type Findings, runPlan } from './run';
 import { saveHtml, saveJson } from './saving';
-import { askName, secretOf } from './secretQuestions';
+import { askName, nameOfTarget, secretOf, whichTargets } from './secretQuestions';
 import { makeStrangers } from './strangers';
 
 /** Carries the plan out in a panel of its own. → The report. */
@@ -67,7 +68,7 @@ function sessionOf(services: Services, first: Plan | undefined): Session {
     'save-html': (panel) => saveHtml(panel.state().report),
     'save-json': (panel) => saveJson(panel.state().report),
     'save-target': async (panel) => {
-      if (await saveTarget(services, panel.state(), current.plan)) panel.tell(t('The target is saved.'));
+      if (await saveTargets(services, panel.state(), current.plan)) panel.tell(t('The target is saved.'));
     },
   };
   return {
@@ -117,7 +118,15 @@ async function runShown(
     });
   } finally {
     panel.setRunning(false);
+    if (panel.isHidden()) void offerToShow(panel, url);
   }
+}
+
+/** What was found out, and what remedies it, stands in the panel alone. */
+async function offerToShow(panel: ReportPanel, url: string): Promise<void> {
+  const show = say(t('Show Report'));
+  const answer = await window.showInformationMessage(say(t('The report on {url} is ready.', { url })), show);
+  if (answer === show && panel.isHidden()) panel.reveal();
 }
 
 interface Watching {
@@ -179,10 +188,17 @@ async function reveal({ file, start, end }: Place): Promise<void> {
   await window.showTextDocument(document, { selection, viewColumn: 1 });
 }
 
-async function saveTarget({ targets }: Services, { plan }: PanelState, full: Plan | undefined): Promise<boolean> {
-  const target = full?.jobs[0]?.target ?? plan.jobs[0]?.target;
-  const name = target && (await askName(target));
-  if (target === undefined || name === undefined) return false;
+/** One under a name that is asked for; several under the names that would be proposed. → Was one saved? */
+async function saveTargets({ targets }: Services, { plan }: PanelState, full: Plan | undefined): Promise<boolean> {
+  const chosen = await whichTargets((full ?? plan).jobs);
+  const [target] = chosen;
+  if (target === undefined) return false;
+  if (chosen.length > 1) {
+    for (const each of [...chosen].reverse()) await targets.save(nameOfTarget(each), each);
+    return true;
+  }
+  const name = await askName(target);
+  if (name === undefined) return false;
   await targets.save(name, target);
   return true;
 }

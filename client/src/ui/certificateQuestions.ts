@@ -77,7 +77,10 @@ async function agree(
 ): Promise<Reply<Agreed>> {
   const plan = await planSet(setOptions(answers));
   const configuration = open && (await configurationFor(open, plan, answers.set === 'mutual', answers.listener));
-  await services.reports.show(say(PLAN_TITLE), planReport(plan, configuration, 'planned'));
+  await services.reports.show(
+    say(PLAN_TITLE),
+    planReport(plan, { configuration, encrypted: answers.authority.encrypt, state: 'planned' }),
+  );
   const replaced = plan.files.filter((file) => file.exists).length;
   const target = configuration?.listener;
   const choices = agreements(plan.files.length, target).map(({ label, configures }) => ({

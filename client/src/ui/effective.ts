@@ -61,7 +61,7 @@ async function contentOf({ query }: Uri): Promise<{ readonly text: string; reado
     import('../editorHost'),
   ]);
   const original = await workspace.openTextDocument(Uri.parse(query));
-  const analysis = await analyze(original.uri.toString(), editorHost, analyzeOptions(original));
+  const analysis = await analyze(original.uri.toString(), editorHost, await analyzeOptions(original));
   const files = analysis?.model.trees.map(({ file }) => file) ?? [];
   return { text: analysis ? await textOf(analysis) : '', files: [original.uri.toString(), ...files] };
 }

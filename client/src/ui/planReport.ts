@@ -6,12 +6,15 @@ import { say } from './text';
 
 export const PLAN_TITLE = t('Certificates');
 
+interface PlanState {
+  readonly configuration: Configuration | undefined;
+  /** The keys of the authorities that are made. */
+  readonly encrypted: boolean;
+  readonly state: 'planned' | 'carried-out';
+}
+
 /** What will be written, or was, as Markdown. */
-export function planReport(
-  plan: SetPlan,
-  configuration: Configuration | undefined,
-  state: 'planned' | 'carried-out',
-): string {
+export function planReport(plan: SetPlan, { configuration, encrypted, state }: PlanState): string {
   const made = state === 'carried-out';
   const folder = { directory: code(plan.directory) };
   const rows = plan.files.map(({ path: file, mode, purpose, exists }) => [
@@ -29,10 +32,24 @@ export function planReport(
     ),
     [head, ['---', '---', '---'], ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n'),
     ...(plan.reuseCa ? [say(t('The authority in the folder issues them; its files stay as they are.'))] : []),
+    ...authorityKeys(plan, encrypted),
     ...certificates(plan),
     ...(configuration ? configurationPart(configuration) : []),
     '',
   ].join('\n\n');
+}
+
+function authorityKeys({ certificates: planned }: SetPlan, encrypted: boolean): readonly string[] {
+  const made = planned.filter(({ role }) => role === 'ca' || role === 'intermediate');
+  if (made.length === 0) return [];
+  const files = { files: made.map(({ keyFile }) => code(path.basename(keyFile))).join(', ') };
+  return [
+    say(
+      encrypted
+        ? t('Private keys of authorities, encrypted with the passphrase you have typed: {files}', files)
+        : t('Private keys of authorities, not encrypted: {files}', files),
+    ),
+  ];
 }
 
 function certificates({ certificates: planned }: SetPlan): readonly string[] {

@@ -18,8 +18,8 @@ export function savedTargets(state: Memento) {
   return {
     list,
     /** The newest comes first; one of the same name gives way. */
-    save: (name: string, target: Target) =>
-      state.update(KEY, [{ name, target: withoutSecrets(target) }, ...others(name)]),
+    save: (name: string, target: Target | StoredTarget) =>
+      state.update(KEY, [{ name, target: 'secrets' in target ? target : withoutSecrets(target) }, ...others(name)]),
     remove: (name: string) => state.update(KEY, others(name)),
   };
 }

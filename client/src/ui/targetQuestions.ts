@@ -160,9 +160,11 @@ export async function askForComparison(
   if (answers?.target === undefined) return undefined;
   const { username, password, cert, key, passphrase, p12, ca } = answers.target;
   const own = { username, password, cert, key, passphrase, p12 };
+  // Where the user has chosen none, each listener has that of its own lines.
+  const authority = ca === first.target.ca ? {} : { ca };
   const jobs = chosen.map((listener) => ({
     ...jobOf(listener),
-    target: { ...listener.target, ...own, ca: isSecure(listener.target) ? ca : undefined },
+    target: { ...listener.target, ...own, ...(isSecure(listener.target) ? authority : {}) },
   }));
   return { questions: ['connection', 'comparison'], jobs };
 }

@@ -24,10 +24,12 @@ const MOST_FILES = 1000;
 /** Reads every broker configuration of the workspace and the certificates it names. Untitled documents are left out. */
 export async function collectOverview(now: number): Promise<Overview> {
   const host = workspace.isTrusted ? editorHost : confined(editorHost);
-  const analyses: Analysis[] = [];
+  const analyses: Judged[] = [];
   for (const uri of await configurations()) {
-    const analysis = await analyze(uri.toString(), host, { ...optionsFor(uri), now });
-    if (analysis && !('role' in analysis.broker)) analyses.push(analysis);
+    const options = await optionsFor(uri);
+    const analysis = await analyze(uri.toString(), host, { ...options, now });
+    if (analysis && !('role' in analysis.broker))
+      analyses.push({ ...analysis, expiryDays: options.settings.expiryDays });
   }
   const included = new Set(analyses.flatMap(({ workspace: { trees } }) => trees.slice(1).map(({ file }) => file)));
   const roots = analyses.filter(({ workspace: { root } }) => !included.has(root));
@@ -36,6 +38,9 @@ export async function collectOverview(now: number): Promise<Overview> {
   const used = new Set(items.flatMap(({ entries }) => entries.flatMap(({ files }) => files.map(({ file }) => file))));
   return { brokers: items, unused: await unusedCertificates(host, used) };
 }
+
+/** With what the user has chosen for that configuration. */
+type Judged = Analysis & { readonly expiryDays: number };
 
 async function configurations(): Promise<readonly Uri[]> {
   const globs = brokers.flatMap(({ fileNames, maybeFileNames }) => [...fileNames, ...maybeFileNames]);
@@ -51,10 +56,9 @@ function optionsFor(uri: Uri) {
   return analyzeOptions(open && isBrokerDocument(open) ? open : { languageId: '', uri });
 }
 
-async function brokerItem(analysis: Analysis, now: number): Promise<BrokerItem> {
-  const { broker, model, workspace: loaded } = analysis;
+async function brokerItem(analysis: Judged, now: number): Promise<BrokerItem> {
+  const { broker, model, workspace: loaded, expiryDays } = analysis;
   const uri = Uri.parse(loaded.root);
-  const expiryDays = workspace.getConfiguration('mqttSecurity', uri).get('certificateExpiryDays', 30);
   const entries = inventory(model).map(async (entry): Promise<EntryItem> => {
     const files = entry.files.map((file) => certificateItem(file, { analysis, expiryDays, now }));
     const { kind, label, enabled, at } = entry;

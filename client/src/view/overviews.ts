@@ -112,12 +112,11 @@ function fieldOf(value: unknown, name: string): unknown {
 
 /** Everything in the workspace that the overview is made of. */
 function changeWatchers(later: () => void): readonly Disposable[] {
-  const files = workspace.createFileSystemWatcher('**/*.{conf,hocon,crt,cer,cert,pem,key,der,txt}');
+  const patterns = ['**/*.{conf,hocon,crt,cer,cert,pem,key,der,txt}', '**/.mqtt-security.json'];
+  const files = patterns.map((pattern) => workspace.createFileSystemWatcher(pattern));
   return [
-    files,
-    files.onDidChange(later),
-    files.onDidCreate(later),
-    files.onDidDelete(later),
+    ...files,
+    ...files.flatMap((each) => [each.onDidChange(later), each.onDidCreate(later), each.onDidDelete(later)]),
     workspace.onDidChangeTextDocument(({ document }) => isBrokerDocument(document) && later()),
     workspace.onDidOpenTextDocument((document) => isBrokerDocument(document) && later()),
     workspace.onDidCloseTextDocument((document) => isBrokerDocument(document) && later()),
