@@ -175,6 +175,7 @@ function SCENES() {
       await ui.press('Control+Shift+M');
     },
     ...viewScenes(),
+    ...proofScenes(),
     '42-rule-page': async (page, ui) => {
       await ui.press('Control+J');
       await ui.command('MQTT Security: Show Rule Page');
@@ -265,6 +266,42 @@ function reportScenes() {
     [`52-report-${name}-suites`, async (page) => showSection(await reportFrame(page), 'Versions and suites')],
   ]);
   return { '50-report-step-0': compare, ...Object.fromEntries(scenes) };
+}
+
+/** A failed connection with its remedy, the scan alone, and what a configuration comes to. */
+function proofScenes() {
+  const closeAll = async (page, ui) => {
+    for (const command of ['File: Save All', 'View: Close All Editors']) {
+      await ui.command(command);
+      await ui.press('Enter');
+      await page.waitForTimeout(FADE_MS);
+    }
+  };
+  const answer = async (page, ui, command, answers) => {
+    await closeAll(page, ui);
+    await ui.open('running-broker/mosquitto.conf');
+    await page.locator('.codelens-decoration', { hasText: 'Compare with broker' }).first().waitFor({ timeout: 20_000 });
+    await ui.command(command);
+    for (const text of ['', ...answers]) {
+      if (text !== '') await ui.type(text);
+      await ui.press('Enter');
+      await page.waitForTimeout(FADE_MS);
+    }
+    const report = await reportFrame(page);
+    await report.locator('#status', { hasText: 'Done' }).waitFor({ timeout: 60_000 });
+  };
+  return {
+    // The broker, no user name, an authority that is not the broker's, no client certificate, no messages.
+    '60-proof-failure': (page, ui) => answer(page, ui, 'MQTT Security: Test Connection', ['', '', 'Public', '', '']),
+    '61-proof-scan': (page, ui) => answer(page, ui, 'MQTT Security: Scan TLS', ['']),
+    '62-proof-effective': async (page, ui) => {
+      await closeAll(page, ui);
+      await ui.open('emqx/emqx.conf');
+      await ui.command('MQTT Security: Show Effective Configuration');
+      await ui.press('Enter');
+      await page.waitForTimeout(3000);
+    },
+  };
 }
 
 /** The panel's own page, two frames down in the workbench. */

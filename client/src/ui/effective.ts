@@ -1,4 +1,4 @@
-import { type Disposable, EventEmitter, type TextDocument, Uri, window, workspace } from 'vscode';
+import { type Disposable, EventEmitter, languages, type TextDocument, Uri, window, workspace } from 'vscode';
 import type { Analysis } from '../../../core/lint';
 
 const SCHEME = 'mqtt-security-show';
@@ -29,7 +29,10 @@ export function effectiveDocuments(): EffectiveDocuments {
     changed,
     workspace.onDidChangeTextDocument(({ document }) => renew(document.uri)),
     workspace.onDidSaveTextDocument(({ uri }) => renew(uri)),
-    workspace.onDidCloseTextDocument(({ uri }) => shown.delete(uri.toString())),
+    workspace.onDidCloseTextDocument((document) => {
+      // A document that changes its language is closed and opened again, and stays.
+      if (!workspace.textDocuments.includes(document)) shown.delete(document.uri.toString());
+    }),
     workspace.registerTextDocumentContentProvider(SCHEME, {
       onDidChange: changed.event,
       provideTextDocumentContent: async (uri) => {
@@ -40,10 +43,13 @@ export function effectiveDocuments(): EffectiveDocuments {
     }),
   ];
   return {
-    async show({ uri: original }) {
-      const uri = Uri.from({ scheme: SCHEME, path: original.path, query: original.toString() });
+    async show({ uri: original, languageId }) {
+      const uri = Uri.from({ scheme: SCHEME, path: nameOf(original.path), query: original.toString() });
       changed.fire(uri);
-      await window.showTextDocument(uri, { preview: true, viewColumn: -2 });
+      const document = await workspace.openTextDocument(uri);
+      await window.showTextDocument(document, { preview: true, viewColumn: -2 });
+      // Chosen by the name, which is another one here.
+      if (document.languageId !== languageId) await languages.setTextDocumentLanguage(document, languageId);
       return uri;
     },
     dispose: () => {
@@ -51,6 +57,11 @@ export function effectiveDocuments(): EffectiveDocuments {
       for (const part of parts) part.dispose();
     },
   };
+}
+
+/** `mosquitto (effective).conf`: its tab stands beside that of the file. */
+function nameOf(path: string): string {
+  return path.replace(/(\.[^./]*)?$/, (extension) => ` (effective)${extension}`);
 }
 
 /** Loaded when first asked for. */

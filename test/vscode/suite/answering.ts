@@ -19,31 +19,45 @@ export interface Asked<T> {
   readonly result: T;
   /** Every question and message, in order. */
   readonly asked: readonly string[];
+  /** The notifications and dialogs among them. */
+  readonly messages: readonly string[];
+  /** The text that each question for one proposes, by the question. */
+  readonly proposed: Readonly<Record<string, string>>;
 }
 
 /** Runs the work while questions are answered by the script instead of a person. */
 export async function answering<T>(answers: Answers, work: () => Thenable<T>): Promise<Asked<T>> {
   const asked: string[] = [];
+  const messages: string[] = [];
+  const tell = (text: string) => {
+    asked.push(text);
+    messages.push(text);
+  };
+  const proposed: Record<string, string> = {};
   const dialogs = [...(answers.files ?? [])];
   const window: Record<string, unknown> = vscode.window as unknown as Record<string, unknown>;
   const fakes: Readonly<Record<string, unknown>> = {
     createQuickPick: () => quickPick(answers, asked),
-    createInputBox: () => inputBox(answers, asked),
+    createInputBox: () => inputBox(answers, asked, proposed),
     showWarningMessage: async (text: string, options: unknown, ...buttons: readonly string[]) => {
-      asked.push(text);
+      tell(text);
       const modal = typeof options === 'object' && options !== null;
       return modal && answers.agree ? buttons[0] : undefined;
     },
     showInformationMessage: async (text: string, ...buttons: readonly string[]) => {
-      asked.push(text);
+      tell(text);
       return buttons.find((button) => answers.press?.includes(button));
     },
     showOpenDialog: async ({ title }: vscode.OpenDialogOptions) => {
       asked.push(title ?? '');
       return dialogs.shift()?.map((file) => vscode.Uri.file(file));
     },
+    showSaveDialog: async () => {
+      const [file] = dialogs.shift() ?? [];
+      return file === undefined ? undefined : vscode.Uri.file(file);
+    },
     showErrorMessage: async (text: string) => {
-      asked.push(text);
+      tell(text);
       return undefined;
     },
   };
@@ -53,7 +67,7 @@ export async function answering<T>(answers: Answers, work: () => Thenable<T>): P
     const result = await work();
     const { until = '' } = answers;
     await waitFor(`“${until}”`, () => (until === '' || asked.some((text) => text.includes(until)) ? true : undefined));
-    return { result, asked };
+    return { result, asked, messages, proposed };
   } finally {
     Object.assign(window, before);
   }
@@ -80,7 +94,7 @@ function quickPick({ replies = {} }: Answers, asked: string[]) {
   return input;
 }
 
-function inputBox({ replies = {} }: Answers, asked: string[]) {
+function inputBox({ replies = {} }: Answers, asked: string[], proposed: Record<string, string>) {
   const events = listeners();
   const input = {
     ...events.registrars,
@@ -89,6 +103,7 @@ function inputBox({ replies = {} }: Answers, asked: string[]) {
     validationMessage: undefined as string | undefined,
     show: () => {
       asked.push(input.prompt);
+      proposed[input.prompt] = input.value;
       input.value = replyTo(input.prompt, replies) ?? input.value;
       setTimeout(() => {
         events.accept();
