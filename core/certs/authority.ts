@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
 import type { CertFacts } from '../facts/certificate';
 import { type Message, t } from '../facts/message';
@@ -100,14 +101,24 @@ function decrypted(key: Buffer, passphrase: string | undefined): KeyObject | und
 
 /** Undefined where nothing of that name is there; a CertificatesError where it cannot be read. */
 export async function readIfThere(file: string): Promise<Buffer | undefined> {
+  let handle: FileHandle | undefined;
   try {
-    return await readFile(file);
+    handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const stats = await handle.stat();
+    if (stats.isFile() && stats.size <= LARGEST) return await handle.readFile();
+    if (stats.isDirectory()) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' });
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw new CertificatesError(t('{file} cannot be read ({code})', { file, code }), 'io');
+  } finally {
+    await handle?.close();
   }
+  throw new CertificatesError(t('{file} is no regular file, or too large', { file }), 'io');
 }
+
+/** Bytes. A ledger of a hundred thousand certificates has ten million. */
+const LARGEST = 64 * 1024 * 1024;
 
 function halfThere(present: string, missing: string): CertificatesError {
   return unfit(

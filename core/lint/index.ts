@@ -3,7 +3,7 @@ import { brokers } from './brokers/index.generated';
 import { concerns } from './concerns.generated';
 import { rules } from './rules/index.generated';
 
-export { type Analysis, type AnalyzeOptions, analyze } from './analyze';
+export { type Analysis, type AnalyzeOptions, analyze, olderModel } from './analyze';
 export type * from './broker';
 export { detectBroker, hasNameOf, languageOf, languages, mayHaveNameOf } from './detect';
 export { certificateFacts, expiry, type Fact } from './editor/certificate-facts';
@@ -16,6 +16,7 @@ export { type InventoryEntry, type InventoryFile, inventory } from './editor/inv
 export { completePath, type DirectoryEntry, directoryOf } from './editor/paths';
 export { type Target, targetsIn } from './editor/targets';
 export { counterparts, renameUser, sameUser, type UserPlace, userAt } from './editor/users';
+export { type DescribedBy, versionFacts } from './editor/version-facts';
 export type * from './effective';
 export * from './finding';
 export { safeEdits } from './fixes';
@@ -34,6 +35,7 @@ export type { Rule } from './rule';
 export * from './source';
 export { listenerSummary, protection } from './summary';
 export type * from './tree';
+export { ANYTHING, FOLDERS, follows, literally, ONE_OF_NAME, type Step, WITHIN_NAME } from './wildcards';
 export { brokers, rules };
 
 /** Pages of the rules, one per id. */

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { ANYTHING, FOLDERS, follows, literally, ONE_OF_NAME, type Step, WITHIN_NAME } from '../../core/lint/index';
 
 /** `tracked`: git has the file already; `open`: nothing keeps it from being added. Undefined: in no work tree, or ignored. */
 export type RepositoryState = 'tracked' | 'open' | undefined;
@@ -36,11 +37,23 @@ function workTree(directory: string, allowed: (folder: string) => boolean): stri
 /** Versions 2 and 3 of the index hold each path in full, ended by a NUL; version 4 is not looked into. */
 function isTracked(root: string, name: string): boolean {
   const index = bytesOf(path.join(root, '.git', 'index'), INDEX_LIMIT);
-  return index?.includes(`${name}\0`) ?? false;
+  const wanted = Buffer.from(`${name}\0`);
+  for (let at = index?.indexOf(wanted) ?? -1; index && at >= 0; at = index.indexOf(wanted, at + 1)) {
+    if (isWholePath(index, at, wanted.length - 1)) return true;
+  }
+  return false;
+}
+
+/** Two bytes of flags before a path hold its length (gitformat-index(5)); version 3 may have two more between them. */
+function isWholePath(index: Buffer, at: number, length: number): boolean {
+  const longest = 0xfff;
+  return [at - 2, at - 4].some(
+    (flags) => flags >= 0 && (index.readUInt16BE(flags) & longest) === Math.min(length, longest),
+  );
 }
 
 interface Pattern {
-  readonly pattern: RegExp;
+  readonly steps: readonly Step[];
   readonly negated: boolean;
   readonly directoryOnly: boolean;
 }
@@ -57,8 +70,8 @@ function isIgnored(root: string, names: readonly string[]): boolean {
     for (const list of lists) {
       // Git compares bytes, and so do the patterns, which were read as such.
       const relative = Buffer.from(names.slice(list.depth, depth + 1).join('/')).toString('latin1');
-      for (const { pattern, negated, directoryOnly } of list.patterns) {
-        if ((!directoryOnly || isDirectory) && pattern.test(relative)) ignored = !negated;
+      for (const { steps, negated, directoryOnly } of list.patterns) {
+        if ((!directoryOnly || isDirectory) && follows(relative, steps)) ignored = !negated;
       }
     }
     if (ignored) return true;
@@ -79,36 +92,36 @@ function patternOf(line: string): Pattern | undefined {
   const body = directoryOnly ? plain.slice(0, -1) : plain;
   if (body === '') return undefined;
   const anchored = body.includes('/');
-  const source = sourceOf(body.replace(/^\//, ''));
-  return { pattern: new RegExp(`^${anchored ? '' : '(?:.*/)?'}${source}$`, 's'), negated, directoryOnly };
+  const steps = stepsOf(body.replace(/^\//, ''));
+  return { steps: anchored ? steps : [FOLDERS, ...steps], negated, directoryOnly };
 }
 
-/** A glob as a regular expression: `**` crosses folders, `*` and `?` do not. Runs of stars are one, so matching stays quick. */
-function sourceOf(glob: string): string {
+/** `**` crosses folders, `*` and `?` do not. */
+function stepsOf(glob: string): readonly Step[] {
   const pieces = glob.match(/\*\*\/|\*+|\?|\[[!^]?\]?[^\]]*\]|\\.|[^*?[\\]+|./gs) ?? [];
-  return pieces.map((piece, at) => pieceSource(piece, at === pieces.length - 1)).join('');
+  return pieces.flatMap((piece, at) => pieceSteps(piece, at === pieces.length - 1));
 }
 
-function pieceSource(piece: string, isLast: boolean): string {
-  if (piece === '**/') return '(?:[^/]+/)*';
-  if (piece.startsWith('**')) return isLast ? '.*' : '[^/]*';
-  if (piece.startsWith('*')) return '[^/]*';
-  if (piece === '?') return '[^/]';
-  if (piece.length > 2 && piece.startsWith('[')) return classSource(piece);
-  const literal = piece.length === 2 && piece.startsWith('\\') ? piece.slice(1) : piece;
-  return literal.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+function pieceSteps(piece: string, isLast: boolean): Step | readonly Step[] {
+  if (piece === '**/') return FOLDERS;
+  if (piece.startsWith('**')) return isLast ? ANYTHING : WITHIN_NAME;
+  if (piece.startsWith('*')) return WITHIN_NAME;
+  if (piece === '?') return ONE_OF_NAME;
+  if (piece.length > 2 && piece.startsWith('[')) return classStep(piece);
+  return literally(piece.length === 2 && piece.startsWith('\\') ? piece.slice(1) : piece);
 }
 
-function classSource(piece: string): string {
+function classStep(piece: string): Step {
   const inside = piece
     .slice(1, -1)
     .replace(/^!/, '^')
     .replace(/[\\[]/g, '\\$&')
     .replace(/^(\^?)\]/, '$1\\]');
   try {
-    return new RegExp(`[${inside}]`).source;
+    const members = new RegExp(`[${inside}]`);
+    return { kind: 'one', accepts: (character) => members.test(character) };
   } catch {
-    return '[^/]';
+    return ONE_OF_NAME;
   }
 }
 

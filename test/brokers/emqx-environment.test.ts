@@ -309,3 +309,14 @@ test('names of variables are completed by the paths of the schema', async () => 
   assert.deepEqual(labels('EMQX_LISTENERS__SSL__'), []);
   assert.deepEqual(labels('OTHER_'), []);
 });
+
+test('no text takes long, whoever wrote it', () => {
+  // A quotation mark that is never closed, and lists in lists in lists.
+  assert.equal(readDotenv(`A="${'\\\\'.repeat(200)}\nB=1`).length, 2);
+  assert.deepEqual(readCompose('- '.repeat(400_000)), []);
+  assert.deepEqual(readCompose('? '.repeat(400_000)), []);
+  assert.deepEqual(
+    readDotenv('A="a\\"b" # c').map(({ text }) => text),
+    ['a"b'],
+  );
+});

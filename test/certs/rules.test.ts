@@ -196,6 +196,8 @@ test('what git has, would take and ignores, as git itself says', async () => {
     'kept/d.pem',
     'kept/e.pem',
     'x y/ü.key',
+    'a.key',
+    `${'a/'.repeat(30)}${'a'.repeat(200)}.key`,
   ];
   for (const name of keys) {
     mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
@@ -240,10 +242,16 @@ test('what git has, would take and ignores, as git itself says', async () => {
       assert.equal(await state(name), ignored ? undefined : 'open', `${name} with ${JSON.stringify(list)}`);
     }
   }
+  // Git itself takes for ever with these.
+  writeFileSync(path.join(folder, '.gitignore'), `${'**/'.repeat(30)}z\n${'*a'.repeat(30)}z\n`);
+  assert.equal(await state(keys.at(-1) ?? ''), 'open');
   writeFileSync(path.join(folder, '.gitignore'), '*.key\n');
   git('add', '--force', 'certs/a.key');
   assert.equal(await state('certs/a.key'), 'tracked');
   assert.equal(await state('plain.key'), undefined);
+  assert.equal(await state('a.key'), undefined, 'not the one of the same name elsewhere');
+  git('add', '--force', '--intent-to-add', 'kept/d.pem');
+  assert.equal(await state('kept/d.pem'), 'tracked', 'an entry with more flags');
   assert.equal(await state('certs/missing.key'), 'none');
   const confined = nodeHost({ ids: pathIds, roots: [folder], confinedTo: [path.join(folder, 'certs')] });
   const facts = await confined.inspect(path.join(folder, 'certs/a.key'));

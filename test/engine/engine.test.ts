@@ -224,4 +224,10 @@ test('globs match as file name patterns do', () => {
   assert.ok(matchesGlob('**/mosquitto/**/*.conf', '/etc/mosquitto/tls.conf'));
   assert.ok(matchesGlob('*.{conf,hocon}', '/x/emqx.hocon'));
   assert.ok(!matchesGlob('**/emqx*.conf', '/x/emqx.d/y.conf'));
+  assert.ok(matchesGlob('*.{conf,{bak,old}}', '/x/emqx.old'));
+  assert.ok(matchesGlob('a,b{.conf', '/x/a,b{.conf'));
+  // No pattern takes long, whoever wrote it: a regular expression would never be done with these.
+  assert.ok(!matchesGlob('*a*a*a*a*a*a*a*a*a*a*a*a*b', `/${'a'.repeat(200)}`));
+  assert.ok(!matchesGlob(`${'**/'.repeat(30)}b`, '/a'.repeat(100)));
+  assert.ok(!matchesGlob('{a,b}'.repeat(40), '/a'));
 });

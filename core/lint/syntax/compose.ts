@@ -49,7 +49,7 @@ export interface Variable {
 const LONGEST = 1_000_000;
 
 /** The parser takes time by the square of the depth. */
-const NESTED = /(?:[[{]\s*){100}/;
+const NESTED = /(?:[[{]\s*|[?-][ \t]+){100}/;
 
 /** The services of a compose file; none where the text is not one. Never throws. */
 export function readCompose(text: string): readonly ComposeService[] {

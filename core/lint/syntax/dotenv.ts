@@ -12,7 +12,8 @@ function variable(match: RegExpExecArray): Variable {
   const start = match.index + lead.length;
   const key = { start, end: start + name.length };
   const begin = key.end + separator.length;
-  const quoted = /^(["'])((?:\\.|(?!\1).)*)\1/.exec(rest);
+  // No character can be read in two ways: otherwise a quotation mark that is never closed would take for ever.
+  const quoted = /^(["'])((?:\\.|(?!\1)[^\\])*)\1/.exec(rest);
   if (quoted) {
     const inner = quoted[2] ?? '';
     const isRaw = quoted[1] === "'";

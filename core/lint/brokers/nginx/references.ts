@@ -1,6 +1,7 @@
 import type { Include } from '../../broker';
 import type { FileReference, FileRole } from '../../model';
 import type { Entry, Tree } from '../../tree';
+import { follows, literally, ONE_OF_NAME, WITHIN_NAME } from '../../wildcards';
 import { wordsOf } from './scopes';
 
 const ROLES: ReadonlyMap<string, FileRole> = new Map([
@@ -63,17 +64,16 @@ export function includesOf(tree: Tree): readonly Include[] {
     const folder = slash < 0 ? '.' : path.slice(0, slash) || '/';
     // A pattern in a folder's name is left alone, and one that matches nothing is no error.
     if (/[*?[]/.test(folder)) return [];
-    const matches = patternOf(path.slice(slash + 1));
-    const order = (names: readonly string[]) => names.filter((name) => matches.test(name));
+    const matches = matcherOf(path.slice(slash + 1));
+    const order = (names: readonly string[]) => names.filter(matches);
     return [{ path: folder, range, kind: 'directory', required: false, order }];
   });
 }
 
 /** As glob(3): a leading dot must be written. */
-function patternOf(glob: string): RegExp {
-  const source = glob
-    .replace(/[.+^${}()|\\[\]]/g, '\\$&')
-    .replace(/\*+/g, '[^/]*')
-    .replace(/\?/g, '[^/]');
-  return new RegExp(`^${/^[*?]/.test(glob) ? '(?!\\.)' : ''}${source}$`);
+function matcherOf(glob: string): (name: string) => boolean {
+  const steps = (glob.match(/\*+|\?|[^*?]+/g) ?? []).flatMap((piece) =>
+    piece.startsWith('*') ? WITHIN_NAME : piece === '?' ? ONE_OF_NAME : literally(piece),
+  );
+  return (name) => !(name.startsWith('.') && /^[*?]/.test(glob)) && follows(name, steps);
 }
