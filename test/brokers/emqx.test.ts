@@ -735,6 +735,41 @@ test('completion follows the path, dotted or nested', () => {
   assert.deepEqual(completions('# li$0'), []);
 });
 
+test('completion in a list of authenticators follows the words beside, by version', () => {
+  const jwt = ['use_jwks', 'algorithm', 'secret', 'verify_claims', 'acl_claim_name'];
+  for (const version of ['5.8', '5.10', '6.3']) {
+    const offered = (text: string) => completions(text, version);
+    assert.deepEqual(offered('authentication = [ { $0 } ]').slice(0, 2), ['mechanism', 'backend']);
+    assert.equal(offered('authorization.sources = [ { $0 } ]')[0], 'type');
+    const database = offered(
+      'authentication = [ {\n mechanism = password_based\n backend = built_in_database\n $0\n} ]',
+    );
+    assert.ok(database.includes('password_hash_algorithm'), version);
+    for (const name of [...jwt, 'mechanism', 'backend', 'server', 'url']) assert.ok(!database.includes(name), name);
+    assert.equal(database.includes('precondition'), version !== '5.8', version);
+    const places = [
+      'authentication = [ { mechanism = jwt, $0 } ]',
+      'authentication { mechanism = jwt, $0 }',
+      'listeners.tcp.default { authentication = [ { mechanism = jwt\n $0 } ] }',
+      'listeners { ssl { default { authentication = [ { $0, mechanism = "jwt" } ] } } }',
+      'gateway.coap.authentication { mechanism = jwt\n$0 }',
+      'gateway.coap.authentication.mechanism = jwt\ngateway.coap.authentication.$0 = 1',
+      // Not closed yet.
+      'authentication = [ {\n mechanism = jwt\n $0',
+    ];
+    for (const place of places) {
+      const names = offered(place);
+      for (const name of jwt) assert.ok(names.includes(name), `${version}: ${name} in ${place}`);
+      for (const name of ['backend', 'server', 'url', 'query']) assert.ok(!names.includes(name), `${name} in ${place}`);
+    }
+    assert.deepEqual(offered('authorization.sources = [ { type = file, $0 } ]').slice(0, 2), ['enable', 'path']);
+    assert.ok(!offered('authorization.sources = [ { type = file, $0 } ]').includes('url'));
+    assert.ok(!offered('authentication = [ { mechanism = password_based, backend = $0 } ]').includes('kerberos'));
+    assert.ok(offered('authentication = [ { mechanism = pass$0word_based } ]').includes('jwt'));
+    assert.ok(offered('authentication = [ { mechanism = none_such, $0 } ]').includes('secret'), 'all, where none fits');
+  }
+});
+
 test('hover describes the option', () => {
   const text = 'listeners.ssl.default.ssl_options { verify = verify_peer }';
   const tree = emqx.parse('x', text);

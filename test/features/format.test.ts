@@ -5,6 +5,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { applyEdits, LineIndex } from '../../core/lint';
+import type { Entry, Value } from '../../core/lint/tree';
 import { installedVersion, tryBroker } from '../support/mosquitto';
 import { root, shared, sharedMissing } from '../support/root';
 import { brokerOf } from './support';
@@ -162,18 +163,20 @@ function formattedHocon(text: string): string {
 /** Everything of the tree but the places. */
 function hoconMeaning(text: string): unknown {
   const tree = emqx.parse('t.hocon', text);
-  const dropped = new Set(['range', 'key', 'file', 'text', 'comments']);
-  const bare = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(bare);
-    if (typeof value !== 'object' || value === null) return value;
-    const scalar = 'kind' in value && value.kind === 'scalar';
-    return Object.fromEntries(
-      Object.entries(value)
-        .filter(([name]) => !dropped.has(name) || (scalar && name === 'text'))
-        .map(([name, inner]) => [name, bare(inner)]),
-    );
-  };
-  return [bare(tree.entries), tree.errors.map(({ message }) => message.template), tree.comments.length];
+  return [entriesMeaning(tree.entries), tree.errors.map(({ message }) => message.template), tree.comments.length];
+}
+
+function entriesMeaning(entries: readonly Entry[]): unknown {
+  return entries.map(({ path: names, value }) => [names, valueMeaning(value)]);
+}
+
+function valueMeaning(value: Value): unknown {
+  const { kind } = value;
+  if (kind === 'missing') return kind;
+  const parts = value.parts?.map(valueMeaning);
+  if (kind === 'object') return { kind, entries: entriesMeaning(value.entries), parts };
+  if (kind === 'array') return { kind, items: value.items.map(valueMeaning), parts };
+  return { kind, text: value.text, type: value.type, quoted: value.quoted, parts };
 }
 
 function assertSameHocon(text: string): void {

@@ -35,19 +35,24 @@ function newKey(path: readonly string[], siblings: readonly Entry[], offset: num
 }
 
 function inKey(tree: Tree, entry: Entry, siblings: readonly Entry[], path: readonly string[], offset: number): Cursor {
-  const typed = tree.text.slice(entry.key.start, offset);
-  const lead = typed.lastIndexOf('.') + 1;
-  const inside = typed
-    .slice(0, lead)
-    .split('.')
-    .filter((segment) => segment !== '');
-  const rest = /^[^.]*/.exec(tree.text.slice(offset, entry.key.end))?.[0] ?? '';
-  const word = { start: entry.key.start + lead, end: offset + rest.length };
+  const { inside, word } = lastSegment(tree, entry.key, offset);
   const complete =
     entry.value.kind !== 'missing' ||
     word.end < entry.key.end ||
     /^\s*[=:]/.test(tree.text.slice(entry.key.end, entry.key.end + 20));
   return { place: 'key', path: [...path, ...inside], word, siblings, complete, inList: false };
+}
+
+/** Of a dotted name the segment at the offset, and those before it. */
+function lastSegment({ text }: Tree, { start, end }: Range, offset: number) {
+  const typed = text.slice(start, offset);
+  const lead = typed.lastIndexOf('.') + 1;
+  const inside = typed
+    .slice(0, lead)
+    .split('.')
+    .filter((segment) => segment !== '');
+  const rest = /^[^.]*/.exec(text.slice(offset, end))?.[0] ?? '';
+  return { inside, word: { start: start + lead, end: offset + rest.length } };
 }
 
 function inValue(
@@ -69,7 +74,10 @@ function inValue(
   const late = value.parts?.find(
     (part) => offset >= part.range.start && offset <= part.range.end && startsLine(tree, part.range.start),
   );
-  if (late) return { place: 'key', path: owner, word: late.range, siblings, complete: false, inList: false };
+  if (late) {
+    const { inside, word } = lastSegment(tree, late.range, offset);
+    return { place: 'key', path: [...owner, ...inside], word, siblings, complete: false, inList: false };
+  }
   const start = Math.min(offset, value.range.start);
   return { place: 'value', path, word: { start, end: value.range.end }, siblings, complete: false, inList: false };
 }
@@ -78,18 +86,25 @@ function startsLine(tree: Tree, offset: number): boolean {
   return /[\n\r][ \t]*$/.test(tree.text.slice(Math.max(0, offset - 200), offset));
 }
 
+/** Inside the brackets; a block that is never closed goes on to the end. */
+export function isOpenAt(tree: Tree, { kind, range }: Value, offset: number): boolean {
+  const closed = tree.text.charAt(range.end - 1) === (kind === 'object' ? '}' : ']');
+  return offset > range.start && !(closed && offset >= range.end);
+}
+
 function inCompound(
   tree: Tree,
   value: Value & { kind: 'array' | 'object' },
   path: readonly string[],
   offset: number,
 ): Cursor | undefined {
-  const closed = tree.text.charAt(value.range.end - 1) === (value.kind === 'object' ? '}' : ']');
-  if (offset <= value.range.start || (closed && offset >= value.range.end)) return undefined;
+  if (!isOpenAt(tree, value, offset)) return undefined;
   if (value.kind === 'object') return inEntries(tree, value.entries, path, offset);
   for (const item of value.items) {
+    const isCompound = item.kind === 'object' || item.kind === 'array';
+    if (isCompound && isOpenAt(tree, item, offset)) return inCompound(tree, item, [...path, '[]'], offset);
     if (offset < item.range.start || offset > item.range.end) continue;
-    if (item.kind === 'object' || item.kind === 'array') return inCompound(tree, item, [...path, '[]'], offset);
+    if (isCompound) return undefined;
     return { place: 'value', path: [...path, '[]'], word: item.range, siblings: [], complete: false, inList: true };
   }
   return {

@@ -1,5 +1,6 @@
 import { type Message, t } from '../../../facts/message';
 import type { Completion, Description, EditorFacts } from '../../broker';
+import { type WordBeside, wordsBeside } from '../../editor/hocon-beside';
 import { type Cursor, cursorAt } from '../../editor/hocon-cursor';
 import { format } from '../../editor/hocon-format';
 import { pathAt } from '../../editor/hocon-path-at';
@@ -25,19 +26,27 @@ export const emqxEditor: EditorFacts = {
 function complete(tree: Tree, offset: number, version: string): readonly Completion[] {
   if (flavourOf(tree.text) !== 'hocon' || inComment(tree, offset)) return [];
   const cursor = cursorAt(tree, offset);
-  return cursor.place === 'key' ? keys(cursor, version) : values(tree, cursor, version);
+  const place = { cursor, version, beside: wordsBeside(tree, offset) };
+  return cursor.place === 'key' ? keys(place) : values(tree, place);
+}
+
+interface Place {
+  readonly cursor: Cursor;
+  readonly version: string;
+  /** `mechanism`, `backend` and `type` leave one variant of many. */
+  readonly beside: WordBeside;
 }
 
 function inComment({ comments }: Tree, offset: number): boolean {
   return comments.some(({ range }) => offset > range.start && offset <= range.end);
 }
 
-function keys(cursor: Cursor, version: string): Completion[] {
+function keys({ cursor, version, beside }: Place): Completion[] {
   const taken = new Set(
     cursor.siblings.filter(({ key }) => key.start !== cursor.word.start).map(({ path }) => path.join('.')),
   );
   const named = isMapAt(cursor.path, version) ? [section('default', cursor)] : [];
-  const fields = fieldsAt(cursor.path, version).filter(
+  const fields = fieldsAt(cursor.path, version, beside).filter(
     (field) => !taken.has(field.name) && field.deprecated(version) === undefined,
   );
   return [...named, ...fields.map((field) => keyCompletion(field, cursor, version))];
@@ -77,13 +86,13 @@ function hocon(text: string, isText: boolean): string {
     : `"${text}"`;
 }
 
-function values(tree: Tree, cursor: Cursor, version: string): Completion[] {
+function values(tree: Tree, { cursor, version, beside }: Place): Completion[] {
   const owner = cursor.path.filter((segment) => segment !== '[]');
-  const types = typesAt(cursor.path, version).flatMap((type) =>
+  const types = typesAt(cursor.path, version, beside).flatMap((type) =>
     type.kind === 'array' && !cursor.inList ? [] : alternatives(type),
   );
   const words = [...new Set([...types.flatMap(valueWords), ...special(owner, version)])];
-  const doc = docOf(fieldAt(owner, version));
+  const doc = docOf(fieldAt(owner, version, beside));
   const isOpen = tree.text.charAt(cursor.word.start) === '"';
   return words.map((word) => ({
     label: word,
@@ -119,12 +128,17 @@ function describe(tree: Tree, offset: number, version: string): Description | un
     cursor.place === 'key'
       ? [...cursor.path, tree.text.slice(start, end).replace(/"/g, '')]
       : cursor.path.filter((segment) => segment !== '[]');
-  return describePath(path, { start, end }, version);
+  return describePath(path, { start, end }, version, wordsBeside(tree, offset));
 }
 
 /** What is known of an option, for the place that names it. */
-export function describePath(path: readonly string[], range: Range, version: string): Description | undefined {
-  const field = fieldAt(path, version);
+export function describePath(
+  path: readonly string[],
+  range: Range,
+  version: string,
+  beside?: WordBeside,
+): Description | undefined {
+  const field = fieldAt(path, version, beside);
   if (!field) return undefined;
   return {
     range,

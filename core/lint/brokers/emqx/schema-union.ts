@@ -5,6 +5,8 @@ import { isTemplated } from './references';
 import type { Struct } from './schema';
 import { checkScalar, wordsOf } from './values';
 
+const LEADING: readonly string[] = ['mechanism', 'backend', 'type'];
+
 type Tag = readonly [field: string, word: string];
 
 /** What the unchanging schema says, worked out once: unions are checked for every listener. */
@@ -12,7 +14,23 @@ const TAGS = new WeakMap<Struct, Map<string, readonly Tag[]>>();
 
 /** The words that the block writes lead to this member of the union, or do not speak against it. */
 export function fits(node: HoconNode, struct: Struct, version: string): boolean {
-  return tags(struct, version).every((tag) => agrees(node, tag));
+  return takes(struct, version, (name) => textOf(childOf(node, name)));
+}
+
+/** The same for words wherever they come from; undefined: nothing is said of that name. */
+export function takes(struct: Struct, version: string, wordFor: (name: string) => string | undefined): boolean {
+  return tags(struct, version).every(([name, word]) => {
+    const text = wordFor(name);
+    return text === undefined || text === word || isTemplated(text);
+  });
+}
+
+/** The names whose word decides between all members, the leading one first. */
+export function decidingNames(members: readonly Struct[], version: string): readonly string[] {
+  return tagNames(members, version).filter((name) => {
+    const words = members.map((struct) => wordOf(struct, name, version));
+    return new Set(words).size > 1 && (LEADING.includes(name) || !words.includes(undefined));
+  });
 }
 
 /** The release has the block at all. */
@@ -48,7 +66,7 @@ export function absentWord(node: HoconNode, members: readonly Struct[], version:
 function absent(node: HoconNode, child: HoconNode, text: string, words: readonly string[], narrowed: boolean) {
   const problem = checkScalar({ text, type: 'string' }, { kind: 'enum', values: words });
   const message = problem?.message ?? t('“{value}” is not taken here', { value: text });
-  const lead = ['mechanism', 'backend', 'type'].flatMap((name) => {
+  const lead = LEADING.flatMap((name) => {
     const word = childOf(node, name);
     return word && word !== child ? (textOf(word) ?? []) : [];
   });
@@ -67,7 +85,7 @@ function absent(node: HoconNode, child: HoconNode, text: string, words: readonly
 
 function tagNames(members: readonly Struct[], version: string): readonly string[] {
   const names = new Set(members.flatMap((struct) => tags(struct, version).map(([name]) => name)));
-  const first = ['mechanism', 'backend', 'type'].filter((name) => names.has(name));
+  const first = LEADING.filter((name) => names.has(name));
   return [...new Set([...first, ...names])];
 }
 
@@ -90,9 +108,4 @@ function readTags(struct: Struct, version: string): Tag[] {
     const words = wordsOf(field.type(version));
     return words.length === 1 && field.type(version).kind !== 'union' ? [[field.name, words[0] ?? '']] : [];
   });
-}
-
-function agrees(node: HoconNode, [name, word]: Tag): boolean {
-  const text = textOf(childOf(node, name));
-  return text === undefined || text === word || isTemplated(text);
 }
