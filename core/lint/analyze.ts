@@ -144,11 +144,17 @@ function loadSource(source: ReadResult, { file, broker, host, options }: Task): 
 
 function judge(workspace: Workspace, model: Model, settings: Settings): readonly Finding[] {
   const findings = check(model, rules, settings);
+  const older = findings.some(({ kind }) => kind === 'fatal') ? olderModel(workspace) : undefined;
+  if (!older) return findings;
+  const before = check(older, rules, settings);
+  return noteOlderVersion(findings, workspace.version, { version: older.version, findings: before });
+}
+
+/** Where no version is set: what the one before the newest makes of the same files. */
+export function olderModel(workspace: Workspace): Model | undefined {
   const { version, versionAssumed, broker } = workspace;
   const older = broker.versions.filter((each) => each !== version).at(-1);
-  if (!versionAssumed || older === undefined || !findings.some(({ kind }) => kind === 'fatal')) return findings;
-  const before = check(modelOf({ ...workspace, version: older }), rules, settings);
-  return noteOlderVersion(findings, version, { version: older, findings: before });
+  return versionAssumed && older !== undefined ? modelOf({ ...workspace, version: older }) : undefined;
 }
 
 function targetVersion(broker: Broker, settings: Settings): { version: string; versionAssumed: boolean } {

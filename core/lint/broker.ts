@@ -133,6 +133,8 @@ export interface Description {
   readonly doc: Message;
   /** Type, default, versions …: name and content, in display order. */
   readonly facts: readonly { readonly name: Message; readonly value: string }[];
+  /** False: the version asked for does not know it. Absent: it does. */
+  readonly known?: boolean;
 }
 
 export interface OutlineItem {

@@ -6,7 +6,9 @@ import {
   type FileId,
   type Finding,
   type Host,
+  type Model,
   mergeSettings,
+  olderModel,
   type Settings,
 } from '../../core/lint/index';
 import { type Analyses, analyses } from './analyses';
@@ -28,6 +30,15 @@ export interface Result {
 export interface Found {
   readonly finding: Finding;
   readonly result: Result;
+}
+
+/** In a larger file nobody reads each listener, and a second model of it is not worth the time. */
+const MOST_COMPARED = 200;
+
+/** Where no version is set: the model by the version before the newest, to tell what differs. */
+export function olderModelOf({ analysis }: Result): Model | undefined {
+  const few = analysis !== undefined && analysis.model.listeners.length <= MOST_COMPARED;
+  return few ? olderModel(analysis.workspace) : undefined;
 }
 
 export interface Linting {

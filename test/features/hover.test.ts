@@ -148,3 +148,18 @@ test('definition: from a path to the file, from a directory to what is read from
   const emqx = { broker: 'emqx', files: { '/etc/x.hocon': { text: '' } } } as const;
   assert.deepEqual(await found('include "x.$0hocon"\n', emqx), ['/etc/x.hocon']);
 });
+
+test('where no version is set, what differs in others is told, and by which version the rest is said', async () => {
+  const judged = '- Judged by: `2.1.2, the newest version, for none is set`';
+  const rows = async (source: string, situation?: Situation) =>
+    (await hovered(source, situation)).split('\n').filter((row) => / up to |^- (Judged|Versions)/.test(row));
+  const since = (version: string) => `- Versions: \`${version}\``;
+  assert.deepEqual(await rows('listener 1\nallow_anonymou$0s true\n'), ['- Default up to 1.6.15: `true`', judged]);
+  assert.deepEqual(await rows('listener 1\nlistener_allow_anonymou$0s true\n'), [since('since 2.1.0'), judged]);
+  assert.deepEqual(await rows('store_clean_interva$0l 5\n'), [
+    since('no effect since 1.6.0, gone since 2.0.0'),
+    judged,
+  ]);
+  assert.deepEqual(await rows('allow_anonymou$0s true\n', { version: '2.1.2' }), []);
+  assert.deepEqual(await rows('persistenc$0e true\n'), []);
+});

@@ -51,6 +51,17 @@ listeners.ws.default { bind = 8083, enable_authn = false }
   ]);
 });
 
+test('where no version is set, a listener says the version that makes the difference', async () => {
+  const text = `listener 9001\nprotocol websockets\n${TLS}tls_version tlsv1.3\nlistener 8883\n${TLS}`;
+  assert.deepEqual(await hints(text), ['0:13 TLS 1.3 · as of 2.1.2', '5:13 TLS 1.2+']);
+  assert.deepEqual(await hints(text, ALL, WHOLE, { version: '2.1.2' }), ['0:13 TLS 1.3', '5:13 TLS 1.2+']);
+  const lenses = codeLenses({ uri: ROOT, ...(await result(text)), client: CLIENT });
+  assert.deepEqual(
+    lenses.flatMap(({ command }) => (command?.command === '' ? [command.title] : [])),
+    ['TLS 1.3 · WebSocket · no anonymous · as of 2.1.2', 'TLS 1.2+ · no anonymous'],
+  );
+});
+
 test('version ranges', () => {
   assert.equal(format(versionRange(['tlsv1.3', 'tlsv1.2'])), 'TLS 1.2+');
   assert.equal(format(versionRange(['tlsv1.2'])), 'TLS 1.2');

@@ -4,7 +4,7 @@ import { inventory, joined, type ListenerLens, listenerLenses, type Model } from
 import type { ClientFacts } from '../capabilities';
 import { toPosition } from '../convert';
 import type { Parsed } from '../documents';
-import type { Result } from '../linting';
+import { olderModelOf, type Result } from '../linting';
 
 /** Commands of the client; their argument says which listener is meant. */
 const TEST_CONNECTION = 'mqttSecurity.testConnection';
@@ -24,7 +24,7 @@ export interface CodeLensContext {
 export function codeLenses({ uri, parsed, result, client }: CodeLensContext): CodeLens[] {
   const model = result.analysis?.model;
   if (!model || !client.ownCommands) return [];
-  return listenerLenses(model, parsed.file).flatMap((lens) => {
+  return listenerLenses(model, parsed.file, olderModelOf(result)).flatMap((lens) => {
     const { line } = toPosition(parsed.lines, lens.offset);
     const range = { start: { line, character: 0 }, end: { line, character: 0 } };
     const commands = [...commandsOf(lens, { uri, line }, client), ...renewals(model, parsed.file, lens, client)];

@@ -6,8 +6,10 @@ import {
   effectiveFacts,
   entryRangeAt,
   type Fact,
+  type Model,
   rulePage,
   rulesAbout,
+  versionFacts,
 } from '../../../core/lint/index';
 import type { ClientFacts } from '../capabilities';
 import { toOffset, toRange } from '../convert';
@@ -30,7 +32,7 @@ export function hover(position: Position, context: HoverContext): Hover | undefi
   if (!found) return undefined;
   const content: Content = {
     ...found,
-    facts: [...found.facts, ...factsHere(offset, context)],
+    facts: [...found.facts, ...factsByVersion(found, offset, context), ...factsHere(offset, context)],
     // Words of an access list and names of users are no options.
     rules: brokers.includes(parsed.broker) ? rulesAbout(parsed.broker.id, found.title) : [],
   };
@@ -45,10 +47,25 @@ interface Content extends Omit<Description, 'facts'> {
   readonly rules: readonly string[];
 }
 
-function factsHere(offset: number, { parsed: { file, tree }, results }: HoverContext): readonly Fact[] {
+function factsHere(offset: number, context: HoverContext): readonly Fact[] {
+  const { file, tree } = context.parsed;
   const range = entryRangeAt(tree, offset);
-  const model = results.find((result) => isUpToDate(result, file, tree.text))?.analysis?.model;
+  const model = modelHere(context);
   return range && model ? effectiveFacts(model, { file, ...range }) : [];
+}
+
+/** Where nobody said which version is meant, the answers of the others count as well. */
+function factsByVersion(found: Description, offset: number, context: HoverContext): readonly Fact[] {
+  const { parsed, version } = context;
+  const { broker, tree } = parsed;
+  if (!modelHere(context)?.versionAssumed) return [];
+  const older = broker.versions.filter((each) => each !== version).reverse();
+  const describe = (each: string) => ({ version: each, description: broker.editor.describe(tree, offset, each) });
+  return versionFacts(found, version, older.map(describe));
+}
+
+function modelHere({ parsed: { file, tree }, results }: HoverContext): Model | undefined {
+  return results.find((result) => isUpToDate(result, file, tree.text))?.analysis?.model;
 }
 
 function isUpToDate({ analysis }: Result, file: string, text: string): boolean {

@@ -4,7 +4,7 @@ import { certificateHints, protectionHints } from '../../../core/lint/index';
 import type { ClientFacts } from '../capabilities';
 import { toOffset, toPosition } from '../convert';
 import type { Parsed } from '../documents';
-import type { Result } from '../linting';
+import { olderModelOf, type Result } from '../linting';
 import type { DisplaySettings } from '../settings';
 
 export interface InlayHintContext {
@@ -24,7 +24,7 @@ export function inlayHints(range: Range, { parsed, result, display, client, now 
   const end = toOffset(lines, range.end);
   return [
     ...(display.certificateExpiry ? certificateHints(model, file, now) : []),
-    ...(display.tlsVersions ? protectionHints(model, file) : []),
+    ...(display.tlsVersions ? protectionHints(model, file, olderModelOf(result)) : []),
   ]
     .filter(({ offset }) => start <= offset && offset <= end)
     .map(({ offset, label }) => ({

@@ -1,7 +1,15 @@
 import { t } from '../../../../facts/message';
 import type { Description } from '../../../broker';
 import type { Tree } from '../../../tree';
-import { type Directive, type Found, findDirective, type Limits, type Reload, repetition } from '../directives';
+import {
+  type Directive,
+  type Found,
+  findDirective,
+  isAvailable,
+  type Limits,
+  type Reload,
+  repetition,
+} from '../directives';
 import { atLeast, inVersion } from '../version';
 import { wordsOf } from '../vocabulary';
 
@@ -13,7 +21,13 @@ export function describe(tree: Tree, offset: number, version: string): Descripti
   const { directive } = found;
   const inKey = offset <= entry.key.end;
   const range = inKey || entry.value.kind === 'missing' ? entry.key : entry.value.range;
-  return { range, title: directive.name, doc: directive.doc, facts: factsOf(found, version) };
+  return {
+    range,
+    title: directive.name,
+    doc: directive.doc,
+    facts: factsOf(found, version),
+    known: isAvailable(found, version),
+  };
 }
 
 function factsOf({ directive, alias }: Found, version: string): Description['facts'] {
