@@ -30,7 +30,7 @@ export type { NamedFile } from './named-files';
 export { type Beside, type NewFile, ownFolder, type Place } from './new-files';
 export * from './options';
 export { type FoundOptions, readOptions, ruleIds } from './options-file';
-export type { PathMapping } from './path-mappings';
+export { mappedPath, type PathMapping, withMappings } from './path-mappings';
 export type { Rule } from './rule';
 export * from './source';
 export { listenerSummary, protection } from './summary';

@@ -1,6 +1,6 @@
 import type { Message } from '../facts/message';
 import type { Model } from './model';
-import type { FileId } from './source';
+import { decoded, type FileId } from './source';
 
 /** A file that is not there yet, and what it begins with, line by line. */
 export interface NewFile {
@@ -35,12 +35,4 @@ export function ownFolder({ root, references }: Model): string | undefined {
     }
   }
   return undefined;
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

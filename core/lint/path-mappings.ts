@@ -1,6 +1,6 @@
 import { type Message, t } from '../facts/message';
 import type { Host } from './host';
-import type { FileId } from './source';
+import { decoded, type FileId } from './source';
 
 /** Where a folder of the broker's machine, or of its container, is here. */
 export interface PathMapping {
@@ -27,9 +27,7 @@ export function readPathMappings(value: unknown, problems: Message[]): readonly 
 /** Looks for mapped paths in their folders first. The longest prefix comes first; of equal ones the one named first. */
 export function withMappings(host: Host, mappings: readonly PathMapping[], root: FileId): Host {
   if (mappings.length === 0) return host;
-  const ordered = mappings
-    .map((mapping) => ({ ...mapping, prefix: mapping.prefix.replace(/[\\/]+$/, '') }))
-    .sort((a, b) => b.prefix.length - a.prefix.length);
+  const ordered = longestFirst(mappings);
   const mapped = (reference: string): readonly FileId[] =>
     ordered
       .filter(({ prefix }) => reference === prefix || /[\\/]/.test(reference.charAt(prefix.length)))
@@ -41,7 +39,34 @@ export function withMappings(host: Host, mappings: readonly PathMapping[], root:
   };
 }
 
-function candidates(host: Host, { folder, from }: PathMapping, rest: string, root: FileId): readonly FileId[] {
+function longestFirst(mappings: readonly PathMapping[]): readonly PathMapping[] {
+  return mappings
+    .map((mapping) => ({ ...mapping, prefix: mapping.prefix.replace(/[\\/]+$/, '') }))
+    .sort((a, b) => b.prefix.length - a.prefix.length);
+}
+
+/** The other way round: what the broker calls a folder that is here, without a slash at its end. */
+export function mappedPath(
+  host: Pick<Host, 'resolve'>,
+  mappings: readonly PathMapping[],
+  { root, folder }: { readonly root: FileId; readonly folder: FileId },
+): string | undefined {
+  const found = longestFirst(mappings).flatMap((mapping) =>
+    candidates(host, mapping, '', root)
+      .map((start) => start.replace(/\/$/, ''))
+      .filter((start) => folder === start || folder.startsWith(`${start}/`))
+      .map((start) => ({ start, path: mapping.prefix + decoded(folder.slice(start.length)) })),
+  );
+  // The innermost folder says most.
+  return found.sort((a, b) => b.start.length - a.start.length)[0]?.path;
+}
+
+function candidates(
+  host: Pick<Host, 'resolve'>,
+  { folder, from }: PathMapping,
+  rest: string,
+  root: FileId,
+): readonly FileId[] {
   const within = folder.replace(/^\$\{workspaceFolder\}[\\/]?/, '').replace(/[\\/]+$/, '');
   // A whole root of a disk has lost its slash.
   const start = within === '' ? (/^[\\/]/.test(folder) ? '' : '.') : within;

@@ -10,6 +10,7 @@ import {
   mergeSettings,
   olderModel,
   type Settings,
+  withMappings,
 } from '../../core/lint/index';
 import { type Analyses, analyses } from './analyses';
 import { type Converter, converter } from './convert';
@@ -39,6 +40,12 @@ const MOST_COMPARED = 200;
 export function olderModelOf({ analysis }: Result): Model | undefined {
   const few = analysis !== undefined && analysis.model.listeners.length <= MOST_COMPARED;
   return few ? olderModel(analysis.workspace) : undefined;
+}
+
+/** Where the paths that this configuration writes are here, as its settings say. */
+export function mappedHost(host: Host, result: Result | undefined): Host {
+  const { root, analysis } = result ?? {};
+  return root !== undefined && analysis ? withMappings(host, analysis.settings.pathMappings, root) : host;
 }
 
 export interface Linting {

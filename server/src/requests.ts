@@ -23,12 +23,12 @@ import type { Session } from './session';
 
 /** Requests that need the text alone: they are answered at once, whatever else is going on. */
 export function serveTextFeatures(connection: Connection, session: Session): void {
-  const { client, parsed, version, host, report } = session;
+  const { client, parsed, version, hostOf, report } = session;
   connection.onCompletion(({ textDocument, position }) =>
     guard('completion', report, null, () => {
       const document = parsed(textDocument.uri);
       return document
-        ? complete(position, { parsed: document, version: version(document), client, host: host() })
+        ? complete(position, { parsed: document, version: version(document), client, host: hostOf(document) })
         : null;
     }),
   );
@@ -75,7 +75,7 @@ export function serveAnalysedFeatures(connection: Connection, session: Session):
       const results = await linting.results(file);
       const parsed = documents.parsed(file);
       const pluginDirectory = await settings.pluginDirectory(file);
-      const context = { file, parsed, results, documents, client, pluginDirectory };
+      const context = { file, parsed, results, documents, client, pluginDirectory, host: session.host() };
       return unlessCancelled(codeActions(params, context), token);
     }),
   );

@@ -5,7 +5,7 @@ import { coalesce } from './coalesce';
 import { type Documents, documents as openDocuments, type Parsed } from './documents';
 import { canonicalUri, uriIds } from './fileIds';
 import { nodeHost } from './host';
-import { type Linting, linting } from './linting';
+import { type Linting, linting, mappedHost } from './linting';
 import { type Publisher, publisher } from './publisher';
 import { refresher } from './refresher';
 import { type EditorSettings, editorSettings } from './settings';
@@ -19,6 +19,8 @@ export interface Session {
   readonly publisher: Publisher;
   readonly settings: EditorSettings;
   host(): Host;
+  /** The same, which looks for mapped paths of the document's configuration where they are here. */
+  hostOf(parsed: Parsed): Host;
   /** An open document as it is right now; undefined where it is no known broker's. */
   parsed(uri: string): Parsed | undefined;
   /** The broker version that the document was last judged by. */
@@ -77,6 +79,7 @@ export function createSession(connection: Connection, client: ClientFacts): Sess
     publisher: publish,
     settings,
     host: () => host,
+    hostOf: ({ file }) => mappedHost(host, lint.known(file)[0]),
     parsed: (uri) => documents.parsed(canonicalUri(uri)),
     version: ({ file, broker }) => lint.known(file)[0]?.analysis?.version ?? broker.versions.at(-1) ?? '',
     versionKnown: async (uri) => {

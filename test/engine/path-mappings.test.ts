@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { after, test } from 'node:test';
 import { format } from '../../core/facts/message';
 import { analyze, defaultSettings, mergeSettings, readSettings } from '../../core/lint';
-import { withMappings } from '../../core/lint/path-mappings';
+import { mappedPath, withMappings } from '../../core/lint/path-mappings';
 import { main } from '../../server/src/cli/main';
 import { pathIds, uriIds } from '../../server/src/fileIds';
 import { nodeHost } from '../../server/src/host';
@@ -43,6 +43,21 @@ test('folders of the workspace, relative ones and whole disks', () => {
   assert.equal(resolved({ '/mosquitto/config': '/' }, reference)[0], '/ca.crt');
   assert.equal(resolved({ '/': '/image' }, reference)[0], `/image${reference}`);
   assert.equal(resolved({ '/mosquitto/config': '/with space' }, reference, uriIds)[0], 'file:///with%20space/ca.crt');
+});
+
+test('the other way round: what the broker calls a folder that is here', () => {
+  const called = (mappings: unknown, root: string) => {
+    const { settings } = readSettings({ pathMappings: mappings }, []);
+    const id = uriIds.id(root);
+    const folder = id.slice(0, id.lastIndexOf('/'));
+    return mappedPath(nodeHost({ ids: uriIds, roots: ROOTS }), settings.pathMappings ?? [], { root: id, folder });
+  };
+  const mappings = { '/mosquitto': 'docker', '/mosquitto/config/': '/project/docker/c d' };
+  assert.equal(called(mappings, '/project/docker/mosquitto.conf'), '/mosquitto');
+  assert.equal(called(mappings, '/project/docker/c d/e f/mosquitto.conf'), '/mosquitto/config/e f');
+  assert.equal(called({ '/': '/image' }, '/image/etc/mosquitto.conf'), '/etc');
+  assert.equal(called(mappings, '/elsewhere/mosquitto.conf'), undefined);
+  assert.equal(called({ '/a': '/project/do' }, '/project/docker/mosquitto.conf'), undefined);
 });
 
 test('what is no mapping is said, the rest counts', () => {

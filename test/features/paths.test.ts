@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type CompletionItem, TextEdit } from 'vscode-languageserver/node';
-import { LineIndex } from '../../core/lint';
+import { LineIndex, withMappings } from '../../core/lint';
 import { complete } from '../../server/src/features/completion';
 import { type MemoryFile, memoryHost } from '../support/memoryHost';
 import { CLIENT, marked, ROOT } from './support';
@@ -19,12 +19,12 @@ const FILES: Readonly<Record<string, MemoryFile>> = Object.fromEntries(
   ].map((file) => [file, { text: '' }]),
 );
 
-async function items(source: string, version = '2.1.2'): Promise<readonly CompletionItem[]> {
+async function items(source: string, version = '2.1.2', host = memoryHost(FILES)): Promise<readonly CompletionItem[]> {
   const { text, offset, tree, broker } = marked(source, source.includes('{') ? 'emqx' : 'mosquitto');
   const lines = new LineIndex(text);
   const { line, column } = lines.position(offset);
   const parsed = { file: ROOT, broker, tree, lines };
-  return complete({ line, character: column }, { parsed, version, client: CLIENT, host: memoryHost(FILES) });
+  return complete({ line, character: column }, { parsed, version, client: CLIENT, host });
 }
 
 const labels = async (source: string) => (await items(source)).map(({ label }) => label);
@@ -43,6 +43,17 @@ test('absolute, above, in a directory option, behind a word, hidden', async () =
   assert.deepEqual(await labels('listener 1\ncapath certs/$0'), ['old/']);
   assert.deepEqual(await labels('log_dest file certs/o$0'), ['old/', 'a b.pem', 'ca.crt', 'server.key']);
   assert.deepEqual(await labels('plugin_load name .$0'), ['.hidden/', 'certs/', 'notes.txt', 'passwords']);
+});
+
+test('a path of the container is completed from the folder that it is mapped to', async () => {
+  const mappings = [{ prefix: '/mosquitto/config', folder: '/etc' }];
+  const host = withMappings(memoryHost(FILES), mappings, ROOT);
+  const inContainer = async (source: string) => (await items(source, '2.1.2', host)).map(({ label }) => label);
+  assert.deepEqual(
+    await inContainer('listener 1\nkeyfile /mosquitto/config/certs/s$0'),
+    await labels('listener 1\nkeyfile certs/s$0'),
+  );
+  assert.deepEqual(await labels('listener 1\nkeyfile /mosquitto/config/certs/s$0'), []);
 });
 
 test('no path goes here, or there is no such directory', async () => {

@@ -1,6 +1,6 @@
 import { type Message, t } from '../../facts/message';
 import type { FileReference, Listener, Model, Outgoing, Setting } from '../model';
-import { LineIndex, type Span } from '../source';
+import { decoded, LineIndex, type Span } from '../source';
 import { listenerSummary, versionRange } from '../summary';
 import { type Fact, fileFacts } from './certificate-facts';
 
@@ -33,7 +33,7 @@ function takenPlace({ overridden = [], trees }: Model, { file, start, end }: Spa
     .filter(({ at }) => at.file === file && at.start <= start && end <= at.end)
     .map(({ by }) => {
       const text = trees.find((tree) => tree.file === by.file)?.text ?? '';
-      const name = readable(by.file.slice(by.file.lastIndexOf('/') + 1));
+      const name = decoded(by.file.slice(by.file.lastIndexOf('/') + 1));
       return { name: t('Counts instead'), value: `${name}:${new LineIndex(text).lineAt(by.start) + 1}` };
     });
 }
@@ -42,17 +42,8 @@ function takenPlace({ overridden = [], trees }: Model, { file, start, end }: Spa
 function includedFiles({ includes }: Model, at: Span): Fact[] {
   const include = includes.find(({ from, range }) => lies({ file: from, ...range }, at));
   if (!include) return [];
-  const names = include.files.map((file) => readable(file.slice(file.lastIndexOf('/') + 1)));
+  const names = include.files.map((file) => decoded(file.slice(file.lastIndexOf('/') + 1)));
   return [{ name: t('Reads'), value: names.length > 0 ? listed(names) : t('nothing') }];
-}
-
-/** Ids may be URIs. */
-function readable(name: string): string {
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
-  }
 }
 
 /** `a · b · c`, each translated by itself. */

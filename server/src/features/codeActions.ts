@@ -9,7 +9,7 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import { format, type Message, t } from '../../../core/facts/message';
-import { type FileId, type Finding, safeEdits } from '../../../core/lint/index';
+import { type FileId, type Finding, type Host, safeEdits } from '../../../core/lint/index';
 import type { ClientFacts } from '../capabilities';
 import type { Documents, Parsed } from '../documents';
 import { canonicalUri } from '../fileIds';
@@ -31,6 +31,8 @@ export interface CodeActionContext {
   readonly client: ClientFacts;
   /** Directory of Mosquitto's plugins, where the user named it. */
   readonly pluginDirectory?: string | undefined;
+  /** Finds the folders of `pathMappings`; absent: those do not count. */
+  readonly host?: Pick<Host, 'resolve'>;
 }
 
 export function codeActions({ range, context: { only } }: CodeActionParams, context: CodeActionContext): CodeAction[] {

@@ -13,14 +13,18 @@ import {
 } from 'vscode-languageserver/node';
 import { format, type Message, t } from '../../../core/facts/message';
 import {
+  type Analysis,
   type Beside,
   type Edit,
+  type FileId,
   type Hardening,
+  type Host,
   harden,
   type Listener,
-  type Model,
+  mappedPath,
   type NewFile,
   ownFolder,
+  type Settings,
 } from '../../../core/lint/index';
 import { canonicalUri, uriIds } from '../fileIds';
 import { type Found, findingsIn, type Result } from '../linting';
@@ -63,21 +67,27 @@ export function hardenActions(range: Range, context: CodeActionContext): CodeAct
   const { analysis, converter } = result ?? {};
   if (!analysis || !converter) return [];
   const { model } = analysis;
-  const beside = context.client.createsFiles && context.client.documentChanges ? besideRoot(model) : undefined;
+  const beside =
+    context.client.createsFiles && context.client.documentChanges ? besideRoot(analysis, context) : undefined;
   return model.listeners
     .filter(({ at }) => at.file === context.file && at.end > at.start && touches(converter.range(at), range))
     .flatMap((listener) => hardenAction(listener, harden(model, listener, beside), converter, context));
 }
 
-/** In the folder of the configuration, by the name that its references give that folder, else by the absolute path. */
-function besideRoot(model: Model): Beside | undefined {
+/** In the folder of the configuration, by the name that its references or the settings give it, else by the absolute path. */
+function besideRoot({ model, settings }: Analysis, { host }: CodeActionContext): Beside | undefined {
   const root = uriIds.path(model.root);
   if (root === undefined) return undefined;
-  const folder = ownFolder(model);
+  const folder = ownFolder(model) ?? (host && mappedFolder(model.root, settings, host));
   return (name) => {
     const file = path.join(path.dirname(root), name);
     return { file: uriIds.id(file), path: folder === undefined ? file : `${folder}${name}`, taken: existsSync(file) };
   };
+}
+
+function mappedFolder(root: FileId, { pathMappings }: Settings, host: Pick<Host, 'resolve'>): string | undefined {
+  const path = mappedPath(host, pathMappings, { root, folder: root.slice(0, root.lastIndexOf('/')) });
+  return path === undefined ? undefined : `${path}/`;
 }
 
 function hardenAction(
