@@ -109,6 +109,24 @@ test('emqx.conf stands over cluster.hocon, and that over base.hocon, wherever a 
   assert.deepEqual(await raw(packaged, 'etc/emqx.conf'), expected);
 });
 
+test('a secret is masked under any name, and no value steers the terminal', async () => {
+  const emqx = [
+    'listeners.ssl.default.ssl_options.keyfile = """-----BEGIN PRIVATE KEY-----\nMIIabc\n-----END PRIVATE KEY-----"""',
+    'bridges.http.a.url = "http://sensor:hunter2@broker.example/x"',
+    'node.name = "emqx@\\u001b[31m127.0.0.1"',
+  ].join('\n');
+  const mosquitto = ['listener 1883', 'plugin /x.so', 'plugin_opt_db_pw hunter3', 'plugin_opt_jwt_key hunter4', ''];
+  using made = folder({ 'emqx.conf': emqx, 'mosquitto.conf': mosquitto.join('\n') });
+  for (const format of ['text', 'json']) {
+    const { out } = await show(made.cwd, '--format', format, 'emqx.conf');
+    assert.match(out, /http:\/\/sensor:•+@broker\.example/);
+    assert.doesNotMatch(out, /MIIabc|hunter|\u001b/);
+    assert.doesNotMatch((await show(made.cwd, '--format', format, 'mosquitto.conf')).out, /hunter/);
+  }
+  const { out } = await show(made.cwd, '--show-secrets', 'emqx.conf');
+  for (const secret of ['MIIabc', 'hunter2']) assert.ok(out.includes(secret));
+});
+
 test('every value comes with its origin, and secrets are masked unless asked for', async () => {
   const files = {
     'base.hocon': 'node.cookie = "hunter2"\nlisteners.ssl.default.bind = "0.0.0.0:1"',

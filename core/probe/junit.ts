@@ -1,6 +1,7 @@
 import { type Catalogue, format } from '../facts/message';
+import { escapeMarkup } from '../facts/printable';
 import { stageTitles } from './fact-rows';
-import { printable, type ReportInput } from './report';
+import type { ReportInput } from './report';
 import { urlOf } from './target';
 
 /** One test case per stage, in the form that continuous integration reads. */
@@ -8,7 +9,7 @@ export function junitReport({ target, events, startedAt, catalogue }: ReportInpu
   const failures = events.filter(({ ok }) => !ok).length;
   const seconds = events.reduce((sum, { ms }) => sum + ms, 0) / 1000;
   const suite = [
-    `name="${escaped(`mqtt-security test ${urlOf(target)}`)}"`,
+    `name="${escapeMarkup(`mqtt-security test ${urlOf(target)}`)}"`,
     `tests="${events.length}" failures="${failures}" time="${seconds}"`,
     `timestamp="${new Date(startedAt).toISOString()}"`,
   ];
@@ -25,16 +26,12 @@ export function junitReport({ target, events, startedAt, catalogue }: ReportInpu
 
 function testCase(event: ReportInput['events'][number], catalogue: Catalogue | undefined): string {
   const qos = event.name === 'roundtrip' ? ` QoS ${event.facts.qos}` : '';
-  const name = escaped(`${format(stageTitles[event.name], catalogue)}${qos}`);
+  const name = escapeMarkup(`${format(stageTitles[event.name], catalogue)}${qos}`);
   const head = `    <testcase classname="test" name="${name}" time="${event.ms / 1000}"`;
   if (event.problem === undefined) return `${head}/>`;
-  const [cause, advice] = [event.problem.cause, event.problem.advice].map((each) => escaped(format(each, catalogue)));
-  const failure = `<failure type="${escaped(event.problem.code)}" message="${cause}">${advice}</failure>`;
+  const [cause, advice] = [event.problem.cause, event.problem.advice].map((each) =>
+    escapeMarkup(format(each, catalogue)),
+  );
+  const failure = `<failure type="${escapeMarkup(event.problem.code)}" message="${cause}">${advice}</failure>`;
   return `${head}>${failure}</testcase>`;
-}
-
-/** For the text and the attributes of XML (sections 2.2 and 2.4): no control characters either. */
-function escaped(text: string): string {
-  const names: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;', '"': '&quot;' };
-  return printable(text).replace(/[<>&"]/g, (character) => names[character] ?? character);
 }

@@ -1,5 +1,6 @@
 import type { CertFacts } from '../facts/certificate';
 import { type Catalogue, format, type Message, t } from '../facts/message';
+import { printable } from '../facts/printable';
 import type { ProblemAction, StageEvent, StapledAnswer } from './event';
 import type { ExplainedLine } from './explain';
 import { certificateRows, type FactRow, factRows, stageTitles, summaryOf } from './fact-rows';
@@ -241,11 +242,6 @@ function stapledJson(answer: StapledAnswer): object {
 
 function isoTime(time: number): string | null {
   return Number.isFinite(time) ? new Date(time).toISOString() : null;
-}
-
-/** Names and reasons come from the other side: no control characters, no change of writing direction. */
-export function printable(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, '�');
 }
 
 /** Only what would become markup: the report is also read as plain text. */

@@ -1,5 +1,6 @@
 import { type Message, t } from '../../../core/facts/message';
-import { escapeHtml, REPORT_STYLE } from '../../../core/probe/full-report';
+import { escapeMarkup } from '../../../core/facts/printable';
+import { REPORT_STYLE } from '../../../core/probe/full-report';
 
 /** What the buttons of the panel ask for. */
 export const ACTIONS = ['run', 'cancel', 'copy', 'save-html', 'save-json', 'save-target'] as const;
@@ -28,22 +29,22 @@ export interface PageOptions {
 export function panelPage({ nonce, script, language, say }: PageOptions): string {
   const policy = `default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'`;
   const buttons = ACTIONS.map(
-    (action) => `<button type="button" data-action="${action}">${escapeHtml(say(TITLES[action]))}</button>`,
+    (action) => `<button type="button" data-action="${action}">${escapeMarkup(say(TITLES[action]))}</button>`,
   );
   return [
     '<!doctype html>',
-    `<html lang="${escapeHtml(language)}">`,
+    `<html lang="${escapeMarkup(language)}">`,
     '<head>',
     '<meta charset="utf-8">',
     `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<title>${escapeHtml(say(t('MQTT Security Report')))}</title>`,
+    `<title>${escapeMarkup(say(t('MQTT Security Report')))}</title>`,
     `<style nonce="${nonce}">${REPORT_STYLE}</style>`,
     '</head>',
     '<body>',
     `<header class="toolbar">${buttons.join('')}<p id="status" role="status" aria-live="polite"></p></header>`,
     '<main id="report" aria-busy="true"></main>',
-    `<script nonce="${nonce}" src="${escapeHtml(script)}"></script>`,
+    `<script nonce="${nonce}" src="${escapeMarkup(script)}"></script>`,
     '</body>',
     '</html>',
     '',

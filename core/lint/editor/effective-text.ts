@@ -1,4 +1,5 @@
 import { type Catalogue, format, t } from '../../facts/message';
+import { printable } from '../../facts/printable';
 import type { Effective, EffectiveValue } from '../effective';
 import { type FileId, LineIndex, type Span } from '../source';
 
@@ -24,7 +25,7 @@ export function effectiveText({ values }: Effective, options: ShowOptions): stri
   let section: string | undefined;
   return rows
     .map(({ value, left }) => {
-      const heading = value.section === section ? '' : `\n# ${value.section}\n`;
+      const heading = value.section === section ? '' : `\n# ${printable(value.section ?? '')}\n`;
       section = value.section;
       return `${heading}${left.padEnd(width)}  # ${origin(value, place, options.catalogue)}\n`;
     })
@@ -35,11 +36,15 @@ const LONGEST = 60;
 
 function leftOf({ option, text, secret, section }: EffectiveValue, { secrets }: ShowOptions): string {
   const separator = section === undefined && option.includes('.') ? ' = ' : ' ';
-  return `${option}${separator}${secret && !secrets && text !== '""' ? MASK : oneLine(text)}`;
+  const shown = masked({ text, secret }, secrets).replace(/\r?\n/g, '\\n');
+  return printable(`${option}${separator}${shown}`);
 }
 
-function oneLine(text: string): string {
-  return text.replace(/\r?\n/g, '\\n');
+/** A secret may also stand in a value of any name: a private key among certificates, a password in an address. */
+function masked({ text, secret }: Pick<EffectiveValue, 'text' | 'secret'>, secrets: boolean): string {
+  if (secrets || text === '""') return text;
+  if (secret || /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) return MASK;
+  return text.replace(/(:\/\/[^\s:/?#"@]*):[^\s/?#"]+@/g, `$1:${MASK}@`);
 }
 
 function origin(
@@ -48,7 +53,7 @@ function origin(
   catalogue: Catalogue | undefined,
 ): string {
   if (!value.at) return format(t('default'), catalogue);
-  const said = (at: Span) => `${place(at).file}:${place(at).line}`;
+  const said = (at: Span) => printable(`${place(at).file}:${place(at).line}`);
   const where = said(value.at);
   const others = [...new Set(value.others.map(said))].filter((other) => other !== where);
   const main = value.origin === 'environment' ? format(t('{where} (environment)', { where }), catalogue) : where;
@@ -62,7 +67,7 @@ export function effectiveJson({ values }: Effective, options: ShowOptions): stri
   const rows = values.map(({ section, option, text, secret, origin: from, at, others }) => ({
     ...(section === undefined ? {} : { section }),
     option,
-    value: secret && !options.secrets ? MASK : text,
+    value: masked({ text, secret }, options.secrets),
     ...(secret ? { secret } : {}),
     origin: from,
     ...(at ? place(at) : {}),

@@ -1,4 +1,4 @@
-import { printable } from '../report';
+import { escapeMarkup } from '../../facts/printable';
 
 /** Markup as data: what is put into it as text or as an attribute's value stays that. */
 export type Markup = string | MarkupElement | readonly Markup[];
@@ -56,27 +56,14 @@ export function element(tag: Tag, attributes: Attributes, ...children: readonly 
 }
 
 export function toHtml(markup: Markup): string {
-  if (typeof markup === 'string') return escapeHtml(markup);
+  if (typeof markup === 'string') return escapeMarkup(markup);
   if (isList(markup)) return markup.map(toHtml).join('');
   const { tag, attributes, children } = markup;
   const pairs = Object.entries(attributes).flatMap(([name, value]) =>
-    value === undefined ? [] : [` ${name}="${escapeHtml(String(value))}"`],
+    value === undefined ? [] : [` ${name}="${escapeMarkup(String(value))}"`],
   );
   return `<${tag}${pairs.join('')}>${children.map(toHtml).join('')}</${tag}>`;
 }
-
-/** For text and for attributes in double quotes. */
-export function escapeHtml(text: string): string {
-  return printable(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
 
 /** Array.isArray does not narrow read-only arrays. */
 function isList(markup: MarkupElement | readonly Markup[]): markup is readonly Markup[] {

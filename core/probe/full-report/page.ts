@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { t } from '../../facts/message';
+import { escapeMarkup } from '../../facts/printable';
 import { runtimeName } from '../report';
 import { urlOf } from '../target';
 import { chainSection } from './chain';
 import { connectionSection } from './connection';
 import type { FullReport, ReportPart } from './data';
-import { element, escapeHtml, type Markup, toHtml } from './markup';
+import { element, type Markup, toHtml } from './markup';
 import { placeIn, type Rendering } from './parts';
 import { STYLE } from './style';
 import { suiteSections } from './suites';
@@ -28,12 +29,12 @@ export function reportDocument(report: FullReport, rendering: Omit<Rendering, 'm
   const hash = createHash('sha256').update(STYLE).digest('base64');
   return [
     '<!doctype html>',
-    `<html lang="${escapeHtml(rendering.language ?? 'en')}">`,
+    `<html lang="${escapeMarkup(rendering.language ?? 'en')}">`,
     '<head>',
     '<meta charset="utf-8">',
     `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-${hash}'">`,
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<title>${escapeHtml(say(titleOf(report)))}</title>`,
+    `<title>${escapeMarkup(say(titleOf(report)))}</title>`,
     `<style>${STYLE}</style>`,
     '</head>',
     `<body><main>${reportHtml(report, { ...rendering, medium: 'file' })}</main></body>`,

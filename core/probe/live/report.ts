@@ -1,7 +1,8 @@
 import type { Place } from '../../facts/expectation';
 import { type Catalogue, format, type Message, t } from '../../facts/message';
+import { escapeMarkup, printable } from '../../facts/printable';
 import type { NegativeResult, NegativeTestId } from '../negative/result';
-import { escapeMarkdown, printable } from '../report';
+import { escapeMarkdown } from '../report';
 import { scanJson } from '../scan/report';
 import { SCAN_VERSIONS, type ScanVersion } from '../scan/versions';
 import type { LiveDifference, Observation } from './compare';
@@ -104,24 +105,28 @@ export function liveMarkdown(listeners: readonly VerifiedListener[], { catalogue
 
 /** One suite a listener; differences and acceptances are failures. */
 export function liveJunit(listeners: readonly VerifiedListener[], { catalogue, locate }: LiveReportOptions): string {
-  const say = (message: Message) => xml(format(message, catalogue));
+  const say = (message: Message) => escapeMarkup(format(message, catalogue));
   const suites = listeners.map((listener) => {
     const faults = [
       ...listener.differences
         .filter(({ level }) => level !== 'info')
-        .map(({ id, at, message }) => ({ name: id, text: `${xml(locate(at))} ${say(message)}` })),
+        .map(({ id, at, message }) => ({ name: id, text: `${escapeMarkup(locate(at))} ${say(message)}` })),
       ...acceptances(listener).map(({ id, detail }) => ({ name: id, text: say(detail) })),
     ];
     const refused = listener.observation.refusals.filter(({ outcome }) => outcome === 'refused');
     const cases = [
-      ...refused.map(({ id }) => `    <testcase classname="verify" name="${xml(id)}"/>`),
+      ...refused.map(({ id }) => `    <testcase classname="verify" name="${escapeMarkup(id)}"/>`),
       ...faults.map(
         ({ name, text }) =>
-          `    <testcase classname="verify" name="${xml(name)}"><failure message="${text}"/></testcase>`,
+          `    <testcase classname="verify" name="${escapeMarkup(name)}"><failure message="${text}"/></testcase>`,
       ),
     ];
     const counts = `tests="${cases.length}" failures="${faults.length}"`;
-    return [`  <testsuite name="${xml(`${listener.label} ${listener.url}`)}" ${counts}>`, ...cases, '  </testsuite>'];
+    return [
+      `  <testsuite name="${escapeMarkup(`${listener.label} ${listener.url}`)}" ${counts}>`,
+      ...cases,
+      '  </testsuite>',
+    ];
   });
   return ['<?xml version="1.0" encoding="UTF-8"?>', '<testsuites>', ...suites.flat(), '</testsuites>', ''].join('\n');
 }
@@ -167,10 +172,6 @@ function refusalTable(refusals: readonly NegativeResult[], say: Say): string {
     ({ title, outcome, detail }) => `| ${say(title)} | ${say(WORDS[outcome])} | ${say(detail)} |`,
   );
   return [...head, ...rows].join('\n');
-}
-
-function xml(text: string): string {
-  return printable(text).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
 }
 
 function plain(word: string): string {

@@ -1,5 +1,6 @@
 import { type Catalogue, format, type Message, t } from '../../facts/message';
-import { escapeMarkdown, printable } from '../report';
+import { escapeMarkup, printable } from '../../facts/printable';
+import { escapeMarkdown } from '../report';
 import type { ScanFinding, ScanResult } from './result';
 import { SCAN_VERSIONS, type ScanVersion } from './versions';
 import { groupedFindings, LEVEL_WORDS, nameOfVersion, placeOf, scanFacts, verdictOf } from './words';
@@ -84,14 +85,14 @@ export function scanMarkdown(result: ScanResult, catalogue?: Catalogue): string 
 export function scanJunit(result: ScanResult, catalogue?: Catalogue): string {
   const weak = result.findings.filter(({ level }) => level !== 'hint');
   const cases = weak.map(({ id, message }) => {
-    const text = xml(format(message, catalogue));
-    return `    <testcase classname="scan.${xml(id)}" name="${text}"><failure message="${text}"/></testcase>`;
+    const text = escapeMarkup(format(message, catalogue));
+    return `    <testcase classname="scan.${escapeMarkup(id)}" name="${text}"><failure message="${text}"/></testcase>`;
   });
-  const passed = weak.length === 0 ? [`    <testcase classname="scan" name="${xml(placeOf(result))}"/>`] : [];
+  const passed = weak.length === 0 ? [`    <testcase classname="scan" name="${escapeMarkup(placeOf(result))}"/>`] : [];
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<testsuites>',
-    `  <testsuite name="${xml(`mqtt-security scan ${placeOf(result)}`)}" tests="${cases.length + passed.length}" failures="${cases.length}" time="${result.ms / 1000}">`,
+    `  <testsuite name="${escapeMarkup(`mqtt-security scan ${placeOf(result)}`)}" tests="${cases.length + passed.length}" failures="${cases.length}" time="${result.ms / 1000}">`,
     ...cases,
     ...passed,
     '  </testsuite>',
@@ -145,9 +146,4 @@ function adviceLines({ findings }: ScanResult, say: Say, paint: Paint = (word) =
 
 function isoTime(time: number): string | null {
   return Number.isFinite(time) ? new Date(time).toISOString() : null;
-}
-
-function xml(text: string): string {
-  const names: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;', '"': '&quot;' };
-  return printable(text).replace(/[<>&"]/g, (character) => names[character] ?? character);
 }

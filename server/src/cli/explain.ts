@@ -1,4 +1,5 @@
 import { format, type Message, t } from '../../../core/facts/message';
+import { printable } from '../../../core/facts/printable';
 import { explainLog } from '../../../core/probe';
 import { oneOf, readArguments } from './arguments';
 import { EXIT, type Io, say, UsageError } from './io';
@@ -55,8 +56,4 @@ async function input(stream: NodeJS.ReadableStream): Promise<string> {
     if (bytes.length > INPUT_LIMIT) bytes = bytes.subarray(-INPUT_LIMIT);
   }
   return bytes.toString('utf8');
-}
-
-function printable(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, '�');
 }

@@ -8,6 +8,7 @@ import type {
 } from '../../../core/facts/certificate';
 import { judge } from '../../../core/facts/judge';
 import { type Catalogue, format, type Message, t } from '../../../core/facts/message';
+import { printable } from '../../../core/facts/printable';
 
 export interface CertificateReport {
   readonly file: string;
@@ -116,10 +117,6 @@ function roleOf({ isCa, extendedKeyUsage }: CertFacts): 'server' | 'client' | 'c
 function keyText({ type, bits, curve }: PublicKeyFacts): string {
   const name = type === 'rsa' || type === 'ec' || type === 'dsa' ? type.toUpperCase() : type;
   return [name, curve ?? bits].filter((part) => part !== undefined).join(' ');
-}
-
-function printable(value: string): string {
-  return value.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\ufffd');
 }
 
 function iso(time: number): string {

@@ -1,4 +1,5 @@
 import { type Catalogue, format, t } from '../../../core/facts/message';
+import { printable } from '../../../core/facts/printable';
 import type { Level } from '../../../core/lint/index';
 import { count, type Report, type ReportedFinding } from './report';
 
@@ -22,7 +23,7 @@ function block(finding: ReportedFinding, { colours }: TextOptions): string {
   const number = String(line);
   const rows = [
     `${place} ${level} ${printable(message)} ${paint(`[${rule}]`, FAINT)}`,
-    `${number} | ${printable(text)}`,
+    `${number} | ${text.split('\t').map(printable).join('\t')}`,
     `${' '.repeat(number.length)} | ${paint(caret, COLOURS[severity])}`,
     ...notes.map((note) => printable(`  note: ${note.file}:${note.line}:${note.column}: ${note.message}`)),
   ];
@@ -66,9 +67,4 @@ function painted(text: string, code: number): string {
 
 function plain(text: string): string {
   return text;
-}
-
-/** What a file says must not steer the terminal (escape sequences) or turn the reading direction around. */
-function printable(text: string): string {
-  return text.replace(/[\u0000-\u0008\u000A-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/g, '\uFFFD');
 }

@@ -4,6 +4,7 @@ import { DIRECTIVES, type Directive, isAvailable, repetition } from './directive
 import { fallbackState } from './fallback';
 import { type Block, type Line, span } from './lines';
 import { readScopes } from './scopes';
+import { isSecret } from './secrets';
 import { inVersion } from './version';
 
 /** Every option that holds, common ones first, then those of each listener and bridge, with the defaults of the version. */
@@ -72,9 +73,7 @@ function shownValue(line: Line, earlier: readonly Line[], section: string | unde
     section,
     option: line.written,
     text: line.text,
-    secret:
-      line.found?.directive.secret === true ||
-      /pass|secret|token/i.test(line.name === 'plugin_opt_' ? line.written : ''),
+    secret: isSecret(line) || /pass|secret|token/i.test(line.name === 'plugin_opt_' ? line.written : ''),
     origin: 'file',
     at: span(line),
     others: earlier.map((other) => span(other)),

@@ -11,7 +11,8 @@ export function secretsOf({ lines }: Reading): readonly Secret[] {
 
 const SECRET_OPTION = /(?:^|_)(?:pass(?:word|wd|phrase)?|pw|secret|token|api_?key|jwt_key)$/i;
 
-function isSecret({ found, name, written, text }: Line): boolean {
+/** By the option's name; what a plugin calls so may also be the file that holds the secret. */
+export function isSecret({ found, name, written, text }: Line): boolean {
   if (found?.directive.secret) return true;
   return name === 'plugin_opt_' && SECRET_OPTION.test(written) && !text.startsWith('/');
 }
