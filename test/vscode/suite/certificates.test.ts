@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { treeItem } from '../../../client/src/view/items';
@@ -89,6 +89,8 @@ suite('brokers and their certificates', () => {
       until: 'Remember the passphrase',
     });
     assert.ok(!asked.some((text) => text.includes('Listener that gets')), 'the listener was known');
+    const told = vscode.workspace.textDocuments.map((document) => document.getText()).join('\n');
+    assert.match(told, /encrypted with the passphrase you have typed: `ca\.key`, `intermediate\.key`/);
     for (const name of ['broker.crt', 'broker.key', 'sensor-1.p12', 'intermediate.crt', 'ca.key', 'index.txt']) {
       assert.ok(existsSync(at('certs', name)), `${name}; asked: ${asked.join(' | ')}`);
     }
@@ -123,6 +125,17 @@ suite('brokers and their certificates', () => {
     assert.ok(tooltip instanceof vscode.MarkdownString);
     for (const part of ['Subject', 'localhost', 'SHA']) assert.ok(tooltip.value.includes(part), tooltip.value);
     assert.match(contextValue ?? '', /\brenewable\b/);
+  });
+
+  test('from when on a certificate ends soon, the options file beside the configuration says', async () => {
+    const file = at('.mqtt-security.json');
+    writeFileSync(file, JSON.stringify({ certificateExpiryDays: 400 }));
+    try {
+      assert.equal(itemOf(await overview(), 'broker.crt').expiryDays, 400);
+    } finally {
+      rmSync(file);
+    }
+    assert.equal(itemOf(await overview(), 'broker.crt').expiryDays, 30);
   });
 
   test('a certificate is renewed with the remembered passphrase, once confirmed', async () => {
@@ -228,6 +241,20 @@ suite('brokers and their certificates', () => {
     const hook = vscode.window.activeTextEditor?.document;
     assert.equal(hook?.isUntitled, true);
     assert.match(hook?.getText() ?? '', /^#!\/bin\/sh/);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
+  test('a hook is made for the name, the folder and the account that are asked for', async () => {
+    const replies = {
+      'Nothing is installed': 'Deploy hook of certbot for Mosquitto',
+      'Name of the certificate': 'broker.example',
+      'Account that': 'broker',
+    };
+    const { proposed } = await answering({ replies }, () => run('renewalFiles'));
+    assert.ok(Object.values(proposed).includes('/etc/mosquitto/certs'), JSON.stringify(proposed));
+    const text = vscode.window.activeTextEditor?.document.getText() ?? '';
+    for (const part of ['broker.example', '/etc/mosquitto/certs', "owner='broker'"])
+      assert.ok(text.includes(part), text);
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 

@@ -16,11 +16,18 @@ interface Shown {
   }[];
 }
 
+interface Kept {
+  readonly report: Shown;
+  readonly plan: { readonly jobs: readonly { readonly target: { readonly ca?: string } }[] };
+}
+
 /** A panel of the extension, with what its page and the extension tell each other. */
 interface Panel {
   /** As the page's script does when a button is pressed. */
   readonly press: (message: object) => void;
   readonly report: () => Shown | undefined;
+  /** Paths of the authorities, target by target. */
+  readonly authorities: () => readonly (string | undefined)[];
   readonly html: () => string;
   readonly status: () => string;
   readonly isRunning: () => boolean;
@@ -53,7 +60,7 @@ async function openPanel(options: object, command: string): Promise<{ panel: Pan
 
 /** The real page goes on beside the test: what is pressed here reaches the extension as from there. */
 function watched({ webview }: vscode.WebviewPanel): Panel {
-  const state: { report?: Shown; html: string; status: string; running: boolean } = {
+  const state: { kept?: Kept; html: string; status: string; running: boolean } = {
     html: '',
     status: '',
     running: false,
@@ -65,8 +72,8 @@ function watched({ webview }: vscode.WebviewPanel): Panel {
       listeners.push(listener);
       return onDidReceiveMessage.call(webview, listener);
     },
-    postMessage: (message: { state?: { report: Shown }; html?: string; status?: string; running?: boolean }) => {
-      state.report = message.state?.report ?? state.report;
+    postMessage: (message: { state?: Kept; html?: string; status?: string; running?: boolean }) => {
+      state.kept = message.state ?? state.kept;
       state.html = message.html ?? state.html;
       state.status = message.status ?? state.status;
       state.running = message.running ?? state.running;
@@ -77,7 +84,8 @@ function watched({ webview }: vscode.WebviewPanel): Panel {
     press: (message) => {
       for (const listener of listeners) listener(message);
     },
-    report: () => state.report,
+    report: () => state.kept?.report,
+    authorities: () => (state.kept?.plan.jobs ?? []).map(({ target }) => target.ca),
     html: () => state.html,
     status: () => state.status,
     isRunning: () => state.running,
@@ -234,5 +242,27 @@ suite('the panel of a report', () => {
       const active = vscode.window.activeTextEditor;
       return active?.document === document && active.selection.start.line === 1 ? true : undefined;
     });
+  });
+
+  test('all listeners are tested each with its own authority, and saved together', async () => {
+    const { url, mutualUrl, ca, serverCert, serverKey } = runningBroker();
+    const [first, second] = [new URL(url).port, new URL(mutualUrl).port];
+    const other = fileOf('authority', 'other.crt');
+    mkdirSync(fileOf('authority'), { recursive: true });
+    copyFileSync(ca, other);
+    const lines = (port: string, authority: string) =>
+      `listener ${port} 127.0.0.1\ncafile ${authority}\ncertfile ${serverCert}\nkeyfile ${serverKey}\n`;
+    const { listener } = await listenerOf(lines(first, ca) + lines(second, other));
+    const row = { kind: 'broker', file: listener.uri };
+    const { result: panel } = await answering({}, () => panelOf(row, 'compareWithBroker'));
+    await waitFor('the report', () => panel.report());
+    assert.deepEqual(panel.authorities(), [ca, other]);
+    await pressed(panel, action('save-target'), 'the end', () => (/saved/.test(panel.status()) ? true : undefined));
+    for (const port of [first, second]) {
+      const replies = { 'Broker to test': `$(bookmark) mqtts://127.0.0.1:${port}` };
+      const { result: again } = await answering({ replies }, () => panelOf({}));
+      await waitFor('the report', () => again.report());
+      assert.deepEqual(again.authorities(), [port === first ? ca : other]);
+    }
   });
 });
