@@ -87,7 +87,7 @@ export const concerns: Readonly<Record<BrokerId, ReadonlyMap<string, readonly st
     ['issuer', ['dashboard-sso-insecure']],
     ['iteration_count', ['password-hash-weak']],
     ['iterations', ['password-hash-weak']],
-    ['keyfile', ['certificate-key-mismatch', 'file-unreadable', 'private-key-in-repository']],
+    ['keyfile', ['certificate-key-mismatch', 'file-unreadable', 'private-key-in-repository', 'private-key-permissions']],
     ['level', ['log-debug']],
     ['listeners', ['anonymous-access', 'certificate-demo', 'conn-rate-missing', 'implicit-default-listener', 'max-connections-unset', 'plaintext-listener', 'websockets-no-origin-check', 'ws-forwarded-header-trust']],
     ['mac_fun', ['password-hash-weak']],

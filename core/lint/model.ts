@@ -240,6 +240,8 @@ export interface CipherList {
   readonly addsTls13?: boolean;
   /** The edit that leaves the choice to the broker; absent where none is known. */
   remove?(): readonly Edit[];
+  /** The list is one that the broker is delivered with; `keep` leaves only these names in it. */
+  readonly shipped?: { keep(names: readonly string[]): readonly Edit[] };
 }
 
 export interface CipherMember {

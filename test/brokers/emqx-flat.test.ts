@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { format } from '../../core/facts/message';
-import type { Analysis } from '../../core/lint';
+import { type Analysis, applyEdits } from '../../core/lint';
 import { LineIndex } from '../../core/lint/source';
 import { rebuild } from '../../core/lint/syntax/rebuild';
 import { analyzeText } from '../support/inspectAnalysis';
@@ -51,6 +51,28 @@ test('a flat file is judged by the shared rules, at its own lines', async () => 
       `${wanted} is missing in\n${lines.join('\n')}`,
     );
   }
+});
+
+/** As in `emqx.conf` of 4.0. */
+const SHIPPED =
+  'ECDHE-ECDSA-AES256-GCM-SHA384,ECDHE-RSA-AES256-GCM-SHA384,ECDHE-ECDSA-AES256-SHA384,ECDHE-RSA-AES256-SHA384,ECDHE-ECDSA-DES-CBC3-SHA,ECDH-ECDSA-AES256-GCM-SHA384,ECDH-RSA-AES256-GCM-SHA384,ECDH-ECDSA-AES256-SHA384,ECDH-RSA-AES256-SHA384,DHE-DSS-AES256-GCM-SHA384,DHE-DSS-AES256-SHA256,AES256-GCM-SHA384,AES256-SHA256,ECDHE-ECDSA-AES128-GCM-SHA256,ECDHE-RSA-AES128-GCM-SHA256,ECDHE-ECDSA-AES128-SHA256,ECDHE-RSA-AES128-SHA256,ECDH-ECDSA-AES128-GCM-SHA256,ECDH-RSA-AES128-GCM-SHA256,ECDH-ECDSA-AES128-SHA256,ECDH-RSA-AES128-SHA256,DHE-DSS-AES128-GCM-SHA256,DHE-DSS-AES128-SHA256,AES128-GCM-SHA256,AES128-SHA256,ECDHE-ECDSA-AES256-SHA,ECDHE-RSA-AES256-SHA,DHE-DSS-AES256-SHA,ECDH-ECDSA-AES256-SHA,ECDH-RSA-AES256-SHA,AES256-SHA,ECDHE-ECDSA-AES128-SHA,ECDHE-RSA-AES128-SHA,DHE-DSS-AES128-SHA,ECDH-ECDSA-AES128-SHA,ECDH-RSA-AES128-SHA,AES128-SHA';
+
+test('the list of cipher suites that 4.x comes with is one finding, mended in one go', async () => {
+  const text = (list: string) =>
+    `listener.ssl.external = 8883\nlistener.ssl.external.certfile = c\nlistener.ssl.external.keyfile = k\nlistener.ssl.external.ciphers = ${list}\n`;
+  const weak = async (list: string) => {
+    const { findings } = await analyzeText(text(list), 'emqx', 'emqx.conf');
+    return findings.filter(({ rule }) => rule === 'cipher-weak');
+  };
+  const [found, ...more] = await weak(SHIPPED);
+  assert.ok(found && more.length === 0);
+  assert.equal(found.level, 'error', 'it holds 3DES');
+  assert.ok(found.related.some(({ message }) => format(message).startsWith('ECDHE-ECDSA-DES-CBC3-SHA')));
+  const mended = applyEdits(text(SHIPPED), found.fixes[0]?.edits ?? []);
+  const left = /ciphers = (.*)/.exec(mended)?.[1] ?? '';
+  assert.ok(left.startsWith('ECDHE-ECDSA-AES256-GCM-SHA384,ECDHE-RSA-AES256-GCM-SHA384'), left);
+  assert.deepEqual(await weak(left), [], left);
+  assert.ok((await weak(SHIPPED.replace(',AES128-SHA', ''))).length > 10, 'somebody chose these');
 });
 
 test('the translation means the same and is accepted', async () => {

@@ -1,6 +1,6 @@
 import { type CipherSuite, judgeSuite, type SuiteVerdict } from '../../facts/cipher-suites';
 import { type Message, t } from '../../facts/message';
-import type { Fix, Level } from '../finding';
+import type { Draft, Fix, Level } from '../finding';
 import type { CipherList, CipherMember } from '../model';
 import { tlsEnds } from '../model-queries';
 import { rule } from '../rule';
@@ -15,6 +15,10 @@ export default rule({
   *check(model) {
     for (const { tls } of tlsEnds(model)) {
       for (const list of tls.ciphers) {
+        if (list.shipped) {
+          yield* shippedList(list);
+          continue;
+        }
         for (const member of list.members) {
           const verdict = judgeMember(member, list);
           if (verdict) yield { at: member.at, ...verdict, fixes: removeFix(member, list) };
@@ -59,6 +63,28 @@ function worstOf(suites: readonly CipherSuite[]): (SuiteVerdict & { readonly sui
 
 function keepsAnonymousOut({ members }: CipherList): boolean {
   return members.some(({ role, text }) => role === 'exclusion' && /^[!-](aNULL|ADH)$/.test(text));
+}
+
+/** Nobody chose these members one by one: one finding for all of them, with an example of each weakness. */
+function shippedList(list: CipherList): Draft[] {
+  const judged = list.members.map((member) => ({ member, verdict: judgeMember(member, list) }));
+  const weak = judged.flatMap(({ member, verdict }) => (verdict ? [{ ...verdict, at: member.at }] : []));
+  const level = ORDER.find((each) => weak.some((verdict) => verdict.level === each));
+  if (!level) return [];
+  const kinds = new Map(weak.map((each) => [each.message.template, each]));
+  const kept = judged.filter(({ verdict }) => !verdict).map(({ member }) => member.text);
+  const edits = kept.length > 0 ? (list.shipped?.keep(kept) ?? []) : [];
+  const message =
+    kept.length > 0
+      ? t('{option}: the list is as delivered, and {count} of its {total} suites are weak: keep only the others', {
+          option: list.option,
+          count: weak.length,
+          total: judged.length,
+        })
+      : t('{option}: the list is as delivered, and all its suites are weak: name others', { option: list.option });
+  const related = [...kinds.values()].map(({ at, message: reason }) => ({ at, message: reason }));
+  const fixes = edits.length > 0 ? [{ title: t('Remove the weak suites'), edits, safe: false }] : [];
+  return [{ at: list.at, level, message, related, fixes }];
 }
 
 /** Old clients may know nothing else, and an empty list stops the broker. */

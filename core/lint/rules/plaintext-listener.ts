@@ -29,7 +29,7 @@ function levelFor({ proxied, exposure }: Listener): Level {
   return proxied || exposure === 'private' ? 'info' : 'warning';
 }
 
-function messageFor({ label, proxied, protocol, exposure, implicit }: Listener): Message {
+function messageFor({ label, proxied, protocol, exposure, implicit, transport }: Listener): Message {
   if (implicit) {
     return t(
       '{label} is opened although the file does not name it, and speaks plaintext: switch it off or set up TLS',
@@ -53,6 +53,9 @@ function messageFor({ label, proxied, protocol, exposure, implicit }: Listener):
       '{label} offers WebSockets without TLS: set up TLS here, or listen on 127.0.0.1 behind a proxy that ends TLS',
       { label },
     );
+  }
+  if (transport === 'udp') {
+    return t('{label} is open to other machines without DTLS: set up DTLS, or listen on 127.0.0.1', { label });
   }
   return t('{label} is open to other machines without TLS: set up TLS, or listen on 127.0.0.1', { label });
 }

@@ -6,6 +6,7 @@ import type { CipherList, CipherMember, ServerTls, VersionSetting } from '../../
 import type { Span } from '../../../source';
 import type { Entry } from '../../../tree';
 import { flatHandshake, flatIdentity } from './listener-facts';
+import { isShippedList } from './shipped-ciphers';
 import { fileSetting, isOn, keySpan, setting, spanOf, textOf, type View, write } from './view';
 
 /** Where nothing is said, OTP offers every version that it has (EMQX 4.x does not choose itself). */
@@ -88,7 +89,9 @@ function cipherList(view: View, key: string, option: string): CipherList[] {
       rename: (text) => [{ span: piece.at, text }],
     };
   });
-  return [{ at: spanOf(view, entry), option, covers: OFFERED, members, refused: false }];
+  const list: CipherList = { at: spanOf(view, entry), option, covers: OFFERED, members, refused: false };
+  if (!isShippedList(pieces.map(({ text }) => text))) return [list];
+  return [{ ...list, shipped: { keep: (names) => write(view, key, names.join(','), entry) } }];
 }
 
 /** The member with one comma beside it. */
