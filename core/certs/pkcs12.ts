@@ -95,7 +95,9 @@ interface Bags {
 /** node-forge opens the archive; it knows RSA only, so that others are taken from it as the ASN.1 they are. */
 function bagsOf(bytes: Uint8Array, passphrase: string): Bags | undefined {
   try {
-    const archive = forge.pkcs12.pkcs12FromAsn1(parsed(bytes), false, passphrase);
+    const structure = parsed(bytes);
+    if (isSlow(structure)) return undefined;
+    const archive = forge.pkcs12.pkcs12FromAsn1(structure, false, passphrase);
     const bags = archive.safeContents.flatMap(({ safeBags }) => safeBags);
     const certificates = bags.flatMap((bag) => (bag.type === forge.pki.oids.certBag ? certificateOf(bag) : []));
     const keys = bags.flatMap((bag) =>
@@ -105,6 +107,40 @@ function bagsOf(bytes: Uint8Array, passphrase: string): Bags | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Firefox asks for 600,000 rounds; a file that asks for more would keep this process busy for minutes. */
+const MOST_ITERATIONS = 1_000_000;
+
+/**
+ * Every key derivation of an archive has its salt, an OCTET STRING, right before its iterations (RFC 7292 appendix B,
+ * RFC 8018 appendix A). Looks into strings that hold further structures too, but not below what is encrypted.
+ */
+function isSlow(node: Asn1, depth = 0): boolean {
+  if (depth > DEEPEST) return true;
+  const parts = partsOf(node);
+  return parts.some((part, at) => {
+    const isCount = part.type === Type.INTEGER && parts[at - 1]?.type === Type.OCTETSTRING;
+    return (isCount && numberOf(part) > MOST_ITERATIONS) || isSlow(part, depth + 1);
+  });
+}
+
+const DEEPEST = 60;
+const { Type } = forge.asn1;
+
+function partsOf({ type, value }: Asn1): readonly Asn1[] {
+  if (type !== Type.OCTETSTRING) return typeof value === 'string' ? [] : value;
+  // Some writers cut long strings into pieces (X.690 section 8.7.3).
+  const text = typeof value === 'string' ? value : value.map((piece) => piece.value).join('');
+  try {
+    return [forge.asn1.fromDer(text)];
+  } catch {
+    return [];
+  }
+}
+
+function numberOf({ value }: Asn1): number {
+  return typeof value === 'string' ? Number.parseInt(forge.util.bytesToHex(value), 16) : Number.NaN;
 }
 
 function certificateOf({ cert, asn1 }: forge.pkcs12.Bag): readonly Uint8Array[] {

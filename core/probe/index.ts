@@ -46,6 +46,7 @@ export {
   type Address,
   addressOf,
   awsTarget,
+  hasCertificate,
   isSecure,
   type ListenerEndpoint,
   type ParsedTarget,

@@ -133,6 +133,11 @@ export function isSecure(target: Target): boolean {
   return target.protocol === 'mqtts' || target.protocol === 'wss';
 }
 
+/** Whether the client shows a certificate, from PEM files or an archive. */
+export function hasCertificate({ cert, p12 }: Pick<Target, 'cert' | 'p12'>): boolean {
+  return cert !== undefined || p12 !== undefined;
+}
+
 export function isWebSocket(target: Target): boolean {
   return target.protocol === 'ws' || target.protocol === 'wss';
 }

@@ -247,3 +247,23 @@ test('damaged and hostile DER is answered by every reader, and none throws', asy
     }
   }
 });
+
+test('an archive that asks for more rounds than anyone needs is not opened', () => {
+  const archive = (...options: readonly string[]) => {
+    const files = [
+      '-inkey',
+      at('sound/p.key'),
+      '-in',
+      at('sound/p.crt'),
+      '-passout',
+      'pass:p',
+      '-out',
+      at('rounds.p12'),
+    ];
+    openssl(['pkcs12', '-export', ...files, ...options]);
+    return readFileSync(at('rounds.p12'));
+  };
+  assert.equal(pkcs12Facts(archive('-iter', '20000'), 'p')?.keys.length, 1);
+  assert.equal(pkcs12Facts(archive('-iter', '1100000'), 'p'), undefined);
+  assert.equal(pkcs12Facts(archive('-iter', '1100000', '-nomac'), 'p'), undefined, 'of the key alone');
+});

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { toPkcs12 } from '../../core/certs/pkcs12';
 import { type NegativeOptions, type NegativeResult, negativeTests, type Stranger, type Target } from '../../core/probe';
 import { connack, fakeBroker, hangs } from '../support/fakeBroker';
 import { freePort } from '../support/freePort';
@@ -56,9 +58,12 @@ async function outcomes(of: Target, options: Partial<NegativeOptions> = {}) {
 
 const tls = (port: number, more: Partial<Target> = {}) => target(`mqtts://localhost:${port}`, { ca: ca.cert, ...more });
 
-test('mutual TLS: every stranger is refused', async () => {
-  const of = tls(ports.mutual, { cert: client.cert, key: client.key });
-  assert.deepEqual(await outcomes(of, strangers), {
+test('mutual TLS: every stranger is refused, whether the client has PEM files or an archive', async () => {
+  const { certificate, key } = client.issued;
+  const archive = toPkcs12(certificate, key, [ca.issued.certificate], 'open', randomBytes);
+  const withFiles = tls(ports.mutual, { cert: client.cert, key: client.key });
+  const withArchive = tls(ports.mutual, { p12: shop.write('client.p12', archive), passphrase: 'open' });
+  const expected = {
     'no-client-certificate': 'refused',
     'foreign-client-certificate': 'refused',
     'expired-client-certificate': 'refused',
@@ -68,7 +73,8 @@ test('mutual TLS: every stranger is refused', async () => {
     'tls1.1': 'refused',
     plaintext: 'refused',
     'forbidden-topic': 'skipped',
-  });
+  };
+  for (const of of [withFiles, withArchive]) assert.deepEqual(await outcomes(of, strangers), expected);
 });
 
 test('a listener that asks for nothing lets strangers in, and that is found', async () => {

@@ -1,11 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CertificatesError, inspectBytes } from '../../../core/certs';
-import { findAuthority, openAuthorityKey } from '../../../core/certs/authority';
-import { type Issued, issue } from '../../../core/certs/issue';
-import { pemOf } from '../../../core/certs/pem';
-import type { NegativeOptions, Stranger, Target } from '../../../core/probe';
+import { findAuthority, openAuthorityKey, readIfThere } from '../../../core/certs/authority';
+import type { Issued } from '../../../core/certs/issue';
+import { clientOf, foreignClient } from '../../../core/certs/strangers';
+import { hasCertificate, type NegativeOptions, type Target } from '../../../core/probe';
 
 type Strangers = Pick<NegativeOptions, 'foreign' | 'expired'>;
 
@@ -15,21 +13,17 @@ type Strangers = Pick<NegativeOptions, 'foreign' | 'expired'>;
  * `passphraseOf` knows that key's passphrase by the authority's fingerprint.
  */
 export async function makeStrangers(
-  { cert }: Pick<Target, 'cert'>,
+  target: Pick<Target, 'cert' | 'p12'>,
   now: number,
   passphraseOf: (fingerprint: string) => Promise<string | undefined>,
 ): Promise<Strangers> {
-  if (cert === undefined) return {};
-  const circumstances = { now, random: randomBytes };
-  const names = { dns: [], ip: [], key: 'p256', days: 1 } as const;
-  const foreigner = await issue({ ...names, role: 'ca', name: 'Stranger' }, circumstances);
-  const foreign = await issue({ ...names, role: 'client', name: 'stranger' }, circumstances, foreigner);
-  const issuer = await issuerOf(cert, now, passphraseOf);
-  if (issuer === undefined) return { foreign: asPem(foreign) };
-  const past = { now: now - LONG_AGO, random: randomBytes };
-  const expired = await issue({ ...names, role: 'client', name: 'stranger' }, past, issuer);
-  return { foreign: asPem(foreign), expired: asPem(expired) };
+  if (!hasCertificate(target)) return {};
+  const foreign = await foreignClient(NAME, now);
+  const issuer = target.cert === undefined ? undefined : await issuerOf(target.cert, now, passphraseOf);
+  return issuer === undefined ? { foreign } : { foreign, expired: await clientOf(issuer, NAME, now - LONG_AGO) };
 }
+
+const NAME = 'stranger';
 
 /** 400 days, in milliseconds: beyond what any clock is wrong by. */
 const LONG_AGO = 400 * 86_400_000;
@@ -41,7 +35,7 @@ async function issuerOf(
   passphraseOf: (fingerprint: string) => Promise<string | undefined>,
 ): Promise<Issued | undefined> {
   try {
-    const [own] = inspectBytes(await readFile(cert)).certificates;
+    const [own] = inspectBytes((await readIfThere(cert)) ?? new Uint8Array()).certificates;
     const authority = await findAuthority(path.dirname(cert), now);
     if (own === undefined || authority === undefined || authority.facts.subject !== own.issuer) return undefined;
     const passphrase = authority.keyEncrypted ? await passphraseOf(authority.facts.fingerprint) : undefined;
@@ -51,11 +45,4 @@ async function issuerOf(
     if (error instanceof CertificatesError || (error instanceof Error && 'code' in error)) return undefined;
     throw error;
   }
-}
-
-function asPem({ certificate, key }: Issued): Stranger {
-  return {
-    cert: Buffer.from(pemOf('CERTIFICATE', certificate)),
-    key: Buffer.from(key.export({ format: 'pem', type: 'pkcs8' })),
-  };
 }

@@ -73,10 +73,15 @@ export function isSilent({ code }: Failure): boolean {
 }
 
 async function secured(socket: Socket, target: Target, place: Place, signal: AbortSignal, stranger?: Stranger) {
-  const own = await readCredentials(stranger === undefined ? target : { ...target, cert: undefined, key: undefined });
+  const own = await readCredentials(stranger === undefined ? target : withoutCredentials(target));
   const tls = await verify(socket, target, stranger === undefined ? own : { ...own, ...pairOf(stranger) }, signal);
   if (tls.getProtocol() === 'TLSv1.3') await settle(tls, place.roundTripMs, signal);
   return tls;
+}
+
+/** The same client without a certificate. */
+export function withoutCredentials(target: Target): Target {
+  return { ...target, cert: undefined, key: undefined, p12: undefined, passphrase: undefined };
 }
 
 function pairOf({ cert, key }: Stranger): Pick<Credentials, 'cert' | 'key'> {

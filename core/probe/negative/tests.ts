@@ -8,8 +8,8 @@ import type { MqttSession } from '../stages/mqtt';
 import { plainAnswer } from '../stages/plain';
 import { connectTcp } from '../stages/tcp';
 import { servernameOf } from '../stages/tls';
-import { isSecure, type Target } from '../target';
-import { type Attempt, attempt, isSilent, type Place } from './attempt';
+import { hasCertificate, isSecure, type Target } from '../target';
+import { type Attempt, attempt, isSilent, type Place, withoutCredentials } from './attempt';
 import type { NegativeOptions, NegativeResult, NegativeTestId, Stranger } from './result';
 
 /** One thing that a broker must refuse. */
@@ -32,7 +32,7 @@ export const TESTS: readonly NegativeTest[] = [
     needsControl: true,
     skip: withoutCertificate,
     run: (target, place, options) =>
-      connecting({ ...target, cert: undefined, key: undefined, passphrase: undefined }, place, options, {
+      connecting(withoutCredentials(target), place, options, {
         accepted: t('the broker let a client in that showed no certificate'),
         advice: t('demand one: require_certificate true in Mosquitto, fail_if_no_peer_cert = true in EMQX'),
       }),
@@ -77,8 +77,10 @@ export const TESTS: readonly NegativeTest[] = [
     id: 'anonymous',
     title: t('connect without user name and password'),
     needsControl: true,
-    skip: ({ username, cert }) =>
-      username === undefined && cert !== undefined ? t('the certificate stands for the user name') : undefined,
+    skip: (target) =>
+      target.username === undefined && hasCertificate(target)
+        ? t('the certificate stands for the user name')
+        : undefined,
     run: (target, place, options) =>
       connecting({ ...target, username: undefined, password: undefined }, place, options, {
         accepted: t('the broker let a client in that did not say who it is'),
@@ -120,7 +122,7 @@ function withoutTls(target: Target): Message | undefined {
 
 function withoutCertificate(target: Target): Message | undefined {
   if (!isSecure(target)) return withoutTls(target);
-  return target.cert === undefined ? t('no client certificate is part of this test') : undefined;
+  return hasCertificate(target) ? undefined : t('no client certificate is part of this test');
 }
 
 function withoutStranger(stranger: Stranger | undefined): Message | undefined {

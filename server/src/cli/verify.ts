@@ -5,6 +5,7 @@ import { t } from '../../../core/facts/message';
 import { type Analysis, expectationOf, type Listener } from '../../../core/lint/index';
 import {
   compareLive,
+  hasCertificate,
   isFaulty,
   liveJson,
   liveJunit,
@@ -178,7 +179,7 @@ async function verifyOne(
   const observation = await observeListener(target, {
     now,
     mayScan,
-    ...(target.cert === undefined ? {} : { foreign: await foreignClient('mqtt-security-stranger', now) }),
+    ...(hasCertificate(target) ? { foreign: await foreignClient('mqtt-security-stranger', now) } : {}),
     ...(values['forbidden-topic'] === undefined ? {} : { forbiddenTopic: values['forbidden-topic'] }),
   });
   if (observation.kind === 'not-confirmed') {
