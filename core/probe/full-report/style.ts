@@ -1,7 +1,7 @@
 /**
  * The look of a report, in the panel and in a saved file. Inside VS Code its theme gives the colours; elsewhere the
  * fall-backs do, light or dark as the reader's system. Words and signs never have a colour of low contrast: levels colour
- * borders only.
+ * borders only. On a light ground the green of VS Code’s themes is too pale for a border (WCAG 1.4.11: 3 to 1).
  */
 export const STYLE = `
 :root {
@@ -12,7 +12,7 @@ export const STYLE = `
   --line: var(--vscode-contrastBorder, var(--vscode-panel-border, light-dark(#cecece, #454545)));
   --link: var(--vscode-textLink-foreground, light-dark(#005fb8, #4daafc));
   --focus: var(--vscode-focusBorder, light-dark(#005fb8, #4daafc));
-  --good: var(--vscode-testing-iconPassed, light-dark(#2e7d32, #73c991));
+  --good: light-dark(#2e7d32, var(--vscode-testing-iconPassed, #73c991));
   --hint: var(--vscode-editorInfo-foreground, light-dark(#1a85ff, #59a4f9));
   --warning: var(--vscode-editorWarning-foreground, light-dark(#a8720a, #cca700));
   --error: var(--vscode-editorError-foreground, light-dark(#c72e0f, #f14c4c));
