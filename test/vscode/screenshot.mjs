@@ -119,6 +119,13 @@ function userOf(page, { workspace, settings, url }) {
       await page.goto(url, { timeout: 60_000 });
       await page.locator('.tab.active').waitFor({ timeout: 60_000 });
     },
+    closeAll: async () => {
+      for (const command of ['File: Save All', 'View: Close All Editors']) {
+        await ask('F1', `>${command}`, command);
+        await press('Enter');
+        await page.waitForTimeout(FADE_MS);
+      }
+    },
     type: (text) => page.keyboard.type(text, { delay: 60 }),
     calm: async () => {
       for (let times = 0; times < 3; times++) await press('Escape');
@@ -235,6 +242,7 @@ function viewScenes() {
 /** The report of a comparison in each theme, top and further down, and what axe-core has against it. */
 function reportScenes() {
   const compare = async (page, ui) => {
+    await ui.closeAll();
     await ui.open('running-broker/mosquitto.conf');
     // By then the extension knows the file, and its commands are on offer.
     await page.locator('.codelens-decoration', { hasText: 'Compare with broker' }).first().waitFor({ timeout: 20_000 });
@@ -270,15 +278,8 @@ function reportScenes() {
 
 /** A failed connection with its remedy, the scan alone, and what a configuration comes to. */
 function proofScenes() {
-  const closeAll = async (page, ui) => {
-    for (const command of ['File: Save All', 'View: Close All Editors']) {
-      await ui.command(command);
-      await ui.press('Enter');
-      await page.waitForTimeout(FADE_MS);
-    }
-  };
   const answer = async (page, ui, command, answers) => {
-    await closeAll(page, ui);
+    await ui.closeAll();
     await ui.open('running-broker/mosquitto.conf');
     await page.locator('.codelens-decoration', { hasText: 'Compare with broker' }).first().waitFor({ timeout: 20_000 });
     await ui.command(command);
@@ -289,13 +290,14 @@ function proofScenes() {
     }
     const report = await reportFrame(page);
     await report.locator('#status', { hasText: 'Done' }).waitFor({ timeout: 60_000 });
+    for (const fault of await accessibilityFaults(report)) console.error(`${command}: ${fault}`);
   };
   return {
     // The broker, no user name, an authority that is not the broker's, no client certificate, no messages.
     '60-proof-failure': (page, ui) => answer(page, ui, 'MQTT Security: Test Connection', ['', '', 'Public', '', '']),
     '61-proof-scan': (page, ui) => answer(page, ui, 'MQTT Security: Scan TLS', ['']),
     '62-proof-effective': async (page, ui) => {
-      await closeAll(page, ui);
+      await ui.closeAll();
       await ui.open('emqx/emqx.conf');
       await ui.command('MQTT Security: Show Effective Configuration');
       await ui.press('Enter');
