@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,6 +6,7 @@ import { Readable } from 'node:stream';
 import { test } from 'node:test';
 import { main } from '../server/src/cli/main';
 import { freePort } from './support/freePort';
+import { tryBroker, type Verdict } from './support/mosquitto';
 import { root } from './support/root';
 
 async function run(...args: readonly string[]): Promise<{ code: number; out: string }> {
@@ -102,23 +102,11 @@ async function relocated(file: string, directory: string): Promise<string> {
   return process.getuid?.() === 0 ? `user root\n${text}` : text;
 }
 
-/** Does the real broker start with this text? → its log, and whether it came to run */
-function startMosquitto(text: string, directory: string): Promise<{ running: boolean; log: string }> {
+/** Does the real broker start with this text? */
+function start(text: string, directory: string): Promise<Verdict> {
   const config = path.join(directory, 'broker.conf');
   writeFileSync(config, text);
-  const PATH = `${process.env.PATH}${path.delimiter}/usr/sbin`;
-  const child = spawn('mosquitto', ['-c', config], { env: { ...process.env, PATH } });
-  return new Promise((resolve, reject) => {
-    let [log, running] = ['', false];
-    child.stderr.on('data', (chunk) => {
-      log += String(chunk);
-      running ||= /mosquitto version \S+ running/.test(log);
-      // Mosquitto forgets a polite signal that comes just after this line of its log.
-      if (running) child.kill('SIGKILL');
-    });
-    child.once('error', (cause) => reject(new Error('install the package "mosquitto"', { cause })));
-    child.once('close', () => resolve({ running, log }));
-  });
+  return tryBroker(config, directory);
 }
 
 test('the real Mosquitto runs the hardened example and refuses the other one', { timeout: 30_000 }, async () => {
@@ -131,10 +119,10 @@ test('the real Mosquitto runs the hardened example and refuses the other one', {
       assert.equal(made.code, 0, made.out);
     }
     for (const name of ['passwd', 'acl']) writeFileSync(path.join(directory, name), '', { mode: 0o600 });
-    const hardened = await startMosquitto(await relocated('mosquitto/hardened.conf', directory), directory);
-    assert.ok(hardened.running, hardened.log);
-    const faulty = await startMosquitto(await relocated('mosquitto/mosquitto.conf', directory), directory);
-    assert.ok(!faulty.running, 'Mosquitto runs a file that the linter calls fatal');
+    const hardened = await start(await relocated('mosquitto/hardened.conf', directory), directory);
+    assert.ok(!hardened.refused, hardened.log);
+    const faulty = await start(await relocated('mosquitto/mosquitto.conf', directory), directory);
+    assert.ok(faulty.refused, 'Mosquitto runs a file that the linter calls fatal');
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }

@@ -1,6 +1,5 @@
 import type { Message } from '../facts/message';
-import type { FileId, Span } from './source';
-import type { Tree } from './tree';
+import type { Span } from './source';
 
 /** What a configuration comes to: every option with its value and where that comes from. */
 export interface Effective {
@@ -38,8 +37,4 @@ export interface Overridden {
   readonly same: boolean;
   /** The value that counts is a variable of the environment. */
   readonly fromEnvironment: boolean;
-}
-
-export function isEnvironment(trees: readonly Tree[], file: FileId): boolean {
-  return trees.some((tree) => tree.file === file && tree.environment === true);
 }

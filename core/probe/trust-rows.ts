@@ -28,7 +28,7 @@ export function stapledWarnings(ocsp: StapledAnswer | undefined, certificate: st
   return [{ id: 'ocsp', certificate, message }];
 }
 
-export function trustWords({ source, anchor, missing }: TrustFacts, chain: TlsFacts['chain']): Message {
+function trustWords({ source, anchor, missing }: TrustFacts, chain: TlsFacts['chain']): Message {
   const subject = anchor === undefined ? '' : chain[anchor.signs]?.subject;
   if (anchor !== undefined && subject !== undefined) {
     const words = { anchor: anchor.subject, subject };

@@ -8,9 +8,10 @@ import { atLeast } from '../../core/lint/brokers/mosquitto/version';
 import { analyze, applyEdits, defaultSettings, type Finding, LineIndex, safeEdits } from '../../core/lint/index';
 import { pathIds } from '../../server/src/fileIds';
 import { nodeHost } from '../../server/src/host';
+import { accepts } from '../support/brokers';
 import { freePort } from '../support/freePort';
 import { allBrokers, type Broker, tryBroker, type Verdict } from '../support/mosquitto';
-import { accepts, publishes, whileRunning } from '../support/runningBroker';
+import { publishes, whileRunning } from '../support/runningBroker';
 
 const top = mkdtempSync(path.join(tmpdir(), 'mqtt-security-oracle-'));
 // As root the broker changes to the user mosquitto, who must be able to look in.

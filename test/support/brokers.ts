@@ -246,7 +246,7 @@ async function started(name: string, child: ChildProcess, port: number): Promise
   child.once('exit', (code) => {
     ended ??= new Error(`${name} ended with ${code}`);
   });
-  for (let attempt = 0; attempt < 200 && !(await answers(port)); attempt++) {
+  for (let attempt = 0; attempt < 200 && !(await accepts('127.0.0.1', port)); attempt++) {
     if (ended !== undefined) throw ended;
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
@@ -260,13 +260,15 @@ async function stop(child: ChildProcess): Promise<void> {
   await exit;
 }
 
-function answers(port: number): Promise<boolean> {
+/** Does anything accept connections there? */
+export function accepts(host: string, port: number): Promise<boolean> {
+  const socket = connect({ host, port });
   return new Promise((resolve) => {
-    const socket = connect({ host: '127.0.0.1', port });
-    const end = (heard: boolean) => {
+    const answer = (heard: boolean): void => {
       socket.destroy();
       resolve(heard);
     };
-    socket.once('connect', () => end(true)).once('error', () => end(false));
+    socket.once('connect', () => answer(true));
+    socket.once('error', () => answer(false));
   });
 }

@@ -108,7 +108,7 @@ function withoutCarets(body: string): string {
 }
 
 /** The text with a line of carets, level and message under every finding. */
-export function annotate(text: string, findings: readonly Finding[]): string {
+function annotate(text: string, findings: readonly Finding[]): string {
   const lines = new LineIndex(text);
   const below = new Map<number, string[]>();
   for (const { at, level, kind, message } of findings) {

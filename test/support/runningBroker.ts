@@ -23,19 +23,6 @@ export async function whileRunning<T>(configuration: string, use: () => Promise<
   }
 }
 
-/** Does anything accept connections there? */
-export function accepts(host: string, port: number): Promise<boolean> {
-  const socket = createConnection({ host, port });
-  return new Promise((resolve) => {
-    const answer = (heard: boolean): void => {
-      socket.destroy();
-      resolve(heard);
-    };
-    socket.once('connect', () => answer(true));
-    socket.once('error', () => answer(false));
-  });
-}
-
 function roundTrip(port: number): Promise<string> {
   const socket = createConnection({ host: '127.0.0.1', port });
   socket.setTimeout(5000, () => socket.destroy(new Error('the broker did not answer')));

@@ -82,7 +82,7 @@ export function daysLeft(end: number, now: number): number {
 }
 
 /** The files that listeners and connections use, each once. */
-export function usedFiles({ brokers }: Overview): readonly CertificateItem[] {
+function usedFiles({ brokers }: Overview): readonly CertificateItem[] {
   const enabled = brokers.flatMap(({ entries }) => entries.filter((entry) => entry.enabled));
   const files = enabled.flatMap((entry) => entry.files);
   return [...new Map(files.map((file) => [file.file ?? file.path, file])).values()];

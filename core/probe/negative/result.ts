@@ -1,6 +1,6 @@
 import type { Message } from '../../facts/message';
 
-export const NEGATIVE_TESTS = [
+const NEGATIVE_TESTS = [
   'no-client-certificate',
   'foreign-client-certificate',
   'expired-client-certificate',

@@ -11,7 +11,7 @@ import { type Message, t } from '../../../../core/facts/message';
 import type { WantedFiles } from '../../listenerWishes';
 
 export const CA_NAME = 'MQTT Security CA';
-export const INTERMEDIATE_NAME = 'MQTT Security Intermediate CA';
+const INTERMEDIATE_NAME = 'MQTT Security Intermediate CA';
 
 /** Who issues, and which authority is made for that. */
 export interface AuthorityChoice {

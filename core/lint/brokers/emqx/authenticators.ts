@@ -28,7 +28,7 @@ function each(node: HoconNode | undefined): HoconNode[] {
 }
 
 /** A list, a list written by its numbers, or one block in place of a list. */
-export function membersOf(chain: HoconNode): readonly HoconNode[] {
+function membersOf(chain: HoconNode): readonly HoconNode[] {
   if (chain.kind === 'array') return chain.items;
   if (chain.kind !== 'object') return [];
   const isList = [...chain.children.keys()].every((name) => /^[0-9]+$/.test(name));

@@ -2,7 +2,8 @@ import { childOf, textOf, valueSpan } from '../../hocon-view';
 import type { PasswordHashing, Rounds } from '../../model';
 import type { HoconNode } from '../../syntax/hocon-resolve';
 
-const STRENGTH: Readonly<Record<string, PasswordHashing['strength']>> = {
+/** By EMQX's name of the hash, the same in 4.x and 5.x. */
+export const STRENGTH: Readonly<Record<string, PasswordHashing['strength']>> = {
   plain: 'plain',
   md5: 'broken',
   sha: 'broken',

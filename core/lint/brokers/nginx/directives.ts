@@ -34,7 +34,7 @@ const UPSTREAMS: readonly Context[] = ['stream-upstream', 'http-upstream'];
 /** Since 1.27.2 the stream module staples, and checks client certificates with OCSP. */
 const STAPLING = { contexts: STREAM, since: '1.27.2' } as const;
 
-export const PROTOCOL_WORDS: readonly string[] = ['SSLv2', 'SSLv3', 'TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'];
+const PROTOCOL_WORDS: readonly string[] = ['SSLv2', 'SSLv3', 'TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'];
 
 /** ngx_stream_*.c and ngx_http_*.c of 1.22 to 1.29; run against 1.22.1. */
 export const DIRECTIVES: Readonly<Record<string, Row>> = {

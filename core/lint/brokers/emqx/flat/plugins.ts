@@ -1,5 +1,6 @@
 import type { Authenticator, Outgoing, PasswordHashing, TokenCheck } from '../../../model';
 import type { Entry } from '../../../tree';
+import { STRENGTH } from '../password-hashing';
 import { reachOf } from '../peers';
 import { isTemplated } from '../references';
 import { isOn, keySpan, setting, spanOf, textOf, type View } from './view';
@@ -92,16 +93,6 @@ export function pluginAuthenticators(view: View): Authenticator[] {
 function base(view: View, entry: Entry, plugin: string): Authenticator {
   return { label: `auth.${plugin}`, at: keySpan(view, entry), chain: plugin, kind: plugin };
 }
-
-const STRENGTH: Readonly<Record<string, PasswordHashing['strength']>> = {
-  plain: 'plain',
-  md5: 'broken',
-  sha: 'broken',
-  sha256: 'single-round',
-  sha512: 'single-round',
-  bcrypt: 'slow',
-  pbkdf2: 'slow',
-};
 
 /** `sha256`, `salt,sha256`, `pbkdf2,sha256,1000,20`; the built-in database salts by itself. */
 function hashing(view: View, entry: Entry, plugin: string): PasswordHashing | undefined {
