@@ -13,6 +13,7 @@ export { entryRangeAt } from './editor/entry-at';
 export { expectationOf } from './editor/expectation';
 export { certificateHints, type Hint, type ListenerLens, listenerLenses, protectionHints } from './editor/hints';
 export { type InventoryEntry, type InventoryFile, inventory } from './editor/inventory';
+export { originFacts } from './editor/origin';
 export { completePath, type DirectoryEntry, directoryOf } from './editor/paths';
 export { type Target, targetsIn } from './editor/targets';
 export { counterparts, renameUser, sameUser, type UserPlace, userAt } from './editor/users';

@@ -114,6 +114,26 @@ test('EMQX: the same from the same model', async () => {
   assert.deepEqual(await here(source, { broker: 'emqx' }), ['TLS 1.3 (listeners.ssl.default)']);
 });
 
+test('EMQX: the effective value of an option, and where it comes from', async () => {
+  const rows = async (source: string, files: Situation['files'] = {}) => {
+    const text = await hovered(source, { broker: 'emqx', version: '5.10', files });
+    return [...text.matchAll(/^- (?:Effective value|Origin): `(.*)`$/gm)].map((match) => match[1]);
+  };
+  const earlier = 'mqtt.max_inflig$0ht = 5\nmqtt { max_inflight = 7 }\n';
+  assert.deepEqual(await rows(earlier), ['7', 't.conf:2'], 'a later value');
+  assert.deepEqual(await rows(earlier.replace('$0', '').replace('= 7', '= $07')), ['7', 't.conf:2']);
+  assert.deepEqual(await rows('mqtt.max_infli$0ght = null\n'), ['32', 'default']);
+  assert.deepEqual(await rows('node.coo$0kie = "a-cookie-nobody-knows"\n'), ['••••••', 't.conf:1']);
+  assert.deepEqual(await rows('lis$0teners.tcp.default { bind = 1883 }\n'), [], 'a block has no value');
+  assert.deepEqual(
+    await rows('authentication = [\n  { mechanism = password_based\n    back$0end = redis }\n]\n'),
+    ['redis', 't.conf:3'],
+    'in a list',
+  );
+  const included = { '/etc/x.hocon': { text: '\nmqtt.max_inflight = 9\n' } };
+  assert.deepEqual(await rows('mqtt.max_inflig$0ht = 5\ninclude "x.hocon"\n', included), ['9', 'x.hocon:2']);
+});
+
 test('user text cannot escape its code span', async () => {
   const text = await hovered('listener 8883\ncertfile x`](command:evil)`.crt$0\n');
   assert.ok(!/[^`]\]\(command:evil/.test(text.replace(/(`+) .*? \1/g, '')));

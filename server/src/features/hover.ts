@@ -1,14 +1,16 @@
 import type { Hover, Position } from 'vscode-languageserver/node';
 import { format, t } from '../../../core/facts/message';
 import {
+  type Analysis,
   brokers,
   type Description,
   effectiveFacts,
   entryRangeAt,
   type Fact,
-  type Model,
+  originFacts,
   rulePage,
   rulesAbout,
+  type Span,
   versionFacts,
 } from '../../../core/lint/index';
 import type { ClientFacts } from '../capabilities';
@@ -50,22 +52,34 @@ interface Content extends Omit<Description, 'facts'> {
 function factsHere(offset: number, context: HoverContext): readonly Fact[] {
   const { file, tree } = context.parsed;
   const range = entryRangeAt(tree, offset);
-  const model = modelHere(context);
-  return range && model ? effectiveFacts(model, { file, ...range }) : [];
+  const analysis = analysisHere(context);
+  if (!range || !analysis) return [];
+  const at = { file, ...range };
+  return [...origin(analysis, at), ...effectiveFacts(analysis.model, at)];
+}
+
+/** Of larger texts the values are not gathered for one hover. */
+const MOST_TEXT = 1024 * 1024;
+
+function origin({ broker, workspace }: Analysis, at: Span): readonly Fact[] {
+  const { trees } = workspace;
+  const length = trees.reduce((sum, { text }) => sum + text.length, 0);
+  const found = length > MOST_TEXT ? undefined : broker.effective?.(workspace);
+  return found ? originFacts(found, at, trees) : [];
 }
 
 /** Where nobody said which version is meant, the answers of the others count as well. */
 function factsByVersion(found: Description, offset: number, context: HoverContext): readonly Fact[] {
   const { parsed, version } = context;
   const { broker, tree } = parsed;
-  if (!modelHere(context)?.versionAssumed) return [];
+  if (!analysisHere(context)?.model.versionAssumed) return [];
   const older = broker.versions.filter((each) => each !== version).reverse();
   const describe = (each: string) => ({ version: each, description: broker.editor.describe(tree, offset, each) });
   return versionFacts(found, version, older.map(describe));
 }
 
-function modelHere({ parsed: { file, tree }, results }: HoverContext): Model | undefined {
-  return results.find((result) => isUpToDate(result, file, tree.text))?.analysis?.model;
+function analysisHere({ parsed: { file, tree }, results }: HoverContext): Analysis | undefined {
+  return results.find((result) => isUpToDate(result, file, tree.text))?.analysis;
 }
 
 function isUpToDate({ analysis }: Result, file: string, text: string): boolean {

@@ -102,7 +102,7 @@ function* defaultsOf(
       continue;
     }
     const value = field.default(version);
-    if (value !== undefined && value !== null) yield byDefault(inner.path, value);
+    if (value !== undefined && value !== null) yield byDefault(inner.path, value, own);
   }
 }
 
@@ -110,9 +110,15 @@ function sameDefault(field: Field, other: Field | undefined, version: string): b
   return other !== undefined && JSON.stringify(field.default(version)) === JSON.stringify(other.default(version));
 }
 
-function byDefault(path: readonly string[], value: unknown): EffectiveValue {
+/** `null` leaves an option to its default. */
+function byDefault(
+  path: readonly string[],
+  value: unknown,
+  written: readonly (HoconNode | undefined)[],
+): EffectiveValue {
   const text = typeof value === 'string' ? hoconText(value) : JSON.stringify(value);
-  return { option: path.join('.'), text, secret: isSecret(path), origin: 'default', at: undefined, others: [] };
+  const others = written.flatMap((node) => node?.sources ?? []).map(placeOf);
+  return { option: path.join('.'), text, secret: isSecret(path), origin: 'default', at: undefined, others };
 }
 
 function shownValue(node: HoconNode, text: string, { path }: Place): EffectiveValue {
