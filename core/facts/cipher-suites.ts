@@ -133,3 +133,20 @@ function ages({ keyExchange, encryption, mode, mac }: CipherSuite, name: string)
     ? t('{name}: finite-field DHE; ECDHE is faster and safer (RFC 9325 section 4.1)', { name })
     : undefined;
 }
+
+/** The worst first. */
+export const SUITE_LEVELS = ['error', 'warning', 'hint'] as const;
+
+/** The worst of them with its verdict; undefined where nothing is said against any. */
+export function worstSuite(
+  suites: readonly CipherSuite[],
+): (SuiteVerdict & { readonly suite: CipherSuite }) | undefined {
+  const judged = suites.flatMap((suite) => {
+    const verdict = judgeSuite(suite);
+    return verdict ? [{ ...verdict, suite }] : [];
+  });
+  const level = SUITE_LEVELS.find((each) => judged.some((verdict) => verdict.level === each));
+  const worst = judged.filter((verdict) => verdict.level === level);
+  // The example that most brokers, having an RSA certificate, really would use.
+  return worst.find(({ suite }) => suite.authentication === 'rsa' && suite.mode !== 'ccm8') ?? worst[0];
+}

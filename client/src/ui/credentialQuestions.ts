@@ -1,7 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Uri } from 'vscode';
 import { inspectBytes } from '../../../core/certs';
+import { readIfThere } from '../../../core/certs/authority';
 import { t } from '../../../core/facts/message';
 import { isSecure, type Target } from '../../../core/probe';
 import type { Services } from '../extension';
@@ -121,7 +122,7 @@ function passphrase<Answers extends WithTarget>({ passphrases }: Services): Step
 }
 
 async function isEncrypted(key: string): Promise<boolean> {
-  const bytes = await readFile(key).catch(() => undefined);
+  const bytes = await readIfThere(key).catch(() => undefined);
   return bytes !== undefined && inspectBytes(bytes).keys[0]?.encrypted === true;
 }
 

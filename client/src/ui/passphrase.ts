@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { window } from 'vscode';
 import { inspectBytes } from '../../../core/certs';
+import { readIfThere } from '../../../core/certs/authority';
 import { type Message, t } from '../../../core/facts/message';
 import type { Services } from '../extension';
 import { enter } from './prompts';
@@ -51,6 +51,6 @@ export async function offerToRemember({ authorities }: Services, { value, finger
 
 /** SHA-256 of the first certificate of a file; undefined where there is none. */
 export async function fingerprintOf(certificateFile: string): Promise<string | undefined> {
-  const bytes = await readFile(certificateFile).catch(() => undefined);
+  const bytes = await readIfThere(certificateFile).catch(() => undefined);
   return bytes && inspectBytes(bytes).certificates[0]?.fingerprint;
 }

@@ -1,4 +1,4 @@
-import { type CipherSuite, judgeSuite, type SuiteVerdict } from '../../facts/cipher-suites';
+import { judgeSuite, SUITE_LEVELS, worstSuite } from '../../facts/cipher-suites';
 import { type Message, t } from '../../facts/message';
 import type { Draft, Fix, Level } from '../finding';
 import type { CipherList, CipherMember } from '../model';
@@ -14,19 +14,17 @@ export default rule({
 
   *check(model) {
     for (const { tls } of tlsEnds(model)) {
-      for (const list of tls.ciphers) {
-        if (list.shipped) {
-          yield* shippedList(list);
-          continue;
-        }
-        for (const member of list.members) {
-          const verdict = judgeMember(member, list);
-          if (verdict) yield { at: member.at, ...verdict, fixes: removeFix(member, list) };
-        }
-      }
+      for (const list of tls.ciphers) yield* list.shipped ? shippedList(list) : chosenList(list);
     }
   },
 });
+
+function chosenList(list: CipherList): Draft[] {
+  return list.members.flatMap((member) => {
+    const verdict = judgeMember(member, list);
+    return verdict ? [{ at: member.at, ...verdict, fixes: removeFix(member, list) }] : [];
+  });
+}
 
 interface Verdict {
   readonly level: Level;
@@ -39,26 +37,13 @@ function judgeMember({ role, suites, text }: CipherMember, list: CipherList): Ve
     const message = t('{text} takes in suites without authentication: name the suites, or add !aNULL', { text });
     return { level: 'warning', message };
   }
-  const worst = worstOf(suites);
+  const worst = worstSuite(suites);
   if (!worst) return undefined;
   if (role === 'suite') return { level: worst.level, message: worst.reason };
   const message = judgeSuite(worst.suite, `${text} (${worst.suite.name})`)?.reason ?? worst.reason;
   // A group that is strong for the most part, such as HIGH, is common; what is weak in it is the client's last choice.
   const mixed = suites.some((each) => judgeSuite(each)?.level !== worst.level) && worst.level !== 'error';
   return { level: mixed ? 'hint' : worst.level, message };
-}
-
-const ORDER = ['error', 'warning', 'hint'] as const;
-
-function worstOf(suites: readonly CipherSuite[]): (SuiteVerdict & { readonly suite: CipherSuite }) | undefined {
-  const judged = suites.flatMap((suite) => {
-    const verdict = judgeSuite(suite);
-    return verdict ? [{ ...verdict, suite }] : [];
-  });
-  const level = ORDER.find((each) => judged.some((verdict) => verdict.level === each));
-  const worst = judged.filter((verdict) => verdict.level === level);
-  // The example that most brokers, having an RSA certificate, really would use.
-  return worst.find(({ suite }) => suite.authentication === 'rsa' && suite.mode !== 'ccm8') ?? worst[0];
 }
 
 function keepsAnonymousOut({ members }: CipherList): boolean {
@@ -69,7 +54,7 @@ function keepsAnonymousOut({ members }: CipherList): boolean {
 function shippedList(list: CipherList): Draft[] {
   const judged = list.members.map((member) => ({ member, verdict: judgeMember(member, list) }));
   const weak = judged.flatMap(({ member, verdict }) => (verdict ? [{ ...verdict, at: member.at }] : []));
-  const level = ORDER.find((each) => weak.some((verdict) => verdict.level === each));
+  const level = SUITE_LEVELS.find((each) => weak.some((verdict) => verdict.level === each));
   if (!level) return [];
   const kinds = new Map(weak.map((each) => [each.message.template, each]));
   const kept = judged.filter(({ verdict }) => !verdict).map(({ member }) => member.text);
