@@ -283,7 +283,10 @@ function proofScenes() {
     await ui.open('running-broker/mosquitto.conf');
     await page.locator('.codelens-decoration', { hasText: 'Compare with broker' }).first().waitFor({ timeout: 20_000 });
     await ui.command(command);
-    for (const text of ['', ...answers]) {
+    await ui.press('Enter');
+    // The questions are loaded when they are first asked.
+    await page.waitForTimeout(2000);
+    for (const text of answers) {
       if (text !== '') await ui.type(text);
       await ui.press('Enter');
       await page.waitForTimeout(FADE_MS);

@@ -130,6 +130,34 @@ async function runningListener() {
   return { label, ...(await listenerOf([`${label} 127.0.0.1`, 'allow_anonymous false', ...tls, ''].join('\n'))) };
 }
 
+interface Silent {
+  readonly panel: Panel;
+  readonly done: Thenable<unknown>;
+  /** Closes the connections. */
+  readonly end: () => void;
+}
+
+/** A test of a server that accepts and never speaks, in a panel. */
+async function withSilentServer(act: (running: Silent) => Promise<void>): Promise<void> {
+  const accepted: Socket[] = [];
+  const silent = createServer((socket) => accepted.push(socket)).listen(0, '127.0.0.1');
+  const end = () => {
+    for (const socket of accepted) socket.destroy();
+  };
+  try {
+    await new Promise((resolve) => silent.once('listening', resolve));
+    const address = silent.address();
+    assert.ok(typeof address === 'object' && address !== null);
+    const options = { url: `mqtt://127.0.0.1:${address.port}`, timeoutMs: 600_000 };
+    const { panel, done } = await openPanel(options, 'testConnection');
+    await waitFor('a connection', () => (accepted.length > 0 ? true : undefined));
+    await act({ panel, done, end });
+  } finally {
+    end();
+    silent.close();
+  }
+}
+
 suite('the panel of a report', () => {
   teardown(async () => {
     const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
@@ -170,25 +198,28 @@ suite('the panel of a report', () => {
   });
 
   test('cancels, and says so', async () => {
-    const accepted: Socket[] = [];
-    const silent = createServer((socket) => accepted.push(socket)).listen(0, '127.0.0.1');
-    try {
-      await new Promise((resolve) => silent.once('listening', resolve));
-      const address = silent.address();
-      assert.ok(typeof address === 'object' && address !== null);
-      const options = { url: `mqtt://127.0.0.1:${address.port}`, timeoutMs: 600_000 };
-      const { panel, done } = await openPanel(options, 'testConnection');
-      await waitFor('a connection', () => (accepted.length > 0 ? true : undefined));
+    await withSilentServer(async ({ panel, done }) => {
       await waitFor('the page', () => (panel.html() === '' ? undefined : true));
       assert.equal(panel.isRunning(), true);
       panel.press(action('cancel'));
       await done;
       await waitFor('the end', () => finished(panel));
       assert.equal(panel.status(), 'Cancelled.');
-    } finally {
-      for (const socket of accepted) socket.destroy();
-      silent.close();
-    }
+    });
+  });
+
+  test('behind another tab it says that it is ready, and comes to the front on demand', async () => {
+    await withSilentServer(async ({ done, end }) => {
+      await open('wizard', 'mosquitto.conf');
+      const answers = { press: ['Show Report'], until: 'is ready' };
+      const { messages } = await answering(answers, () => {
+        end();
+        return done;
+      });
+      assert.equal(messages.length, 1, messages.join(' | '));
+      const front = () => vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+      await waitFor('the panel', () => (front() instanceof vscode.TabInputWebview ? true : undefined));
+    });
   });
 
   test('an authority of the workspace remedies an unknown issuer, without a notification', async () => {
