@@ -60,7 +60,7 @@ export const concerns: Readonly<Record<BrokerId, ReadonlyMap<string, readonly st
   ]),
   emqx: new Map([
     ['bind', ['listener-port-clash', 'plaintext-on-tls-port']],
-    ['bootstrap_file', ['password-plaintext', 'unicode-confusable']],
+    ['bootstrap_file', ['password-file-permissions', 'password-plaintext', 'unicode-confusable']],
     ['cacertfile', ['ca-without-basic-constraints', 'cafile-is-own-certificate', 'certificate-demo', 'certificate-expired', 'certificate-wrong-usage', 'plaintext-upstream', 'wrong-file-kind']],
     ['certfile', ['certificate-demo', 'certificate-expiring', 'certificate-issuer-mismatch', 'certificate-name-mismatch', 'certificate-no-san', 'certificate-not-yet-valid', 'certificate-weak-key', 'certificate-weak-signature', 'file-missing', 'private-key-permissions', 'wrong-file-kind']],
     ['ciphers', ['cipher-unknown', 'cipher-version-mismatch', 'cipher-weak', 'dhfile-missing-for-dhe']],

@@ -288,6 +288,8 @@ export interface FileReference {
   readonly packaged?: boolean;
   /** The broker refuses the file where its name is a symbolic link. */
   readonly refusesLinks?: true;
+  /** Delivered readable by everybody, and the broker does not mind. */
+  readonly mayBeRead?: true;
   /** Set by the loader; undefined before loading and for templated paths. */
   readonly target?: {
     readonly file: FileId;

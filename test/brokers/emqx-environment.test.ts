@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { format } from '../../core/facts/message';
-import { type Analysis, analyze, defaultSettings, LineIndex } from '../../core/lint/index';
+import { type Analysis, analyze, defaultSettings, entryRangeAt, LineIndex, originFacts } from '../../core/lint/index';
 import { readCompose } from '../../core/lint/syntax/compose';
 import { readDotenv } from '../../core/lint/syntax/dotenv';
 import { type MemoryFile, memoryHost } from '../support/memoryHost';
@@ -51,6 +51,20 @@ test('values in a map are judged where they stand', async () => {
   assert.ok(
     lines.some((line) => line.startsWith('compose.yaml:7 unknown-directive')),
     lines.join('\n'),
+  );
+});
+
+test('the origin of a value is the variable that sets it', async () => {
+  const text = compose('      EMQX_MQTT__MAX_INFLIGHT: 5');
+  const analysis = await analysed({ 'compose.yaml': text }, 'compose.yaml');
+  const tree = analysis?.workspace.trees.find(({ file }) => file.endsWith('compose.yaml'));
+  const range = tree && entryRangeAt(tree, text.indexOf('MAX_INFLIGHT'));
+  assert.ok(analysis && tree && range);
+  const effective = analysis.broker.effective?.(analysis.workspace);
+  const facts = effective ? originFacts(effective, { file: tree.file, ...range }, analysis.workspace.trees) : [];
+  assert.deepEqual(
+    facts.map(({ value }) => (typeof value === 'string' ? value : format(value))),
+    ['5', 'EMQX_MQTT__MAX_INFLIGHT of the environment, compose.yaml:5'],
   );
 });
 

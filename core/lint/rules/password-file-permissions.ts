@@ -9,7 +9,7 @@ export default rule({
   kind: 'security',
   why: t('Hashes are tried offline and keys are used at once; who may write the file lets himself in.'),
   refs: ['CWE-732', 'CWE-522', 'Mosquitto 2.0.16'],
-  brokers: ['mosquitto'],
+  brokers: ['mosquitto', 'emqx'],
 
   *check({ references }) {
     for (const reference of references) {
@@ -21,7 +21,7 @@ export default rule({
   },
 });
 
-function draftFor({ role, at, option, path }: FileReference, mode: number): Draft | undefined {
+function draftFor({ role, at, option, path, mayBeRead }: FileReference, mode: number): Draft | undefined {
   const octal = mode.toString(8).padStart(3, '0');
   if (role === 'password-file' || role === 'psk-file') {
     const message = t('{option}: every user of the machine may access “{path}” (mode {octal}): chmod 600 or 640', {
@@ -33,6 +33,7 @@ function draftFor({ role, at, option, path }: FileReference, mode: number): Draf
   }
   if (role !== 'acl-file') return undefined;
   const writable = (mode & 0o002) !== 0;
+  if (mayBeRead && !writable) return undefined;
   const message = writable
     ? t('{option}: every user of the machine may change “{path}” (mode {octal}): chmod 600 or 640', {
         option,

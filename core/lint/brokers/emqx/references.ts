@@ -15,7 +15,8 @@ const ROLES: Readonly<Record<string, FileRole>> = {
 /** Paths that are files only in certain blocks: the block's name, the key, and what the file is. */
 const IN_BLOCK: readonly (readonly [block: string, key: string, role: FileRole])[] = [
   ['psk_authentication', 'init_file', 'psk-file'],
-  ['api_key', 'bootstrap_file', 'other'],
+  // Keys and their secrets in clear, line by line.
+  ['api_key', 'bootstrap_file', 'password-file'],
   ['authentication', 'bootstrap_file', 'password-file'],
 ];
 
@@ -56,8 +57,18 @@ function ofScalar(tree: Tree, path: readonly string[], value: Value, siblings: r
   const option = path.at(-1) ?? '';
   const role = roleOf(path, siblings);
   if (role === undefined) return [];
-  const fatal = role === 'acl-file';
-  return [{ role, option, path: value.text, at: spanIn(tree, value.range), fatal, templated: isTemplated(value.text) }];
+  const isAcl = role === 'acl-file';
+  return [
+    {
+      role,
+      option,
+      path: value.text,
+      at: spanIn(tree, value.range),
+      fatal: isAcl,
+      templated: isTemplated(value.text),
+      ...(isAcl ? { mayBeRead: true } : {}),
+    },
+  ];
 }
 
 /** What the file of an option is, as far as the option's own name tells. */
