@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -246,6 +247,15 @@ test('damaged and hostile DER is answered by every reader, and none throws', asy
       if (round % 5 === 0) pkcs12Facts(bytes, 'p');
     }
   }
+});
+
+test('a pipe by the name of a key is not waited for', {
+  skip: process.platform === 'win32',
+  timeout: 20_000,
+}, async () => {
+  mkdirSync(at('pipes'));
+  assert.equal(spawnSync('mkfifo', [at('pipes/server.key')]).status, 0);
+  await refused('import sound/server.crt --out pipes', /server\.key is no regular file/);
 });
 
 test('an archive that asks for more rounds than anyone needs is not opened', () => {
