@@ -265,3 +265,26 @@ test('files that NanoMQ ships have no unknown name and no value of a wrong type'
     );
   }
 });
+
+test('what each option comes to, and where that is said', async () => {
+  const text =
+    'listeners.ssl {\n  bind = "0.0.0.0:8883"\n  keyfile = "k"\n  key_password = "s"\n}\nauth { include "pwd.conf" }\n';
+  const found = await read(text, { '/etc/pwd.conf': { text: '\npassword = { include "none" }\n' } });
+  const mqtt = await read('mqtt { max_packet_size = 1KB }\nmqtt.max_packet_size = 2KB\nmqtt.property_size = null\n');
+  const shown = ({ broker, workspace }: Analysis) =>
+    (broker.effective?.(workspace).values ?? []).map(
+      ({ option, text: value, origin, secret }) => `${option} ${value} ${origin}${secret ? ' secret' : ''}`,
+    );
+  assert.deepEqual(shown(found).slice(0, 5), [
+    'listeners.ssl.bind "0.0.0.0:8883" file',
+    'listeners.ssl.keyfile k file',
+    'listeners.ssl.key_password s file secret',
+    'listeners.ssl.verify_peer false default',
+    'listeners.ssl.fail_if_no_peer_cert false default',
+  ]);
+  assert.ok(shown(found).includes('auth.allow_anonymous true default'));
+  assert.ok(shown(mqtt).includes('mqtt.max_packet_size 2KB file'));
+  assert.ok(shown(mqtt).includes('mqtt.property_size 32 default'));
+  assert.equal(mqtt.broker.effective?.(mqtt.workspace).merged?.includes('2KB'), true);
+  assert.deepEqual(shown(await read('url=nmq-tcp://0.0.0.0:1883\n', {}, 'nanomq_old.conf')), []);
+});

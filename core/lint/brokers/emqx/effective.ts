@@ -1,8 +1,8 @@
 import { t } from '../../../facts/message';
 import type { Effective, EffectiveValue, Overridden } from '../../effective';
-import { isAbsent, merge, spanIn } from '../../hocon-view';
+import { hoconText, placeOf, type ShownPlace, shownValue, written } from '../../hocon-effective';
+import { isAbsent, merge } from '../../hocon-view';
 import type { Workspace } from '../../load';
-import type { Span } from '../../source';
 import { type HoconNode, type Resolved, type Source, toJson } from '../../syntax/hocon-resolve';
 import { isUnread } from './flavour';
 import { syntaxErrors } from './language';
@@ -69,7 +69,7 @@ function* ofNode(typed: Typed, place: Place): Generator<EffectiveValue, void, un
   if (node.kind === 'object') {
     const known = types.flatMap(structsOf).filter((struct) => fits(node, struct, place.version));
     yield* node.children.size === 0 && known.length === 0
-      ? [shownValue(node, '{}', place)]
+      ? [shownValue(node, '{}', shownPlace(place))]
       : valuesOf({ node, types }, known, place);
   } else if (node.kind === 'array' && node.items.some(({ kind }) => kind === 'object' || kind === 'array')) {
     const items = types.flatMap((type) => (type.kind === 'array' ? alternatives(type.item) : []));
@@ -77,7 +77,11 @@ function* ofNode(typed: Typed, place: Place): Generator<EffectiveValue, void, un
       yield* ofNode({ node: item, types: items }, { ...place, path: [...place.path, String(index + 1)] });
     }
   } else {
-    yield shownValue(node, node.kind === 'array' ? `[${node.items.map(written).join(', ')}]` : written(node), place);
+    yield shownValue(
+      node,
+      node.kind === 'array' ? `[${node.items.map(written).join(', ')}]` : written(node),
+      shownPlace(place),
+    );
   }
 }
 
@@ -106,6 +110,10 @@ function* defaultsOf(
   }
 }
 
+function shownPlace({ path }: Place): ShownPlace {
+  return { option: path.join('.'), secret: isSecret(path) };
+}
+
 function sameDefault(field: Field, other: Field | undefined, version: string): boolean {
   return other !== undefined && JSON.stringify(field.default(version)) === JSON.stringify(other.default(version));
 }
@@ -119,38 +127,6 @@ function byDefault(
   const text = typeof value === 'string' ? hoconText(value) : JSON.stringify(value);
   const others = written.flatMap((node) => node?.sources ?? []).map(placeOf);
   return { option: path.join('.'), text, secret: isSecret(path), origin: 'default', at: undefined, others };
-}
-
-function shownValue(node: HoconNode, text: string, { path }: Place): EffectiveValue {
-  const last = node.sources.at(-1);
-  const others = [...node.replaced, ...node.sources.slice(0, -1), ...node.items.flatMap((item) => item.sources)]
-    .filter((source) => source.tree !== last?.tree || source.entry !== undefined)
-    .map(placeOf);
-  return {
-    option: path.join('.'),
-    text,
-    secret: isSecret(path),
-    origin: last?.tree.environment ? 'environment' : 'file',
-    at: last && placeOf(last),
-    others,
-  };
-}
-
-function placeOf({ tree, entry, value }: Source): Span {
-  return spanIn(tree, entry?.range ?? value?.range ?? { start: 0, end: 0 });
-}
-
-function written(node: HoconNode): string {
-  if (node.kind === 'unknown') return '?';
-  if (node.kind === 'object') return '{}';
-  if (node.kind === 'array') return `[${node.items.map(written).join(', ')}]`;
-  return node.type === 'string' ? hoconText(node.text) : node.text || 'null';
-}
-
-/** Bare where EMQX reads it so, else in quotes. */
-function hoconText(text: string): string {
-  const bare = /^(?:[A-Za-z][A-Za-z0-9_.@%-]*|[0-9]+(?:%|kb|KB|mb|MB|gb|GB|ms|MS|[dDhHmMsS]))$/.test(text);
-  return bare && !/^(?:true|false|null|include)$/.test(text) ? text : JSON.stringify(text);
 }
 
 function fieldOf(struct: Struct, name: string): Field | undefined {

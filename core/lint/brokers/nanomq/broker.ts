@@ -1,6 +1,7 @@
 import type { Broker } from '../../broker';
 import { hoconIncludes } from '../../hocon-includes';
 import { nanomqEditor } from './editor';
+import { effective } from './effective';
 import { looksLikeNanomq } from './flavour';
 import { nanomqModel } from './model';
 import { parse } from './parse';
@@ -19,5 +20,6 @@ export default {
   includes: hoconIncludes,
   references,
   model: nanomqModel,
+  effective,
   editor: nanomqEditor,
 } satisfies Broker;
