@@ -171,8 +171,11 @@ function SCENES() {
     ...wizardScenes(),
     ...connectionScenes(),
     ...reportScenes(),
+    ...proofScenes(),
     '40-fix-all': async (page, ui) => {
-      await page.locator('.tab', { hasText: 'mosquitto.conf' }).first().click();
+      await ui.closeAll();
+      await ui.open('mosquitto/mosquitto.conf');
+      await page.locator('.squiggly-error').first().waitFor({ timeout: 30_000 });
       await ui.command('MQTT Security: Fix All');
       await ui.press('Enter');
       await page.waitForTimeout(1500);
@@ -182,7 +185,6 @@ function SCENES() {
       await ui.press('Control+Shift+M');
     },
     ...viewScenes(),
-    ...proofScenes(),
     '42-rule-page': async (page, ui) => {
       await ui.press('Control+J');
       await ui.command('MQTT Security: Show Rule Page');
