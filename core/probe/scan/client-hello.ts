@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { u8, u16, u16s, vectorOf } from './bytes';
-import { EXTENSION, GROUPS, isCurve, SIGNATURES } from './registry';
+import { EXTENSION, groupsOf, SIGNATURES } from './registry';
 import { type ScanVersion, WIRE_VERSION } from './versions';
 
 /** What one ClientHello offers. */
@@ -59,7 +59,7 @@ function newExtensions(offer: Offer): readonly Uint8Array[] {
   const { share } = offer;
   const entry = share === undefined ? [] : [u16(share.group), vectorOf(2, share.key)];
   return [
-    ...commonExtensions(offer, offer.groups ?? [...GROUPS.keys()]),
+    ...commonExtensions(offer, offer.groups ?? groupsOf(offer.version)),
     extension(EXTENSION.supportedVersions, vectorOf(1, u16(WIRE_VERSION['tls1.3']))),
     // psk_dhe_ke: without it a server sends no ticket.
     extension(EXTENSION.pskModes, vectorOf(1, u8(1))),
@@ -67,17 +67,13 @@ function newExtensions(offer: Offer): readonly Uint8Array[] {
   ];
 }
 
-/**
- * No finite-field groups: a server that has others than those of RFC 7919 must then not choose a DHE suite (section 4),
- * and would seem to have none.
- */
 function oldExtensions(offer: Offer): readonly Uint8Array[] {
   return [
     extension(EXTENSION.renegotiationInfo, vectorOf(1)),
     extension(EXTENSION.extendedMasterSecret),
     extension(EXTENSION.encryptThenMac),
     extension(EXTENSION.sessionTicket),
-    ...commonExtensions(offer, offer.groups ?? [...GROUPS.keys()].filter(isCurve)),
+    ...commonExtensions(offer, offer.groups ?? groupsOf(offer.version)),
     extension(EXTENSION.pointFormats, vectorOf(1, u8(0), u8(1), u8(2))),
   ];
 }
