@@ -1,7 +1,7 @@
 import type { Flight } from './flight';
 import { type Asking, isDone, isEcdheRsa, type Lane, questionFor, type Shown, SUITE_BY_CODE } from './lane';
 import type { Answer } from './line';
-import { askOpen } from './open';
+import { openQuestion } from './open';
 import { groupsOf, SIGNATURES } from './registry';
 import type { ServerKeyExchange } from './server-messages';
 
@@ -116,10 +116,10 @@ function without(all: readonly number[], found: readonly number[]): readonly num
 /** On the way comes a certificate for each kind of key: who can no longer sign with one takes the next. */
 export async function askSignatures(asking: Asking, lane: Lane): Promise<Pick<Keys, 'signatures' | 'flights'>> {
   const flights: Flight[] = [];
-  const ask = signatureQuestion(lane);
+  const ask = signatureQuestion(asking, lane);
   if (ask === undefined) return { signatures: [], flights };
   const signatures = await collect([...SIGNATURES.keys()], 'remove', [], async (left) => {
-    const answer = await ask(asking, left);
+    const answer = await ask(left);
     if (answer.kind !== 'hello') return undefined;
     flights.push(answer.flight);
     return answer.flight.keyExchange?.signature;
@@ -127,15 +127,18 @@ export async function askSignatures(asking: Asking, lane: Lane): Promise<Pick<Ke
   return { signatures, flights };
 }
 
-type SignatureQuestion = (asking: Asking, signatures: readonly number[]) => Promise<Answer>;
+type SignatureQuestion = (signatures: readonly number[]) => Promise<Answer>;
 
-function signatureQuestion(lane: Lane): SignatureQuestion | undefined {
+function signatureQuestion(asking: Asking, lane: Lane): SignatureQuestion | undefined {
   const { version, suites } = lane;
-  if (version === 'tls1.3') return (asking, signatures) => askOpen(asking, lane, { signatures });
+  if (version === 'tls1.3') {
+    const ask = openQuestion(asking, lane);
+    return (signatures) => ask({ signatures });
+  }
   if (version !== 'tls1.2') return undefined;
   const signed = suites.filter((code) => isSigned(SUITE_BY_CODE.get(code)));
   if (signed.length === 0) return undefined;
-  return (asking, signatures) => {
+  return (signatures) => {
     const { offer, ...rest } = questionFor(asking, version, signed, undefined, isDone);
     return asking.line.ask({ offer: { ...offer, signatures }, ...rest });
   };
