@@ -156,7 +156,7 @@ async function firstAnswer(asking: Asking, version: ScanVersion): Promise<First>
     const pair = keyPairFor(USUAL_GROUP);
     return pair === undefined ? { answer, left: all } : { answer: await again(all, pair), left: all, pair };
   }
-  const few = all.filter((code) => FAMILIAR.has(code));
+  const few = all.filter(isFamiliar);
   return { answer: await again(few), left: few };
 
   function again(suites: readonly number[], pair?: KeyPair): Promise<Answer> {
@@ -173,15 +173,15 @@ function mayBeIntolerant(answer: Answer, version: ScanVersion): boolean {
 }
 
 /** Few enough for servers that read no more than 255 bytes of suites: RSA and ECDHE with AES, RC4, 3DES. */
-const FAMILIAR: ReadonlySet<number> = new Set(
-  SCANNED_SUITES.filter(
-    ({ keyExchange, authentication, encryption, mode }) =>
-      (keyExchange === 'rsa' || keyExchange === 'ecdhe' || keyExchange === 'dhe') &&
-      (authentication === 'rsa' || authentication === 'ecdsa') &&
-      /^(?:AES-\d+|ChaCha20|3DES|RC4)$/.test(encryption) &&
-      !mode.startsWith('ccm'),
-  ).map(({ code }) => code),
-);
+function isFamiliar(code: number): boolean {
+  const { keyExchange, authentication, encryption = '', mode = '' } = SUITE_BY_CODE.get(code) ?? {};
+  return (
+    (keyExchange === 'rsa' || keyExchange === 'ecdhe' || keyExchange === 'dhe') &&
+    (authentication === 'rsa' || authentication === 'ecdsa') &&
+    /^(?:AES-\d+|ChaCha20|3DES|RC4)$/.test(encryption) &&
+    !mode.startsWith('ccm')
+  );
+}
 
 function suitesOf(version: ScanVersion): readonly number[] {
   const isNew = version === 'tls1.3';
