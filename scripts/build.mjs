@@ -21,7 +21,9 @@ const ENTRY_POINTS = [
   { entryPoints: { client: 'client/src/extension.ts' }, external: ['vscode'] },
   { entryPoints: { report: 'client/src/report/webview.js' }, platform: 'browser', format: 'iife', target: 'chrome132' },
   { entryPoints: { server: 'server/src/server.ts' } },
-  // Each command loads its own part. `cli.js` itself is what CommonJS and ESM agree on: one dynamic import.
+  // In one piece: a scan is so short that Node's loading of ESM shows.
+  { entryPoints: { 'cli/scan': 'server/src/cliScan.ts' } },
+  // Each other command loads its own part.
   {
     entryPoints: { 'cli/main': 'server/src/cli.ts' },
     format: 'esm',
@@ -35,7 +37,11 @@ const ENTRY_POINTS = [
   },
 ];
 
-const CLI = "#!/usr/bin/env node\nimport('./cli/main.mjs');\n";
+// In what CommonJS and ESM agree on, for who runs it outside its package.
+const CLI = `#!/usr/bin/env node
+if (process.argv[2] === 'scan' && typeof require === 'function') require('./cli/scan.js');
+else import('./cli/main.mjs');
+`;
 
 function options(outdir, { watch = false, debug = false }) {
   return ENTRY_POINTS.map((entry) => ({

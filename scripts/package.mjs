@@ -16,6 +16,7 @@ const NEEDED = [
   'dist/server.js',
   'dist/cli.js',
   'dist/cli/main.mjs',
+  'dist/cli/scan.js',
 ];
 // Everything that runs is in the bundles; sources, tests and installed packages would only be weight and attack surface.
 const FORBIDDEN = /^extension\/(node_modules|core|server|client|test|scripts|out|\.)/;

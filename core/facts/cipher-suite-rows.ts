@@ -1,4 +1,4 @@
-/** A suite by its three names; all else follows from the IANA name (`decodeSuite`). */
+/** A suite by its three names; all else follows from the IANA name (`suiteDecoder`). */
 export interface SuiteRow {
   readonly code: number;
   readonly name: string;

@@ -1,4 +1,4 @@
-import { decodeSuite } from './cipher-suite-decode';
+import { suiteDecoder } from './cipher-suite-decode';
 import { LEGACY_ROWS, OPENSSL_ROWS, RARE_ROWS, TLS13_ROWS } from './cipher-suite-rows';
 import { type Message, t } from './message';
 import type { TlsVersion } from './tls';
@@ -27,6 +27,8 @@ export interface SuiteVerdict {
   readonly level: 'error' | 'warning' | 'hint';
   readonly reason: Message;
 }
+
+const decodeSuite = suiteDecoder();
 
 /** The TLS 1.3 suites. */
 export const TLS13_SUITES: readonly CipherSuite[] = TLS13_ROWS.map(decodeSuite);

@@ -15,7 +15,12 @@ export function reader(bytes: Uint8Array): Reader {
     at += length;
     return bytes.subarray(at - length, at);
   };
-  const number = (length: number): number | undefined => take(length)?.reduce((value, byte) => value * 256 + byte, 0);
+  const number = (length: number): number | undefined => {
+    if (length > bytes.length - at) return undefined;
+    let value = 0;
+    for (const end = at + length; at < end; at++) value = value * 256 + (bytes[at] ?? 0);
+    return value;
+  };
   const vector = (prefix: number): Uint8Array | undefined => {
     const length = number(prefix);
     return length === undefined ? undefined : take(length);
@@ -41,17 +46,37 @@ export function u16(value: number): Uint8Array {
 
 /** The parts in a row, with their length before them in `prefix` bytes. */
 export function vectorOf(prefix: 1 | 2 | 3, ...parts: readonly Uint8Array[]): Uint8Array {
-  const body = Buffer.concat(parts);
-  const head = Buffer.alloc(prefix);
-  head.writeUIntBE(body.length, 0, prefix);
-  return Buffer.concat([head, body]);
+  let length = 0;
+  for (const part of parts) length += part.length;
+  const bytes = new Uint8Array(prefix + length);
+  for (let at = 0; at < prefix; at++) bytes[at] = (length >> (8 * (prefix - 1 - at))) & 0xff;
+  place(bytes, prefix, parts);
+  return bytes;
+}
+
+/** The parts in a row. */
+export function joinedOf(...parts: readonly Uint8Array[]): Uint8Array {
+  let length = 0;
+  for (const part of parts) length += part.length;
+  const bytes = new Uint8Array(length);
+  place(bytes, 0, parts);
+  return bytes;
+}
+
+function place(bytes: Uint8Array, start: number, parts: readonly Uint8Array[]): void {
+  let at = start;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
 }
 
 export function u16s(values: readonly number[]): Uint8Array {
   const bytes = new Uint8Array(values.length * 2);
-  for (const [at, value] of values.entries()) {
-    bytes[at * 2] = (value >> 8) & 0xff;
-    bytes[at * 2 + 1] = value & 0xff;
+  let at = 0;
+  for (const value of values) {
+    bytes[at++] = (value >> 8) & 0xff;
+    bytes[at++] = value & 0xff;
   }
   return bytes;
 }

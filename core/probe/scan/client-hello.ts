@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { u8, u16, u16s, vectorOf } from './bytes';
-import { EXTENSION, GROUPS, isCurve, SIGNATURES } from './registry';
+import { joinedOf, u8, u16, u16s, vectorOf } from './bytes';
+import { EXTENSION, groupsOf, SIGNATURES } from './registry';
 import { type ScanVersion, WIRE_VERSION } from './versions';
 
 /** What one ClientHello offers. */
@@ -26,14 +26,14 @@ export interface Offer {
 export function clientHello(offer: Offer): Uint8Array {
   const { version, suites, random } = offer;
   const isNew = version === 'tls1.3';
-  const head = Buffer.concat([
+  const head = joinedOf(
     u16(isNew ? WIRE_VERSION['tls1.2'] : WIRE_VERSION[version]),
     random ?? randomBytes(32),
     vectorOf(1),
     vectorOf(2, u16s(suites)),
     // TLS 1.3 forbids compression; before, a server that still has DEFLATE shows itself.
     vectorOf(1, ...(isNew ? [] : [u8(1)]), u8(0)),
-  ]);
+  );
   // SSL 3.0 knows no extensions.
   if (version === 'ssl3') return message(head);
   const extensions = isNew ? newExtensions(offer) : oldExtensions(offer);
@@ -44,22 +44,22 @@ export function clientHello(offer: Offer): Uint8Array {
 export function recordOf(hello: Uint8Array, version: ScanVersion): Uint8Array {
   // RFC 8446 section 5.1 and RFC 5246 appendix E.1: old servers refuse a first record of a version they do not know.
   const wire = version === 'ssl3' ? WIRE_VERSION.ssl3 : WIRE_VERSION['tls1.0'];
-  return Buffer.concat([u8(22), u16(wire), vectorOf(2, hello)]);
+  return joinedOf(u8(22), u16(wire), vectorOf(2, hello));
 }
 
 function message(...parts: readonly Uint8Array[]): Uint8Array {
-  return Buffer.concat([u8(1), vectorOf(3, ...parts)]);
+  return joinedOf(u8(1), vectorOf(3, ...parts));
 }
 
 function extension(type: number, ...body: readonly Uint8Array[]): Uint8Array {
-  return Buffer.concat([u16(type), vectorOf(2, ...body)]);
+  return joinedOf(u16(type), vectorOf(2, ...body));
 }
 
 function newExtensions(offer: Offer): readonly Uint8Array[] {
   const { share } = offer;
   const entry = share === undefined ? [] : [u16(share.group), vectorOf(2, share.key)];
   return [
-    ...commonExtensions(offer, offer.groups ?? [...GROUPS.keys()]),
+    ...commonExtensions(offer, offer.groups ?? groupsOf(offer.version)),
     extension(EXTENSION.supportedVersions, vectorOf(1, u16(WIRE_VERSION['tls1.3']))),
     // psk_dhe_ke: without it a server sends no ticket.
     extension(EXTENSION.pskModes, vectorOf(1, u8(1))),
@@ -67,17 +67,13 @@ function newExtensions(offer: Offer): readonly Uint8Array[] {
   ];
 }
 
-/**
- * No finite-field groups: a server that has others than those of RFC 7919 must then not choose a DHE suite (section 4),
- * and would seem to have none.
- */
 function oldExtensions(offer: Offer): readonly Uint8Array[] {
   return [
     extension(EXTENSION.renegotiationInfo, vectorOf(1)),
     extension(EXTENSION.extendedMasterSecret),
     extension(EXTENSION.encryptThenMac),
     extension(EXTENSION.sessionTicket),
-    ...commonExtensions(offer, offer.groups ?? [...GROUPS.keys()].filter(isCurve)),
+    ...commonExtensions(offer, offer.groups ?? groupsOf(offer.version)),
     extension(EXTENSION.pointFormats, vectorOf(1, u8(0), u8(1), u8(2))),
   ];
 }
@@ -100,5 +96,5 @@ function commonExtensions(offer: Offer, groups: readonly number[]): readonly Uin
 function padding(head: Uint8Array, extensions: readonly Uint8Array[]): readonly Uint8Array[] {
   const length = 4 + head.length + 2 + extensions.reduce((sum, { length: bytes }) => sum + bytes, 0);
   if (length < 256 || length > 511) return [];
-  return [extension(EXTENSION.padding, Buffer.alloc(Math.max(512 - length - 4, 0)))];
+  return [extension(EXTENSION.padding, new Uint8Array(Math.max(512 - length - 4, 0)))];
 }

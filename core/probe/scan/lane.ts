@@ -3,7 +3,7 @@ import { TLS_VERSIONS } from '../../facts/tls';
 import type { Flight } from './flight';
 import { type KeyPair, keyPairFor } from './key-schedule';
 import type { Answer, Line, Question } from './line';
-import { ALERT } from './registry';
+import { ALERT, groupsOf, SIGNATURES } from './registry';
 import { type ScanVersion, TLS_VERSION, WIRE_VERSION } from './versions';
 
 /** What the scan of one protocol version brought to light. */
@@ -17,6 +17,14 @@ export interface Lane {
   readonly last: Answer;
   /** TLS 1.3: the server answers only a hello with a key share. */
   readonly pair?: KeyPair;
+  /** What came to light on the way, in the order in which the server chose it; seldom all that it has. */
+  readonly shown: Shown;
+}
+
+/** Groups of TLS 1.3; for TLS 1.2 the curves and signature schemes of ECDHE suites with an RSA certificate. */
+export interface Shown {
+  readonly groups: readonly number[];
+  readonly signatures: readonly number[];
 }
 
 export interface Asking {
@@ -46,17 +54,55 @@ export async function enumerate(asking: Asking, version: ScanVersion): Promise<L
   const first = await firstAnswer(asking, version);
   const flights: Flight[] = [];
   const suites: number[] = [];
+  let shown: Shown = { groups: [], signatures: [] };
   let { answer, left } = first;
   while (answer.kind === 'hello' && accepts(answer, version) && left.includes(answer.hello.suite)) {
     const { suite } = answer.hello;
     suites.push(suite);
     flights.push(answer.flight);
+    shown = shownWith(shown, answer);
     asking.found?.(version, suiteName(suite));
     left = left.filter((code) => code !== suite);
     if (left.length === 0) break;
-    answer = await asking.line.ask(questionFor(asking, version, left, first.pair, enoughAfter(flights)));
+    const { offer, ...rest } = questionFor(asking, version, left, first.pair, enoughAfter(flights));
+    answer = await asking.line.ask({ offer: first.pair ? offer : freshFirst(offer, shown), ...rest });
   }
-  return { version, suites, flights, last: answer, ...(first.pair === undefined ? {} : { pair: first.pair }) };
+  return { version, suites, flights, last: answer, shown, ...(first.pair === undefined ? {} : { pair: first.pair }) };
+}
+
+/**
+ * A server that follows the client's order then shows another group and another scheme with each suite. All of them stay
+ * on offer, so which suite is chosen does not depend on it.
+ */
+function freshFirst(offer: Question['offer'], { groups, signatures }: Shown): Question['offer'] {
+  const last = (all: readonly number[], found: readonly number[]) => [
+    ...all.filter((code) => !found.includes(code)),
+    ...found,
+  ];
+  return {
+    ...offer,
+    groups: last(groupsOf(offer.version), groups),
+    signatures: last([...SIGNATURES.keys()], signatures),
+  };
+}
+
+function shownWith(shown: Shown, { hello, flight: { keyExchange } }: Extract<Answer, { kind: 'hello' }>): Shown {
+  const isNew = hello.version === WIRE_VERSION['tls1.3'];
+  if (!isNew && !isEcdheRsa(hello.suite)) return shown;
+  return {
+    groups: withCode(shown.groups, isNew ? hello.group : keyExchange?.group),
+    signatures: withCode(shown.signatures, isNew ? undefined : keyExchange?.signature),
+  };
+}
+
+function withCode(codes: readonly number[], code: number | undefined): readonly number[] {
+  return code === undefined || codes.includes(code) ? codes : [...codes, code];
+}
+
+/** The RSA key leaves curve and scheme free, unlike one of ECDSA (RFC 8422 section 5.1). */
+export function isEcdheRsa(code: number): boolean {
+  const suite = SUITE_BY_CODE.get(code);
+  return suite?.keyExchange === 'ecdhe' && suite.authentication === 'rsa';
 }
 
 /** Whether the server takes the version at all; null where it does not say. One connection, two for a shy server. */
@@ -110,7 +156,7 @@ async function firstAnswer(asking: Asking, version: ScanVersion): Promise<First>
     const pair = keyPairFor(USUAL_GROUP);
     return pair === undefined ? { answer, left: all } : { answer: await again(all, pair), left: all, pair };
   }
-  const few = all.filter((code) => FAMILIAR.has(code));
+  const few = all.filter(isFamiliar);
   return { answer: await again(few), left: few };
 
   function again(suites: readonly number[], pair?: KeyPair): Promise<Answer> {
@@ -127,15 +173,15 @@ function mayBeIntolerant(answer: Answer, version: ScanVersion): boolean {
 }
 
 /** Few enough for servers that read no more than 255 bytes of suites: RSA and ECDHE with AES, RC4, 3DES. */
-const FAMILIAR: ReadonlySet<number> = new Set(
-  SCANNED_SUITES.filter(
-    ({ keyExchange, authentication, encryption, mode }) =>
-      (keyExchange === 'rsa' || keyExchange === 'ecdhe' || keyExchange === 'dhe') &&
-      (authentication === 'rsa' || authentication === 'ecdsa') &&
-      /^(?:AES-\d+|ChaCha20|3DES|RC4)$/.test(encryption) &&
-      !mode.startsWith('ccm'),
-  ).map(({ code }) => code),
-);
+function isFamiliar(code: number): boolean {
+  const { keyExchange, authentication, encryption = '', mode = '' } = SUITE_BY_CODE.get(code) ?? {};
+  return (
+    (keyExchange === 'rsa' || keyExchange === 'ecdhe' || keyExchange === 'dhe') &&
+    (authentication === 'rsa' || authentication === 'ecdsa') &&
+    /^(?:AES-\d+|ChaCha20|3DES|RC4)$/.test(encryption) &&
+    !mode.startsWith('ccm')
+  );
+}
 
 function suitesOf(version: ScanVersion): readonly number[] {
   const isNew = version === 'tls1.3';
@@ -152,8 +198,11 @@ export function isDone({ done }: Flight): boolean {
 /** Reads on where the suite promises a kind of certificate or of parameters that no flight has shown yet. */
 function enoughAfter(flights: readonly Flight[]): (flight: Flight) => boolean {
   const shown = new Set(flights.filter(isDone).flatMap(({ hello }) => traitsOf(hello?.suite)));
-  return (flight) =>
-    flight.done === true || (flight.hello !== undefined && traitsOf(flight.hello.suite).every((key) => shown.has(key)));
+  return ({ done, hello, keyExchange }) => {
+    if (done === true) return true;
+    if (hello === undefined || !traitsOf(hello.suite).every((key) => shown.has(key))) return false;
+    return keyExchange !== undefined || hello.version !== WIRE_VERSION['tls1.2'] || !isEcdheRsa(hello.suite);
+  };
 }
 
 function traitsOf(code: number | undefined): readonly string[] {

@@ -1,6 +1,5 @@
-import type { Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { type Failure, failureOf, onAbort, within } from '../deadline';
-import { connectTcp } from '../stages/tcp';
 import { clientHello, type Offer, recordOf } from './client-hello';
 import { type Flight, readFlight } from './flight';
 import { type KeyPair, openerFor } from './key-schedule';
@@ -52,13 +51,19 @@ export interface LineLimits {
 export function openLine(limits: LineLimits): Line {
   const { timeoutMs, signal } = limits;
   const slots = slotsFor(limits.concurrency);
+  const wire: Wire = { ...limits, buffer: Buffer.allocUnsafe(READ_AT_ONCE), stops: new Set() };
+  // One listener for all connections: those of `AbortSignal` cost more than a connection on loopback.
+  onAbort(signal, () => {
+    for (const stop of wire.stops) stop();
+  });
   let connections = 0;
   let ready = limits.first;
-  const connected = (inner: AbortSignal): Promise<Socket> => {
-    const socket = ready;
+  const once = (question: Question): Promise<Answer> => {
+    if (signal.aborted) return Promise.resolve({ kind: 'stopped' });
+    connections++;
+    const socket = ready?.destroyed === false ? ready : undefined;
     ready = undefined;
-    if (socket !== undefined && !socket.destroyed) return Promise.resolve(socket);
-    return connectTcp(limits.address, limits.port, inner);
+    return exchange(wire, socket, question);
   };
   const borrow = <T>(work: (inner: AbortSignal) => Promise<T>): Promise<T> =>
     slots(() => {
@@ -67,8 +72,7 @@ export function openLine(limits: LineLimits): Line {
     });
   const ask = async (question: Question): Promise<Answer> => {
     for (let attempt = 0; ; attempt++) {
-      if (signal.aborted) return { kind: 'stopped' };
-      const answer = await borrow((inner) => exchange(connected(inner), question, inner)).catch(failed);
+      const answer = await slots(() => once(question));
       if (signal.aborted && answer.kind !== 'hello') return { kind: 'stopped' };
       if (answer.kind !== 'unreachable' || attempt === RETRY_MS.length) return answer;
       await pause(RETRY_MS[attempt] ?? 0, signal);
@@ -77,13 +81,24 @@ export function openLine(limits: LineLimits): Line {
   return { ask, borrow, connections: () => connections };
 }
 
+/** What the connections of a line share. */
+interface Wire extends Pick<LineLimits, 'address' | 'port' | 'timeoutMs'> {
+  /** Filled and emptied within one turn of the event loop. */
+  readonly buffer: Buffer;
+  /** Ends what is under way. */
+  readonly stops: Set<() => void>;
+}
+
+const READ_AT_ONCE = 64 * 1024;
+
 /** A broker at its limit of connections refuses for a moment. */
 const RETRY_MS = [50, 200];
 
-function failed(error: unknown): Answer {
+/** Refused, no route and the like; what breaks off an existing connection counts as its end. */
+function failed(error: Error): Answer {
   const failure = failureOf(error);
-  // A reset right after the connection was made comes before or after Node says so.
-  return failure.code === 'ECONNRESET' ? { kind: 'closed' } : { kind: 'unreachable', failure };
+  const isBreak = failure.code === 'ECONNRESET' || failure.code === 'EPIPE' || failure.code === 'ECONNABORTED';
+  return isBreak ? { kind: 'closed' } : { kind: 'unreachable', failure };
 }
 
 /** Runs what it is given, at most `count` at a time, in order of arrival. */
@@ -115,35 +130,49 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** One connection. Rejects only where none came about. */
-async function exchange(connected: Promise<Socket>, question: Question, signal: AbortSignal): Promise<Answer> {
-  const socket = await connected;
-  try {
-    return await converse(socket, question, signal);
-  } finally {
-    socket.destroy();
-  }
-}
-
-function converse(socket: Socket, { offer, enough, pair }: Question, signal: AbortSignal): Promise<Answer> {
+/** One connection, `ready` where there is one already. Never rejects. */
+function exchange(wire: Wire, ready: Socket | undefined, { offer, enough, pair }: Question): Promise<Answer> {
   const hello = clientHello(offer);
   const flight = readFlight(pair && openerFor(hello, pair));
   return new Promise((resolve) => {
-    const end = (without: Answer) => {
-      release();
-      resolve(answerOf(flight.seen, without));
-    };
-    const release = onAbort(signal, () => end({ kind: 'silent' }));
-    socket.on('error', () => end({ kind: 'closed' }));
-    socket.once('close', () => end({ kind: 'closed' }));
-    socket.once('end', () => end({ kind: 'closed' }));
-    socket.on('data', (bytes: Buffer) => {
+    const read = (bytes: Uint8Array) => {
       flight.push(bytes);
       if (isEnough(flight.seen, enough)) end({ kind: 'garbage' });
-    });
-    socket.write(recordOf(hello, offer.version));
+    };
+    const socket = ready ?? connectReading(wire, read);
+    const speak = () => socket.write(recordOf(hello, offer.version));
+    const end = (without: Answer) => {
+      clearTimeout(timer);
+      wire.stops.delete(stop);
+      socket.destroy();
+      resolve(answerOf(flight.seen, without));
+    };
+    const stop = () => end({ kind: 'silent' });
+    const timer = setTimeout(() => end(socket.connecting ? UNANSWERED : { kind: 'silent' }), wire.timeoutMs);
+    wire.stops.add(stop);
+    // Stays for good: a socket whose error nobody hears would end the process.
+    socket.on('error', (error) => end(failed(error)));
+    socket.once('close', () => end({ kind: 'closed' }));
+    socket.once('end', () => end({ kind: 'closed' }));
+    if (ready === undefined) socket.once('connect', speak);
+    else {
+      socket.on('data', read);
+      speak();
+    }
   });
 }
+
+/** Without the machinery of streams, which is most of the cost of a short connection. */
+function connectReading({ address, port, buffer }: Wire, read: (bytes: Uint8Array) => void): Socket {
+  const callback = (length: number) => {
+    // A flight keeps its bytes, and the buffer is used again.
+    read(Buffer.from(buffer.subarray(0, length)));
+    return true;
+  };
+  return connect({ host: address, port, onread: { buffer, callback } });
+}
+
+const UNANSWERED: Answer = { kind: 'unreachable', failure: { code: 'ETIMEDOUT', text: 'no answer' } };
 
 function isEnough(seen: Flight, enough: Question['enough']): boolean {
   if (seen.done || seen.alert !== undefined || seen.broken !== undefined) return true;

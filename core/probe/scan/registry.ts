@@ -1,3 +1,5 @@
+import type { ScanVersion } from './versions';
+
 /** Names of the IANA registry "TLS parameters". */
 
 /** Supported groups in the order in which they are offered: those of today's servers first. */
@@ -58,6 +60,15 @@ export function isWeakGroup(name: string): boolean {
 /** Groups of TLS 1.3 only (RFC 8446 section 4.2.7, RFC 8734, drafts for ML-KEM): never the curve of an ECDHE suite before. */
 export function isCurve(group: number): boolean {
   return group <= 30;
+}
+
+/**
+ * The groups to offer. Up to TLS 1.2 no finite-field ones: a server that has others than those of RFC 7919 must then not
+ * choose a DHE suite (section 4), and would seem to have none.
+ */
+export function groupsOf(version: ScanVersion): readonly number[] {
+  const all = [...GROUPS.keys()];
+  return version === 'tls1.3' ? all : all.filter(isCurve);
 }
 
 export const SIGNATURES: ReadonlyMap<number, string> = new Map([

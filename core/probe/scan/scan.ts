@@ -2,12 +2,11 @@ import { isIP, type Socket } from 'node:net';
 import { t } from '../../facts/message';
 import { CANCELLED, FailureError, failureOf, within } from '../deadline';
 import type { Problem } from '../event';
-import { explain } from '../explain';
 import { resolve } from '../stages/dns';
 import { connectFirst } from '../stages/tcp';
+import { askAlpn } from './alpn';
 import { authoritiesOf, certificatesOf } from './certificates';
-import { isCertificateRequired } from './client-authentication';
-import { askAlpn, askExtras, askFallback, type Extras } from './extras';
+import { askExtras, askFallback, type Extras } from './extras';
 import { featuresOf } from './features';
 import { findingsOf } from './findings';
 import { gradeOf } from './grade';
@@ -38,7 +37,7 @@ export async function scan(target: ScanTarget, options: ScanOptions): Promise<Sc
     stop.signal.addEventListener('abort', () => socket.destroy(), { once: true });
     return await scanAddress({ target, options, address, socket, signal: stop.signal, started });
   } catch (error) {
-    return { ok: false, problem: problemOf(error, target, options) };
+    return { ok: false, problem: await problemOf(error, target, options) };
   } finally {
     clearTimeout(timer);
     options.signal?.removeEventListener('abort', cancel);
@@ -116,7 +115,7 @@ async function resultOf(task: Task, asking: Asking, scanned: readonly Scanned[])
   const lanes = scanned.map(({ lane }) => lane);
   const flights = scanned.flatMap(({ lane, extras }) => [...lane.flights, ...extras.flights]);
   const requested = flights.some(({ request }) => request !== undefined);
-  const [rest, required] = await Promise.all([askRest(asking, lanes), askRequired(asking.line, task, requested)]);
+  const [rest, required] = await Promise.all([askRest(asking, scanned), askRequired(asking.line, task, requested)]);
   const laneOf = (version: Lane['version']) => scanned.find(({ lane }) => lane.version === version);
   const suites = eachVersion((version) => laneOf(version)?.lane.suites ?? []);
   const named = (names: ReadonlyMap<number, string>, list: 'groups' | 'signatures') => ({
@@ -146,11 +145,12 @@ async function resultOf(task: Task, asking: Asking, scanned: readonly Scanned[])
 }
 
 /** What needs to know all versions first. */
-async function askRest(asking: Asking, lanes: readonly Lane[]) {
-  const [newest, second] = lanes.filter(({ suites }) => suites.length > 0);
+async function askRest(asking: Asking, scanned: readonly Scanned[]) {
+  const [newest, second] = scanned.filter(({ lane }) => lane.suites.length > 0);
+  const known = scanned.find(({ extras }) => extras.alpn !== undefined)?.extras.alpn;
   const [alpn, fallback] = await Promise.all([
-    newest === undefined ? [] : askAlpn(asking, second?.version === 'tls1.2' ? second : newest),
-    second === undefined ? null : askFallback(asking, second),
+    known ?? (newest === undefined ? [] : askAlpn(asking, newest.lane)),
+    second === undefined ? null : askFallback(asking, second.lane),
   ]);
   return { alpn, fallback };
 }
@@ -158,6 +158,8 @@ async function askRest(asking: Asking, lanes: readonly Lane[]) {
 async function askRequired(line: Line, { target, address }: Task, requested: boolean): Promise<boolean | null> {
   if (!requested) return false;
   const servername = target.servername ?? target.host;
+  // Most servers ask for no certificate, and Node's TLS takes its time to load.
+  const { isCertificateRequired } = await import('./client-authentication');
   return isCertificateRequired(line, { address, port: target.port, servername });
 }
 
@@ -179,7 +181,11 @@ function notesOf(cut: readonly Lane[], isOver: boolean): ScanResult['notes'] {
   ];
 }
 
-function problemOf(error: unknown, { host, port, servername }: ScanTarget, options: ScanOptions): Problem {
+async function problemOf(
+  error: unknown,
+  { host, port, servername }: ScanTarget,
+  options: ScanOptions,
+): Promise<Problem> {
   const failure = options.signal?.aborted ? { code: CANCELLED, text: 'cancelled' } : failureOf(error);
   if (failure.code === NOT_CONFIRMED) {
     return {
@@ -191,5 +197,6 @@ function problemOf(error: unknown, { host, port, servername }: ScanTarget, optio
   const timeoutMs = options.timeoutMs ?? DEFAULTS.timeoutMs;
   const target = { protocol: 'mqtts', host, port, servername, mqttVersion: 4, timeoutMs } as const;
   const stage = failure.code === 'ENOTFOUND' || failure.code === 'EAI_AGAIN' ? 'dns' : 'tcp';
+  const { explain } = await import('../explain');
   return explain({ failure, target, stage, now: options.now });
 }

@@ -33,7 +33,7 @@ export interface CertificateRequest {
 }
 
 /** SHA-256 of "HelloRetryRequest": the random value that marks one. */
-const RETRY = 'cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c';
+const RETRY = Buffer.from('cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c', 'hex');
 
 export function readServerHello(body: Uint8Array): ServerHello | undefined {
   const from = reader(body);
@@ -46,7 +46,7 @@ export function readServerHello(body: Uint8Array): ServerHello | undefined {
   if (suite === undefined || compression === undefined) return undefined;
   const extensions = readExtensions(from.left() > 0 ? from.vector(2) : new Uint8Array());
   if (extensions === undefined) return undefined;
-  const retry = Buffer.from(random).toString('hex') === RETRY;
+  const retry = RETRY.equals(random);
   const selected = extensions.get(EXTENSION.supportedVersions);
   const alpn = alpnOf(extensions);
   return {

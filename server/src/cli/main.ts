@@ -1,5 +1,6 @@
 import { t } from '../../../core/facts/message';
-import { EXIT, type Io, say, UsageError } from './io';
+import { EXIT, type Io, UsageError } from './io';
+import { answered } from './process';
 
 type Command = (args: readonly string[], io: Io) => Promise<number>;
 
@@ -17,14 +18,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 };
 
 /** Runs one command line and gives its exit code. Never rejects. */
-export async function main(args: readonly string[], io: Io): Promise<number> {
-  try {
-    return await run(args, io);
-  } catch (error) {
-    const reason = error instanceof UsageError ? say(io, error.reason) : describe(error);
-    io.err(`mqtt-security: ${reason}\n`);
-    return EXIT.usage;
-  }
+export function main(args: readonly string[], io: Io): Promise<number> {
+  return answered(run, args, io);
 }
 
 async function run([name, ...rest]: readonly string[], io: Io): Promise<number> {
@@ -41,10 +36,6 @@ async function run([name, ...rest]: readonly string[], io: Io): Promise<number> 
   if (!load) throw new UsageError(t('there is no command “{name}”; see mqtt-security --help', { name }));
   const command = await load();
   return command(rest, io);
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 const USAGE = `Usage: mqtt-security COMMAND …
