@@ -10,6 +10,9 @@ export type Shape = (typeof SHAPE)[keyof typeof SHAPE];
 const CELL = { key: 0, keyEnd: 1, shape: 2, start: 3, end: 4, next: 5 } as const;
 const SIZE = 6;
 
+/** A field takes some 16 characters and more; where they are shorter, the tape grows. */
+const FEWEST = 16;
+
 /**
  * The plain fields of a file as numbers, each before those inside its value; their nodes are made block by block when
  * somebody asks for them. A file of megabytes has hundreds of thousands, and to the garbage collector they are nothing.
@@ -17,12 +20,13 @@ const SIZE = 6;
 export class Tape {
   /** Where the next record goes. */
   length = 0;
-  private cells = new Int32Array(SIZE * 64);
+  private cells: Int32Array;
   private readonly made: Entry[] = [];
   private readonly words: Words;
 
   constructor(private readonly text: string) {
     this.words = new Words(text);
+    this.cells = new Int32Array(SIZE * (FEWEST + (text.length >> 4)));
   }
 
   /** A record without a value yet; an item of a list has no key. → its place */
@@ -78,15 +82,24 @@ export class Tape {
   }
 
   private items(first: number, end: number): Value[] {
-    const items: Value[] = [];
-    for (let at = first; at < end; at = this.cell(at + CELL.next)) items.push(this.value(at));
-    return items.slice();
+    const items = new Array<Value>(this.count(first, end));
+    let index = 0;
+    for (let at = first; at < end; at = this.cell(at + CELL.next)) items[index++] = this.value(at);
+    return items;
   }
 
   entries(first: number, end: number): Entry[] {
-    const entries: Entry[] = [];
-    for (let at = first; at < end; at = this.cell(at + CELL.next)) entries.push(this.entry(at));
-    return entries.slice();
+    const entries = new Array<Entry>(this.count(first, end));
+    let index = 0;
+    for (let at = first; at < end; at = this.cell(at + CELL.next)) entries[index++] = this.entry(at);
+    return entries;
+  }
+
+  /** Known before they are made: a list that grows leaves twice its size to the garbage collector. */
+  private count(first: number, end: number): number {
+    let count = 0;
+    for (let at = first; at < end; at = this.cell(at + CELL.next)) count++;
+    return count;
   }
 
   private entry(at: number): Entry {

@@ -91,7 +91,8 @@ class Parser extends ValueParser {
     const record = tape.add(start, keyEnd);
     if (this.plainValue(record)) return true;
     const value = this.plainOpen() ? this.plainBlock(record) : this.value({ start, end: keyEnd }, false);
-    if (value !== undefined) tape.putEntry(record, entryOf(pathOf(this.text.slice(start, keyEnd)), start, keyEnd, value));
+    if (value !== undefined)
+      tape.putEntry(record, entryOf(pathOf(this.text.slice(start, keyEnd)), start, keyEnd, value));
     return true;
   }
 
