@@ -32,6 +32,9 @@ function comment(text: string, range: Range, errors: HoconErrors): Comment[] {
 
 /** Fields: keys, separators, commas, includes, and what cannot be one of them. */
 class Parser extends ValueParser {
+  /** V8 forgets its compiled code for a class when garbage is collected while the class has no instance. */
+  static readonly idle = new Parser('');
+
   root(): ObjectValue {
     if (this.peek().kind === '{') {
       this.fields('}', this.take());
