@@ -62,3 +62,38 @@ test('texts, numbers, words and lists keep their exact places', () => {
     ],
   );
 });
+
+test('many short fields are all there, and a node asked for twice is the same', () => {
+  const tree = parseHocon('x', 'a=b,c{d=[1]}\n'.repeat(1000));
+  assert.equal(tree.entries.length, 2000);
+  assert.equal(tree.entries[0], tree.entries[0]);
+  const last = tree.entries[1999]?.value;
+  assert.ok(last?.kind === 'object');
+  assert.equal(last.entries[0], last.entries[0]);
+  assert.deepEqual(shown(last), {
+    kind: 'object',
+    range: { start: 12_992, end: 12_999 },
+    entries: [
+      [
+        ['d'],
+        { start: 12_993, end: 12_994 },
+        { start: 12_993, end: 12_998 },
+        {
+          kind: 'array',
+          range: { start: 12_995, end: 12_998 },
+          items: [{ kind: 'scalar', range: { start: 12_996, end: 12_997 }, type: 'number', text: '1', quoted: false }],
+        },
+      ],
+    ],
+  });
+});
+
+test('what is left out takes its own fields along, and no others', () => {
+  const tree = parseHocon('x', 'a { b = 1, 5 = [{ c = 2 }]\n { d { e = 3 } }\n f = [{ g = 4 }] }\nh = 5\n');
+  const [a, h] = tree.entries;
+  assert.ok(a?.value.kind === 'object');
+  assert.deepEqual(
+    [...a.value.entries, h].map((entry) => entry?.path),
+    [['b'], ['f'], ['h']],
+  );
+});

@@ -1,7 +1,5 @@
-import type { Scalar, Value } from '../tree';
 import { TokenCursor } from './hocon-cursor';
-import { arrayOf, literalOf } from './hocon-tree';
-import { type Word, Words } from './hocon-words';
+import { SHAPE, type Shape, Tape } from './hocon-tape';
 
 /** Blocks nested deeper are skipped: no EMQX file comes near, and everything after parsing may recurse. */
 export const MAX_DEPTH = 200;
@@ -38,13 +36,15 @@ export abstract class PlainCursor extends TokenCursor {
   /** Of the key that was read last. */
   protected keyStart = 0;
   protected keyEnd = 0;
-  protected keyPath: readonly string[] = [];
-  private readonly words: Words;
+  protected readonly tape: Tape;
+  /** Of the word that was looked at last: a value is followed by the key that is read next. */
+  private wordStart = -1;
   private wordEnd = 0;
+  private wordShape: Shape | undefined;
 
   constructor(text: string) {
     super(text);
-    this.words = new Words(text);
+    this.tape = new Tape(text);
   }
 
   /** Takes a key and the separator behind it; in front of a block the separator may be missing. */
@@ -54,8 +54,7 @@ export abstract class PlainCursor extends TokenCursor {
     scanner.skip();
     const { at, line } = scanner;
     const comments = scanner.comments.length;
-    const word = this.word(at);
-    if (word?.kind !== 'word') return false;
+    if (!this.isWord(at) || this.wordShape !== SHAPE.word) return false;
     const { wordEnd } = this;
     scanner.at = wordEnd;
     this.moved(wordEnd, line);
@@ -66,7 +65,6 @@ export abstract class PlainCursor extends TokenCursor {
     }
     this.keyStart = at;
     this.keyEnd = wordEnd;
-    this.keyPath = word.path;
     return true;
   }
 
@@ -85,18 +83,25 @@ export abstract class PlainCursor extends TokenCursor {
     return true;
   }
 
-  protected plainValue(): Value | undefined {
+  /** Takes a text, number, word or list as the value of the record. */
+  protected plainValue(record: number): boolean {
     const { scanner } = this;
     const { at, line } = scanner;
     const comments = scanner.comments.length;
-    const value = codeAt(this.text, at) === BRACKET.openList ? this.plainList() : this.plainScalar();
+    const shape = codeAt(this.text, at) === BRACKET.openList ? this.plainList(record) : this.plainScalar(record);
     const { at: end, line: endLine } = scanner;
-    if (value !== undefined && (isPrimitive(value) || this.endsHere())) {
+    if (shape !== undefined && (isPrimitive(shape) || this.endsHere())) {
       this.moved(end, endLine);
-      return value;
+      return true;
     }
     scanner.back(at, line, comments);
-    return undefined;
+    this.tape.reset(record);
+    return false;
+  }
+
+  /** A block begins, and none of those that are skipped. */
+  protected plainOpen(): boolean {
+    return this.depth < MAX_DEPTH && !this.looksAhead() && codeAt(this.text, this.scanner.at) === BRACKET.openBlock;
   }
 
   protected plainClose(): boolean {
@@ -115,28 +120,31 @@ export abstract class PlainCursor extends TokenCursor {
     const code = codeAt(text, scanner.at);
     if (code === CODE.comma || code === BRACKET.closeBlock || code === BRACKET.closeList) return true;
     if (scanner.at >= text.length) return true;
-    if (this.word(scanner.at)?.kind !== 'word') return false;
+    if (!this.isWord(scanner.at) || this.wordShape !== SHAPE.word) return false;
     let end = this.wordEnd;
     while ((classAt(text, end) & BLANK) !== 0) end++;
     const next = codeAt(text, end);
     return next === CODE.equals || next === CODE.colon || next === BRACKET.openBlock;
   }
 
-  private plainScalar(): Scalar | undefined {
+  private plainScalar(record: number): Shape | undefined {
     const { scanner, text } = this;
     const start = scanner.at;
-    if (codeAt(text, start) === CODE.quote) return this.plainQuoted(start);
-    const word = this.word(start);
-    if (word === undefined) return this.plainNumber(start);
-    if (word.kind === 'reserved') return undefined;
-    const end = this.wordEnd;
-    if (word.kind !== 'word' && !endsAt(text, end)) return undefined;
-    scanner.at = end;
-    return literalOf(word.kind === 'word' ? 'string' : word.kind, text, false, start, end);
+    if (codeAt(text, start) === CODE.quote) return this.plainQuoted(record, start);
+    if (!this.isWord(start)) return this.plainNumber(record, start);
+    const { wordShape: shape, wordEnd: end } = this;
+    if (shape !== SHAPE.word && !endsAt(text, end)) return undefined;
+    return shape === undefined ? undefined : this.taken(record, shape, start, end);
+  }
+
+  private taken(record: number, shape: Shape, start: number, end: number): Shape {
+    this.scanner.at = end;
+    this.tape.put(record, shape, start, end);
+    return shape;
   }
 
   /** On one line, without a backslash. */
-  private plainQuoted(start: number): Scalar | undefined {
+  private plainQuoted(record: number, start: number): Shape | undefined {
     const { text } = this;
     let end = start + 1;
     for (; ; end++) {
@@ -147,11 +155,10 @@ export abstract class PlainCursor extends TokenCursor {
     }
     // Three quotes in a row begin a text of several lines.
     if (end === start + 1 && codeAt(text, end + 1) === CODE.quote) return undefined;
-    this.scanner.at = end + 1;
-    return literalOf('string', text, true, start, end + 1);
+    return this.taken(record, SHAPE.quoted, start, end + 1);
   }
 
-  private plainNumber(start: number): Scalar | undefined {
+  private plainNumber(record: number, start: number): Shape | undefined {
     const { text } = this;
     const sign = codeAt(text, start);
     const first = sign === CODE.minus || sign === CODE.plus ? start + 1 : start;
@@ -161,22 +168,18 @@ export abstract class PlainCursor extends TokenCursor {
     if (isUnit) end = unitEnd(text, end);
     if (!endsAt(text, end)) end = fractionEnd(text, end);
     if (!endsAt(text, end)) return undefined;
-    this.scanner.at = end;
-    return literalOf((classAt(text, end - 1) & DIGIT) !== 0 ? 'number' : 'string', text, false, start, end);
+    return this.taken(record, (classAt(text, end - 1) & DIGIT) !== 0 ? SHAPE.number : SHAPE.word, start, end);
   }
 
-  private plainList(): Value | undefined {
+  private plainList(record: number): Shape | undefined {
     if (this.depth >= MAX_DEPTH) return undefined;
-    const { scanner, text } = this;
+    const { scanner, tape, text } = this;
     const start = scanner.at;
-    const items: Scalar[] = [];
     scanner.at++;
     scanner.skip();
     if (codeAt(text, scanner.at) !== BRACKET.closeList) {
       for (;;) {
-        const item = this.plainScalar();
-        if (item === undefined) return undefined;
-        items.push(item);
+        if (this.plainScalar(tape.add(scanner.at, scanner.at)) === undefined) return undefined;
         scanner.skip();
         const code = codeAt(text, scanner.at);
         if (code === BRACKET.closeList) break;
@@ -185,20 +188,29 @@ export abstract class PlainCursor extends TokenCursor {
         scanner.skip();
       }
     }
-    scanner.at++;
-    return arrayOf(items.slice(), start, scanner.at);
+    return this.taken(record, SHAPE.array, start, scanner.at + 1);
   }
 
-  /** The word that begins there; `wordEnd` is its end. */
-  private word(start: number): Word | undefined {
+  /** A word begins there; `wordEnd` is its end and `wordShape` what it is, undefined where it begins a directive. */
+  private isWord(start: number): boolean {
+    if (this.wordStart === start) return true;
     const { text } = this;
-    if ((classAt(text, start) & LETTER) === 0) return undefined;
-    let hash = 0;
-    let end = start;
-    for (; (classAt(text, end) & IN_WORD) !== 0; end++) hash = (hash * 31 + codeAt(text, end)) | 0;
+    if ((classAt(text, start) & LETTER) === 0) return false;
+    let end = start + 1;
+    while ((classAt(text, end) & IN_WORD) !== 0) end++;
+    this.wordStart = start;
     this.wordEnd = end;
-    return this.words.at(start, end, hash);
+    this.wordShape = shapeOf(text, start, end - start);
+    return true;
   }
+}
+
+function shapeOf(text: string, start: number, length: number): Shape | undefined {
+  if (length === 4 && text.startsWith('true', start)) return SHAPE.boolean;
+  if (length === 4 && text.startsWith('null', start)) return SHAPE.null;
+  if (length === 5 && text.startsWith('false', start)) return SHAPE.boolean;
+  if (length === 7 && text.startsWith('include', start)) return undefined;
+  return length === 8 && text.startsWith('required', start) ? undefined : SHAPE.word;
 }
 
 /** 0 behind the end: asking the engine for a character that is not there makes it slow for all that are. */
@@ -233,6 +245,6 @@ function fractionEnd(text: string, at: number): number {
 }
 
 /** It ends where its characters end; everything else may go on with what follows. */
-function isPrimitive(value: Value): boolean {
-  return value.kind === 'scalar' && value.type !== 'string';
+function isPrimitive(shape: Shape): boolean {
+  return shape === SHAPE.number || shape === SHAPE.boolean || shape === SHAPE.null;
 }

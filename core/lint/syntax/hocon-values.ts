@@ -10,7 +10,7 @@ import { arrayOf, objectOf, scalarOf } from './hocon-tree';
 export abstract class ValueParser extends PlainCursor {
   protected openArrays = 0;
 
-  protected abstract fields(closer: '}' | 'end', open: Token | undefined): Entry[];
+  protected abstract fields(closer: '}' | 'end', open: Token | undefined): void;
   protected abstract keyed(key: Token, path: readonly string[] | undefined, start?: number): Entry;
 
   protected value(key: Range, inArray: boolean): Value {
@@ -56,9 +56,11 @@ export abstract class ValueParser extends PlainCursor {
 
   /** Strings, substitutions, objects and arrays next to each other are one value, across line ends too. */
   private concatenation(inArray: boolean): Value {
-    if (this.isSingle()) return this.piece(this.take());
-    const pieces: Value[] = [];
-    const tokens: Token[] = [];
+    return this.isSingle() ? this.piece(this.take()) : this.concatenated([], [], inArray);
+  }
+
+  /** What goes on behind these. */
+  protected concatenated(pieces: Value[], tokens: Token[], inArray: boolean): Value {
     while (this.continues(pieces.at(-1), inArray)) {
       const token = this.peek();
       tokens.push(token);
@@ -116,17 +118,24 @@ export abstract class ValueParser extends PlainCursor {
   protected bracketed(): ObjectValue | ArrayValue {
     const open = this.take();
     if (this.depth >= MAX_DEPTH) return this.tooDeep(open);
+    const first = this.tape.length;
+    if (open.kind === '[') return this.array(open);
+    this.block(open);
+    return this.tape.block(first, this.tape.length, open.start, this.endBefore());
+  }
+
+  protected block(open: Token): void {
     this.depth++;
-    const value: ObjectValue | ArrayValue =
-      open.kind === '{' ? objectOf(this.fields('}', open), open.start, this.endBefore()) : this.array(open);
+    this.fields('}', open);
     this.depth--;
-    return value;
   }
 
   private array(open: Token): ArrayValue {
+    this.depth++;
     this.openArrays++;
     const items = this.items(open);
     this.openArrays--;
+    this.depth--;
     return arrayOf(items, open.start, this.endBefore());
   }
 

@@ -1,9 +1,10 @@
 import { t } from '../../facts/message';
 import type { FileId } from '../source';
-import type { Comment, Entry, Range, Tree } from '../tree';
+import type { Comment, Entry, ObjectValue, Range, Tree, Value } from '../tree';
 import { isPunctuation, startsValue } from './hocon-cursor';
 import type { HoconErrors } from './hocon-errors';
 import type { Token } from './hocon-lexer';
+import { SHAPE } from './hocon-tape';
 import { entryOf, scalarOf } from './hocon-tree';
 import { ValueParser } from './hocon-values';
 import { pathOf } from './hocon-words';
@@ -11,11 +12,13 @@ import { pathOf } from './hocon-words';
 /** Parses the dialect that EMQX reads from a file (`hocon:files`, where a trailing comma is an error). */
 export function parseHocon(file: FileId, text: string): Tree {
   const parser = new Parser(text);
-  const entries = parser.root();
+  const root = parser.root();
   return {
     file,
     text,
-    entries,
+    get entries() {
+      return root.entries;
+    },
     comments: parser.comments.flatMap((range) => comment(text, range, parser.errors)),
     errors: parser.errors.list(),
   };
@@ -29,40 +32,41 @@ function comment(text: string, range: Range, errors: HoconErrors): Comment[] {
 
 /** Fields: keys, separators, commas, includes, and what cannot be one of them. */
 class Parser extends ValueParser {
-  root(): Entry[] {
-    if (this.peek().kind !== '{') return this.fields('end', undefined);
-    const open = this.take();
-    const entries = this.fields('}', open);
-    if (this.peek().kind !== 'end') {
-      this.errors.fatal(this.peek(), t('nothing may follow the closing brace of the whole file'));
+  /** V8 forgets its compiled code for a class when garbage is collected while the class has no instance. */
+  static readonly idle = new Parser('');
+
+  root(): ObjectValue {
+    if (this.peek().kind === '{') {
+      this.fields('}', this.take());
+      if (this.peek().kind !== 'end') {
+        this.errors.fatal(this.peek(), t('nothing may follow the closing brace of the whole file'));
+      }
     }
-    return [...entries, ...this.fields('end', undefined)];
+    this.fields('end', undefined);
+    return this.tape.block(0, this.tape.length, 0, this.text.length);
   }
 
   /** Fields up to and including the closer. */
-  protected fields(closer: '}' | 'end', open: Token | undefined): Entry[] {
-    const entries: Entry[] = [];
+  protected fields(closer: '}' | 'end', open: Token | undefined): void {
     let comma: Token | undefined;
     let afterField = false;
     for (;;) {
-      const plain = this.plainEntry();
-      if (plain !== undefined) {
-        entries.push(plain);
+      if (this.plainEntry()) {
         comma = undefined;
         afterField = true;
         continue;
       }
-      if (closer === '}' && comma === undefined && this.plainClose()) return entries.slice();
+      if (closer === '}' && comma === undefined && this.plainClose()) return;
       const token = this.peek();
       if (token.kind === 'end' || (token.kind === '}' && closer === '}')) {
         if (comma !== undefined) this.errors.trailingComma(comma);
         if (token.kind === 'end' && open !== undefined) this.errors.fatal(open, t('this brace is never closed'));
         this.take();
-        return entries;
+        return;
       }
       if (token.kind === ']' && open !== undefined && this.openArrays > 0) {
         this.errors.fatal(token, t('the block is not closed before this: “}” is missing'));
-        return entries;
+        return;
       }
       if (token.kind === ',') {
         this.take();
@@ -71,17 +75,41 @@ class Parser extends ValueParser {
         afterField = false;
         continue;
       }
-      const entry = this.field();
-      if (entry !== undefined) entries.push(entry);
+      this.tokenEntry();
       comma = undefined;
       afterField = true;
     }
   }
 
-  private plainEntry(): Entry | undefined {
-    if (!this.plainKey()) return undefined;
-    const { keyStart: start, keyEnd, keyPath: path } = this;
-    return entryOf(path, start, keyEnd, this.plainValue() ?? this.value({ start, end: keyEnd }, false));
+  private tokenEntry(): void {
+    const record = this.tape.add(0, 0);
+    const entry = this.field();
+    if (entry !== undefined) this.tape.putEntry(record, entry);
+    else this.tape.cut(record);
+  }
+
+  private plainEntry(): boolean {
+    if (!this.plainKey()) return false;
+    const { keyStart: start, keyEnd, tape } = this;
+    const record = tape.add(start, keyEnd);
+    if (this.plainValue(record)) return true;
+    const value = this.plainOpen() ? this.plainBlock(record) : this.value({ start, end: keyEnd }, false);
+    if (value !== undefined)
+      tape.putEntry(record, entryOf(pathOf(this.text.slice(start, keyEnd)), start, keyEnd, value));
+    return true;
+  }
+
+  /** The block, where it goes on behind its brace; otherwise the record has got it. */
+  private plainBlock(record: number): Value | undefined {
+    const open = this.take();
+    const first = this.tape.length;
+    this.block(open);
+    const end = this.endBefore();
+    if (this.endsHere()) {
+      this.tape.put(record, SHAPE.object, open.start, end);
+      return undefined;
+    }
+    return this.concatenated([this.tape.block(first, this.tape.length, open.start, end)], [open], false);
   }
 
   private field(): Entry | undefined {
