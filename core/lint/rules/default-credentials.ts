@@ -23,6 +23,8 @@ const LEVELS = { published: 'error', short: 'warning', absent: 'info' } as const
 const MESSAGES: Readonly<Record<GuessableSecret['why'], (option: string) => Message>> = {
   published: (option) => t('{option} has the value that every package and manual shows: set a random one', { option }),
   absent: (option) =>
-    t('{option} is not set in this file: unless the environment sets it, a value that everybody knows is taken', { option }),
+    t('{option} is not set in this file: unless the environment sets it, a value that everybody knows is taken', {
+      option,
+    }),
   short: (option) => t('{option} is short enough to be guessed: set at least 16 random characters', { option }),
 };
