@@ -69,7 +69,7 @@ async function analyzeWhole(source: ReadResult, task: Task): Promise<Analysis> {
   const { settings } = options;
   const workspace = await loadSource(source, task);
   const model = modelOf(workspace);
-  const findings = judge(workspace, model, settings);
+  const findings = judge(workspace, model, settings, lengthOf(workspace));
   const sources = model.trees;
   const basis = basisFor(workspace, findings);
   return { broker, version: workspace.version, sources, workspace, model, findings, settings, basis };
@@ -79,11 +79,11 @@ async function analyzeWhole(source: ReadResult, task: Task): Promise<Analysis> {
 async function analyzeAgain(text: string, task: Task): Promise<Analysis | undefined> {
   const { file, broker, options } = task;
   const { settings, previous } = options;
-  const basis = previous && isAlike(previous, task) ? previous.basis : undefined;
+  const basis = previous && isAlike(previous, text, task) ? previous.basis : undefined;
   const excerpt = broker.sections && basis && excerptOf(basis, text, broker.sections);
   if (!broker.sections || !excerpt) return undefined;
   const part = await loadSource({ kind: 'text', text: excerpt.text }, task);
-  const completed = isAlone(part) ? excerpt.complete(judge(part, modelOf(part), settings)) : undefined;
+  const completed = isAlone(part) ? excerpt.complete(judge(part, modelOf(part), settings, text.length)) : undefined;
   if (!completed) return undefined;
   const workspace = once(() => wholeWorkspace(part, text));
   const model = once(() => modelOf(workspace()));
@@ -104,7 +104,13 @@ async function analyzeAgain(text: string, task: Task): Promise<Analysis | undefi
 }
 
 /** The same question was asked of the earlier text. */
-function isAlike({ broker, sources, settings }: Analysis, { file, broker: asked, options }: Task): boolean {
+function isAlike(
+  { broker, sources, settings }: Analysis,
+  text: string,
+  { file, broker: asked, options }: Task,
+): boolean {
+  const before = sources[0]?.text.length ?? 0;
+  if (before <= LONGEST_NOTED !== text.length <= LONGEST_NOTED) return false;
   if (broker !== asked || sources[0]?.file !== file || options.fragment || options.layers) return false;
   return settings === options.settings || JSON.stringify(settings) === JSON.stringify(options.settings);
 }
@@ -142,9 +148,18 @@ function loadSource(source: ReadResult, { file, broker, host, options }: Task): 
   return load(file, source, withMappings(host, settings.pathMappings, file), known);
 }
 
-function judge(workspace: Workspace, model: Model, settings: Settings): readonly Finding[] {
+/** Longer configurations are written by programs, which know their version, and would take twice the time. In UTF-16 units. */
+const LONGEST_NOTED = 512 * 1024;
+
+function lengthOf({ trees }: Workspace): number {
+  return trees.reduce((length, { text }) => length + text.length, 0);
+}
+
+/** `length`: of the whole configuration, of which the workspace may be an excerpt. */
+function judge(workspace: Workspace, model: Model, settings: Settings, length: number): readonly Finding[] {
   const findings = check(model, rules, settings);
-  const older = findings.some(({ kind }) => kind === 'fatal') ? olderModel(workspace) : undefined;
+  const isNoted = length <= LONGEST_NOTED && findings.some(({ kind }) => kind === 'fatal');
+  const older = isNoted ? olderModel(workspace) : undefined;
   if (!older) return findings;
   const before = check(older, rules, settings);
   return noteOlderVersion(findings, workspace.version, { version: older.version, findings: before });
