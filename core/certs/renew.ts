@@ -4,18 +4,19 @@ import path from 'node:path';
 import type { CertFacts, PublicKeyFacts } from '../facts/certificate';
 import { type Message, t } from '../facts/message';
 import { unlessAborted } from './abort';
-import { type Authority, findAuthority, openAuthorityKey, pairOf, readIfThere } from './authority';
+import { type Authority, findAuthority, openAuthorityKey, pairOf } from './authority';
+import { certificateIn } from './certificate-file';
 import { CertificatesError } from './errors';
 import type { Issued, IssueRequest } from './issue';
 import { keyFileOf } from './key-file';
 import { AUTHORITY_STEMS } from './ledger';
 import { ledgerEntry, ledgersToSave } from './ledger-store';
 import { locked } from './lock';
-import { pemOf, readPem } from './pem';
+import { pemOf } from './pem';
 import { checkedDays } from './plan';
 import { DEFAULT_KEY, type KeyChoice, PROFILES, type Role } from './profile';
 import { type FileToSave, saveFiles } from './save';
-import { certificateParts, factsOfDer } from './x509';
+import { factsOfDer } from './x509';
 
 export interface RenewalOptions {
   /** Milliseconds since 1970 UTC. */
@@ -167,15 +168,6 @@ async function openKey({ keyFile, keyEncrypted }: RenewalPlan, passphrase: strin
   } catch {
     throw new CertificatesError(t('{file} cannot be opened with this passphrase', { file: keyFile }), 'passphrase');
   }
-}
-
-async function certificateIn(file: string): Promise<{ readonly der: Uint8Array; readonly facts: CertFacts }> {
-  const bytes = await readIfThere(file);
-  if (bytes === undefined) throw new CertificatesError(t('there is no file {file}', { file }), 'input');
-  const block = readPem(bytes).find(({ label }) => label === 'CERTIFICATE');
-  const facts = block && factsOfDer(block.bytes);
-  if (block && facts) return { der: certificateParts(block.bytes)?.whole ?? block.bytes, facts };
-  throw new CertificatesError(t('{file} holds no certificate in PEM', { file }), 'input');
 }
 
 async function issuerIn(

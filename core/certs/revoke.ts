@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import path from 'node:path';
 import { type Message, t } from '../facts/message';
 import { type Authority, findAuthority, openAuthorityKey, readIfThere } from './authority';
+import { certificateIn } from './certificate-file';
 import { crlNumberOf } from './crl';
 import { CertificatesError } from './errors';
 import { AUTHORITY_STEMS, type LedgerEntry, type RevocationReason, readLedger, withRevoked } from './ledger';
@@ -44,7 +45,7 @@ export async function revoke(
   reason: RevocationReason,
   options: RevocationOptions,
 ): Promise<Revoked> {
-  const der = await certificateIn(certificateFile);
+  const { der } = await certificateIn(certificateFile);
   const { stem, authority } = await issuerIn(options, der, certificateFile);
   return locked(options.directory, async () => {
     const text = await ledgerText(options.directory, stem);
@@ -99,15 +100,6 @@ async function lastNumber(crl: string): Promise<number> {
     throw new CertificatesError(t('{file} is no list of revoked certificates; move it away', { file: crl }), 'exists');
   }
   return (list && crlNumberOf(list.bytes)) ?? 0;
-}
-
-async function certificateIn(file: string): Promise<Uint8Array> {
-  const bytes = await readIfThere(file);
-  if (bytes === undefined) throw new CertificatesError(t('there is no file {file}', { file }), 'input');
-  const block = readPem(bytes).find(({ label }) => label === 'CERTIFICATE');
-  const parts = block && certificateParts(block.bytes);
-  if (parts === undefined) throw new CertificatesError(t('{file} holds no certificate in PEM', { file }), 'input');
-  return parts.whole;
 }
 
 async function issuerIn(

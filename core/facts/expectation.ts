@@ -14,8 +14,8 @@ export interface ListenerExpectation {
   readonly tls: boolean;
   /** Where TLS is asked for or switched on; the listener itself where it is not. */
   readonly tlsAt: Place;
-  /** The file of the listener's own certificate, where it could be read: SHA-256 fingerprints as in `CertFacts`. */
-  readonly certificate?: { readonly at: Place; readonly path: string; readonly fingerprints: readonly string[] };
+  /** The file of the listener's own certificate, where it could be read: its SHA-256 fingerprint as in `CertFacts`. */
+  readonly certificate?: { readonly at: Place; readonly path: string; readonly fingerprint: string };
   /** Absent: the broker's own choice is not known. */
   readonly versions?: { readonly at: Place; readonly enabled: readonly TlsVersion[] };
   /** OpenSSL's names of the suites that the file allows, by what they are for; absent: not limited by the file. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
@@ -80,6 +80,16 @@ test('what a configuration names and is not there counts', async () => {
   const { code, out } = await certs('status broker/other.conf');
   assert.deepEqual([code, /gone\.crt +cannot be read/.test(out)], [1, true]);
   rmSync(path.join(cwd, 'broker/other.conf'));
+});
+
+test('a certificate file that cannot be read is told, not passed over', async () => {
+  const folder = path.join(cwd, 'huge');
+  mkdirSync(folder);
+  writeFileSync(path.join(folder, 'ca.crt'), readFileSync(path.join(cwd, 'broker/certs/ca.crt')));
+  writeFileSync(path.join(folder, 'broken.crt'), '');
+  truncateSync(path.join(folder, 'broken.crt'), 65 * 1024 * 1024);
+  const { code, out } = await certs('status huge');
+  assert.deepEqual([code, /broken\.crt +cannot be read/.test(out), /ca\.crt +Root/.test(out)], [1, true, true]);
 });
 
 test('promtool takes the metrics and the alerting rules', async () => {

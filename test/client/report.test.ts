@@ -87,7 +87,7 @@ const expectation: ListenerExpectation = {
   at,
   tls: true,
   tlsAt: at,
-  certificate: { at, path: 'server.crt', fingerprints: ['00'] },
+  certificate: { at, path: 'server.crt', fingerprint: '00' },
   versions: { at, enabled: ['tlsv1.3'] },
   clientCertificate: { at, value: 'required' },
   anonymous: { at, allowed: false },

@@ -24,7 +24,7 @@ function certificateOf({ tls }: Listener): Pick<ListenerExpectation, 'certificat
   const reference = tls.certificate.value;
   const [own] = pemOf(reference)?.certificates ?? [];
   if (reference === undefined || own === undefined) return {};
-  return { certificate: { at: reference.at, path: reference.path, fingerprints: [own.fingerprint] } };
+  return { certificate: { at: reference.at, path: reference.path, fingerprint: own.fingerprint } };
 }
 
 /**

@@ -93,7 +93,7 @@ function certificate({ certificate: file }: ListenerExpectation, { certificates 
   const served = certificates.flatMap(({ chain: [own] }) => (own === undefined ? [] : [own]));
   const [first] = served;
   if (file === undefined || first === undefined) return [];
-  if (served.some(({ fingerprint }) => file.fingerprints.includes(fingerprint))) return [];
+  if (served.some(({ fingerprint }) => fingerprint === file.fingerprint)) return [];
   const date = new Date(first.notAfter).toISOString().slice(0, 10);
   const message = t(
     '{path} is not the certificate that the broker serves, which is another one of {subject}, valid until {date}: have the broker read its files again',

@@ -2,7 +2,7 @@ import { t } from '../../facts/message';
 import { CANCELLED, failureOf } from '../deadline';
 import { negativeTests } from '../negative';
 import type { NegativeOptions, NegativeResult } from '../negative/result';
-import { scan } from '../scan';
+import { NOT_CONFIRMED, scan } from '../scan';
 import type { ScanOptions, ScanOutcome } from '../scan/result';
 import { isSecure, type Target } from '../target';
 import type { Observation } from './compare';
@@ -18,7 +18,7 @@ export interface ObserveOptions extends NegativeOptions {
 /** Looks at a live listener in every way. Rejects only where it is cancelled. */
 export async function observeListener(target: Target, options: ObserveOptions): Promise<Observation> {
   const scanned = isSecure(target) ? await scanTarget(target, options) : undefined;
-  if (scanned?.ok === false && scanned.problem.code === 'NOT_CONFIRMED') {
+  if (scanned?.ok === false && scanned.problem.code === NOT_CONFIRMED) {
     return { kind: 'not-confirmed', refusals: [], reason: scanned.problem.cause };
   }
   const refusals: NegativeResult[] = [];

@@ -9,6 +9,6 @@ export type {
   ScanResult,
   ScanTarget,
 } from './result';
-export { scan } from './scan';
+export { NOT_CONFIRMED, scan } from './scan';
 export { type ParsedScanTarget, parseScanTarget } from './target';
 export { SCAN_VERSIONS, type ScanVersion } from './versions';

@@ -17,7 +17,8 @@ import { GROUPS, nameOf, SIGNATURES } from './registry';
 import type { ScanOptions, ScanOutcome, ScanResult, ScanTarget } from './result';
 import { eachVersion, SCAN_VERSIONS } from './versions';
 
-const NOT_CONFIRMED = 'NOT_CONFIRMED';
+/** The code of the problem where nobody agreed to a scan of that address. */
+export const NOT_CONFIRMED = 'NOT_CONFIRMED';
 
 const DEFAULTS = { timeoutMs: 5000, totalMs: 60_000, concurrency: 4 } as const;
 

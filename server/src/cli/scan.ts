@@ -1,6 +1,7 @@
 import { isPrivateAddress } from '../../../core/facts/address';
 import { t } from '../../../core/facts/message';
 import {
+  NOT_CONFIRMED,
   parseScanTarget,
   type ScanResult,
   type ScanTarget,
@@ -32,7 +33,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   });
   if (!outcome.ok) {
     const { code, cause, advice } = outcome.problem;
-    if (code === 'NOT_CONFIRMED') {
+    if (code === NOT_CONFIRMED) {
       throw new UsageError(t('{cause} Give --yes if the server is yours, or its owner has agreed.', { cause }));
     }
     throw new UsageError(t('{cause} {advice}', { cause, advice }));

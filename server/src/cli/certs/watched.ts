@@ -1,6 +1,7 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { inspectBytes, type WatchedCertificate } from '../../../../core/certs';
+import { CertificatesError, inspectBytes, type WatchedCertificate } from '../../../../core/certs';
+import { readIfThere } from '../../../../core/certs/authority';
 import type { Message } from '../../../../core/facts/message';
 import { inventory, type Model } from '../../../../core/lint/index';
 import { pathIds } from '../../fileIds';
@@ -18,16 +19,16 @@ export interface Watched {
 
 /** Every certificate in these files and folders, and every one that a configuration among them names. */
 export async function findWatched(names: readonly string[], io: Io, now: number): Promise<Watched> {
-  const collected = new Map<string, Collected>();
-  const unreadable = new Set<string>();
+  const found: Found = { collected: new Map(), unreadable: new Set() };
+  const { collected, unreadable } = found;
   const others: string[] = [];
   for (const name of names) {
     const absolute = path.resolve(io.cwd, name);
     const kind = await kindOf(absolute);
-    if (kind === 'directory') for (const file of await certificateFiles(absolute)) await collect(file, collected);
-    if (kind !== 'file' || !(await collect(absolute, collected))) others.push(name);
+    if (kind === 'directory') for (const file of await certificateFiles(absolute)) await collect(file, found);
+    if (kind !== 'file' || !(await collect(absolute, found))) others.push(name);
   }
-  const problems = await configured(others, io, now, { collected, unreadable });
+  const problems = await configured(others, io, now, found);
   const certificates = [...collected].flatMap(([file, { facts, usedBy }]) =>
     facts.map((each): WatchedCertificate => ({ path: shortened(file, io), facts: each, usedBy: [...usedBy] })),
   );
@@ -47,9 +48,6 @@ interface Found {
 
 const CERTIFICATE_NAME = /\.(?:crt|cer|cert|pem|der)$/i;
 
-/** No certificate file is nearly this large. */
-const LARGEST = 16 * 1024 * 1024;
-
 /** Symbolic links to folders are not followed: they may lead round in a circle. */
 async function certificateFiles(directory: string): Promise<readonly string[]> {
   const entries = await readdir(directory, { withFileTypes: true }).catch(() => []);
@@ -62,22 +60,19 @@ async function certificateFiles(directory: string): Promise<readonly string[]> {
   return found;
 }
 
-/** → whether the file holds certificates */
-async function collect(file: string, collected: Map<string, Collected>): Promise<boolean> {
+/** → whether the file holds certificates; one that cannot be read is noted, for nobody knows when it ends */
+async function collect(file: string, { collected, unreadable }: Found): Promise<boolean> {
   if (collected.has(file)) return true;
-  const bytes = await readSmall(file);
-  const facts = bytes === undefined ? [] : inspectBytes(bytes).certificates;
-  if (facts.length === 0) return false;
-  collected.set(file, { facts: [...facts], usedBy: new Set() });
-  return true;
-}
-
-async function readSmall(file: string): Promise<Uint8Array | undefined> {
-  const size = await stat(file).then(
-    (found) => found.size,
-    () => LARGEST + 1,
-  );
-  return size > LARGEST ? undefined : readFile(file).catch(() => undefined);
+  try {
+    const bytes = await readIfThere(file);
+    const facts = bytes === undefined ? [] : inspectBytes(bytes).certificates;
+    if (facts.length > 0) collected.set(file, { facts: [...facts], usedBy: new Set() });
+    return facts.length > 0;
+  } catch (error) {
+    if (!(error instanceof CertificatesError)) throw error;
+    unreadable.add(file);
+    return false;
+  }
 }
 
 async function configured(names: readonly string[], io: Io, now: number, found: Found): Promise<readonly Message[]> {
@@ -98,16 +93,13 @@ async function configured(names: readonly string[], io: Io, now: number, found: 
   return [...problems, ...run.problems];
 }
 
-async function addUses(
-  model: Model,
-  nameOf: (file: string) => string,
-  { collected, unreadable }: Found,
-): Promise<void> {
+async function addUses(model: Model, nameOf: (file: string) => string, found: Found): Promise<void> {
+  const { collected, unreadable } = found;
   for (const { label, enabled, files } of inventory(model)) {
     for (const { role, file, state, at } of enabled ? files : []) {
       const absolute = file === undefined ? undefined : pathIds.path(file);
       if (role === 'private-key' || absolute === undefined || state === 'unknown') continue;
-      const there = state === 'present' && (await collect(absolute, collected));
+      const there = state === 'present' && (await collect(absolute, found));
       if (there) collected.get(absolute)?.usedBy.add(`${nameOf(at.file)}: ${label}`);
       else unreadable.add(absolute);
     }
