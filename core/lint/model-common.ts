@@ -16,6 +16,11 @@ export interface BrokerWide {
   readonly statusInterval?: Setting<number>;
   /** Files and directories that the broker itself writes. */
   readonly written?: readonly WrittenPath[];
+  /** Where the broker writes its memory when it crashes. */
+  readonly crashDump?: WrittenPath;
+  readonly plugins?: PluginSet;
+  /** The line of releases, where it gets no more updates. */
+  readonly endOfLife?: EndOfLife;
   /** Secrets that stand in the configuration as they are; placeholders are none. */
   readonly secrets?: readonly Secret[];
   /** Name servers that are asked while the broker runs. */
@@ -59,6 +64,10 @@ export interface Logging {
   readonly timestamps: Setting<boolean>;
   /** Connects and disconnects are logged. */
   readonly connections: Setting<boolean>;
+  /** Logs in plain text whose entries keep the line breaks of what clients send. */
+  readonly multiline?: readonly Setting<boolean>[];
+  /** Log files that are never begun anew, however large. */
+  readonly unlimited?: readonly Setting<boolean>[];
 }
 
 export interface Persistence {
@@ -86,6 +95,22 @@ export interface WrittenPath {
   readonly option: string;
   readonly path: string;
   readonly at: Span;
+}
+
+/** Extensions that run inside the broker, with all that it may do. */
+export interface PluginSet {
+  readonly at: Span;
+  readonly directory: WrittenPath | undefined;
+  /** The configuration says which of them run; otherwise whoever administers the broker does. */
+  readonly listed: boolean;
+}
+
+export interface EndOfLife {
+  readonly at: Span;
+  /** As a person would say it: `4.x`. */
+  readonly line: string;
+  /** The front ends can rewrite this file for the line that follows. */
+  readonly translatable: boolean;
 }
 
 export interface Secret {

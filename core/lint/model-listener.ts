@@ -113,6 +113,8 @@ export interface Administration {
   readonly crossOrigin: Setting<boolean>;
   /** The description of the API is served. */
   readonly describesApi: Setting<boolean>;
+  /** What administrators do is written down; absent: the broker cannot tell. */
+  readonly audited?: Setting<boolean>;
   /** Ways to sign in with an account of another system, those that are switched on. */
   readonly signOn: readonly SignOn[];
 }

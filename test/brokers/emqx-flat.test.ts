@@ -36,7 +36,7 @@ test('a flat file is judged by the shared rules, at its own lines', async () => 
   const lines = said(await analyzeText(SAMPLE, 'emqx', 'emqx.conf'));
   for (const wanted of [
     '2 default-credentials',
-    '2 syntax-error',
+    '2 unsupported-broker-version',
     '3 anonymous-access',
     '5 plaintext-listener',
     '11 tls-version-obsolete',

@@ -26,6 +26,7 @@ import allowZeroLengthClientid from './allow-zero-length-clientid';
 import anonymous16AnyPassword from './anonymous-16-any-password';
 import anonymousAccess from './anonymous-access';
 import anonymousImplicit from './anonymous-implicit';
+import auditOff from './audit-off';
 import authnDuplicate from './authn-duplicate';
 import authnHttpGetCredentials from './authn-http-get-credentials';
 import authzCacheLong from './authz-cache-long';
@@ -86,6 +87,7 @@ import configWritable from './config-writable';
 import connRateMissing from './conn-rate-missing';
 import connectionMessagesOff from './connection-messages-off';
 import controlApiEnabled from './control-api-enabled';
+import crashDumpExposed from './crash-dump-exposed';
 import crlCheckIncomplete from './crl-check-incomplete';
 import crlExpired from './crl-expired';
 import crlIssuerMismatch from './crl-issuer-mismatch';
@@ -123,6 +125,8 @@ import listenerPortClash from './listener-port-clash';
 import localOnlyPasswordIgnored from './local-only-password-ignored';
 import logDebug from './log-debug';
 import logNone from './log-none';
+import logRotationInfinite from './log-rotation-infinite';
+import logSingleLineOff from './log-single-line-off';
 import logTimestampOff from './log-timestamp-off';
 import logTopic from './log-topic';
 import maxConnectionsUnset from './max-connections-unset';
@@ -160,6 +164,7 @@ import plaintextOnTlsPort from './plaintext-on-tls-port';
 import plaintextUpstream from './plaintext-upstream';
 import pluginPathWritable from './plugin-path-writable';
 import pluginSpecialCharsOff from './plugin-special-chars-off';
+import pluginsUnlisted from './plugins-unlisted';
 import privateKeyInRepository from './private-key-in-repository';
 import privateKeyPermissions from './private-key-permissions';
 import privateKeyShared from './private-key-shared';
@@ -237,6 +242,7 @@ export const rules: readonly Rule[] = [
   { id: 'anonymous-16-any-password', ...anonymous16AnyPassword },
   { id: 'anonymous-access', ...anonymousAccess },
   { id: 'anonymous-implicit', ...anonymousImplicit },
+  { id: 'audit-off', ...auditOff },
   { id: 'authn-duplicate', ...authnDuplicate },
   { id: 'authn-http-get-credentials', ...authnHttpGetCredentials },
   { id: 'authz-cache-long', ...authzCacheLong },
@@ -297,6 +303,7 @@ export const rules: readonly Rule[] = [
   { id: 'conn-rate-missing', ...connRateMissing },
   { id: 'connection-messages-off', ...connectionMessagesOff },
   { id: 'control-api-enabled', ...controlApiEnabled },
+  { id: 'crash-dump-exposed', ...crashDumpExposed },
   { id: 'crl-check-incomplete', ...crlCheckIncomplete },
   { id: 'crl-expired', ...crlExpired },
   { id: 'crl-issuer-mismatch', ...crlIssuerMismatch },
@@ -334,6 +341,8 @@ export const rules: readonly Rule[] = [
   { id: 'local-only-password-ignored', ...localOnlyPasswordIgnored },
   { id: 'log-debug', ...logDebug },
   { id: 'log-none', ...logNone },
+  { id: 'log-rotation-infinite', ...logRotationInfinite },
+  { id: 'log-single-line-off', ...logSingleLineOff },
   { id: 'log-timestamp-off', ...logTimestampOff },
   { id: 'log-topic', ...logTopic },
   { id: 'max-connections-unset', ...maxConnectionsUnset },
@@ -371,6 +380,7 @@ export const rules: readonly Rule[] = [
   { id: 'plaintext-upstream', ...plaintextUpstream },
   { id: 'plugin-path-writable', ...pluginPathWritable },
   { id: 'plugin-special-chars-off', ...pluginSpecialCharsOff },
+  { id: 'plugins-unlisted', ...pluginsUnlisted },
   { id: 'private-key-in-repository', ...privateKeyInRepository },
   { id: 'private-key-permissions', ...privateKeyPermissions },
   { id: 'private-key-shared', ...privateKeyShared },

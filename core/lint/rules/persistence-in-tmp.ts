@@ -15,10 +15,7 @@ export default rule({
       if (!/^\/(?:var\/)?tmp(?:\/|$)/.test(path)) continue;
       yield {
         at,
-        message: t(
-          '{option}: every user may write to this directory: use one of the broker, such as /var/lib/mosquitto',
-          { option },
-        ),
+        message: t('{option}: every user may write to this directory: use one that is the broker’s own', { option }),
       };
     }
   },

@@ -1,14 +1,17 @@
 import { t } from '../../facts/message';
+import type { Draft } from '../finding';
+import type { Model } from '../model';
 import { rule } from '../rule';
 
 export default rule({
-  title: t('Broker version with known weaknesses'),
+  title: t('Broker version without maintenance or with known weaknesses'),
   level: 'hint',
   kind: 'security',
   why: t('The weaknesses are public, and so are ways to use them.'),
-  refs: ['Mosquitto ChangeLog', 'CWE-1104', 'OWASP IoT I5'],
+  refs: ['Mosquitto ChangeLog', 'EMQX, End of Life Dates', 'CWE-1104', 'OWASP IoT I5'],
 
   *check(model) {
+    if (model.endOfLife) yield ended(model.broker.name, model.endOfLife);
     const { advisories = [], version, broker, root } = model;
     const last = advisories.at(-1);
     if (!last) return;
@@ -32,3 +35,13 @@ export default rule({
     };
   },
 });
+
+function ended(broker: string, { at, line, translatable }: NonNullable<Model['endOfLife']>): Draft {
+  const message = translatable
+    ? t(
+        '{broker} {line} gets no more updates, and what follows it does not read this file: the command “Translate EMQX 4.x Configuration to 5.x” writes it anew',
+        { broker, line },
+      )
+    : t('{broker} {line} gets no more updates: update', { broker, line });
+  return { at, level: 'info', message };
+}

@@ -35,9 +35,19 @@ export function administrationOf({ root }: Scope): Pick<BrokerModel, 'administra
   const administration: Administration = {
     crossOrigin: booleanSetting(dashboard, 'cors', false),
     describesApi: booleanSetting(dashboard, 'swagger_support', true),
+    audited: audited(root, dashboard),
     signOn: signOn(childOf(dashboard, 'sso')),
   };
   return { administration };
+}
+
+/** Off where `log` says nothing of it; a block without `enable` switches it on. */
+function audited(root: HoconNode, dashboard: HoconNode): Setting<boolean> {
+  const block = childOf(root, 'log', 'audit');
+  const node = childOf(block, 'enable');
+  const at = node ? valueSpan(node) : keySpan(block ?? dashboard);
+  const set = (value: boolean) => (block ? write(block, [{ path: ['enable'], text: String(value) }]) : []);
+  return setting(block !== undefined && !isFalse(node), at, block !== undefined, set);
 }
 
 /** Of `public`, the password of the first administrator, where the dashboard is open to other machines. */

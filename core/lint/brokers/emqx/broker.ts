@@ -18,7 +18,7 @@ import { layers, overriding } from './layers';
 import { emqxModel } from './model';
 import { fileReferences } from './references';
 import { schema } from './schema';
-import { schemaVersion } from './schema-version';
+import { endOfLife, schemaVersion } from './schema-version';
 
 /**
  * EMQX 5.8 to 6.3. Where the releases differ every claim is made for the chosen one. Without a choice the newest is
@@ -36,7 +36,10 @@ export default {
   includes: hoconIncludes,
   references,
   model: (workspace) =>
-    flatModel(workspace) ?? emqxModel({ ...withoutFlat(workspace), version: schemaVersion(workspace.version) }),
+    flatModel(workspace) ?? {
+      ...emqxModel({ ...withoutFlat(workspace), version: schemaVersion(workspace.version) }),
+      ...endOfLife(workspace),
+    },
   layers,
   overriding,
   effective: (workspace) => effective(withoutFlat(workspace)),

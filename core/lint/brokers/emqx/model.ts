@@ -16,6 +16,7 @@ import { loggingOf } from './logging';
 import { outgoingOf } from './outgoing';
 import { indexReferences } from './references';
 import { remoteCalls, upstreamsOf } from './upstreams';
+import { guessableSeed, nodeFiles } from './written';
 
 export function emqxModel(workspace: Workspace): BrokerModel {
   const { broker, version, versionAssumed, root, trees, now, expiryDays, references } = workspace;
@@ -35,7 +36,7 @@ export function emqxModel(workspace: Workspace): BrokerModel {
     listeners: [...listenersOf(scope), ...gatewayListeners(scope), ...dashboardListeners(scope)],
     ...administrationOf(scope),
     ...access,
-    guessable: [...(access.guessable ?? []), ...guessableDashboard(scope)],
+    guessable: [...(access.guessable ?? []), ...guessableDashboard(scope), ...guessableSeed(resolved.root)],
     ...accessListFacts(workspace.namedFiles ?? [], {
       generation: '5',
       version: versionAssumed ? undefined : version,
@@ -43,6 +44,7 @@ export function emqxModel(workspace: Workspace): BrokerModel {
     }),
     limits: limitsOf(resolved.root),
     logging: loggingOf(resolved.root),
+    ...nodeFiles(resolved.root, fragment),
     // EMQX writes `cluster.hocon` itself, and examples hold no secrets.
     secrets: fragment ? [] : secretsOf(resolved.root),
     fileModes: workspace.fileModes,

@@ -1,3 +1,5 @@
+import type { Workspace } from '../../load';
+import type { BrokerWide } from '../../model';
 import { schema } from './schema';
 
 /** The release whose schema holds for a version such as `5.10.2` or `5.9`: the newest known one that is not newer. */
@@ -13,4 +15,11 @@ function compare(a: string, b: string): number {
 
 function numbers(version: string): number[] {
   return version.split('.').map((part) => Number.parseInt(part, 10) || 0);
+}
+
+/** EMQX keeps up the last two major lines: 4.x until 6.0 came out (End of Life Dates). Of a minor release nothing is claimed. */
+export function endOfLife({ root, version, versionAssumed }: Workspace): Pick<BrokerWide, 'endOfLife'> {
+  const [major = 0] = numbers(version);
+  if (versionAssumed || major >= 5) return {};
+  return { endOfLife: { at: { file: root, start: 0, end: 0 }, line: `${major}.x`, translatable: false } };
 }

@@ -12,23 +12,13 @@ import { keySpan, spanOf, type View } from './view';
 export function flatDrafts(view: View): Partial<Record<LanguageRule, readonly Draft[]>> {
   const { entries } = view.tree;
   return {
-    'syntax-error': [...generation(view), ...syntaxErrors(view)],
+    'syntax-error': syntaxErrors(view),
     'unknown-directive': entries.flatMap((entry) => unknown(view, entry)),
     'invalid-value': entries.flatMap((entry) => invalid(view, entry)),
     'duplicate-directive': duplicates(view),
     'deprecated-directive': entries.flatMap((entry) => deprecated(view, entry)),
     'required-missing': entries.flatMap((entry) => withoutSuites(view, entry)),
   };
-}
-
-/** Said once, at the first option. */
-function generation(view: View): Draft[] {
-  const [first] = view.tree.entries;
-  if (!first) return [];
-  const message = t(
-    'this is a flat file of EMQX 4.x, which gets no more updates: checked as 4.4, and 5.x does not read it',
-  );
-  return [{ at: keySpan(view, first), message, level: 'info', kind: 'correctness' }];
 }
 
 function syntaxErrors({ tree }: View): Draft[] {

@@ -10,6 +10,7 @@ import { indexReferences, isTemplated } from '../references';
 import { isSecret } from '../secret-names';
 import { flatDrafts } from './language';
 import { flatAddressRules, flatBypasses } from './listener-facts';
+import { nodeFiles } from './node-files';
 import { pluginAuthenticators, pluginConnections } from './plugins';
 import { flatTls } from './tls';
 import { isOn, keySpan, setting, spanOf, textOf, type View, viewOf, write } from './view';
@@ -40,6 +41,7 @@ export function flatModel(workspace: Workspace): BrokerModel | undefined {
     guessable: guessable(view),
     secrets: secretsOf(view),
     policy: policyOf(view),
+    ...nodeFiles(view),
     fileModes: workspace.fileModes ?? new Map(),
     language: { ...NO_DRAFTS, ...flatDrafts(view) },
   };
