@@ -14,6 +14,7 @@ export const NO_DRAFTS: Readonly<Record<LanguageRule, readonly Draft[]>> = {
   'misplaced-tls-option': [],
   'invalid-value': [],
   'required-missing': [],
+  'unitless-duration': [],
   'bind-invalid': [],
   'crl-check-incomplete': [],
   'dashboard-http-enable-ignored': [],

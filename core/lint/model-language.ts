@@ -10,6 +10,7 @@ export type LanguageRule =
   | 'misplaced-tls-option'
   | 'invalid-value'
   | 'required-missing'
+  | 'unitless-duration'
   | 'bind-invalid'
   | 'crl-check-incomplete'
   | 'dashboard-http-enable-ignored'

@@ -202,6 +202,7 @@ import tls13OnlyOldClients from './tls13-only-old-clients';
 import tokenExpiryIgnored from './token-expiry-ignored';
 import unavailableDirective from './unavailable-directive';
 import unicodeConfusable from './unicode-confusable';
+import unitlessDuration from './unitless-duration';
 import unixSocketPermissions from './unix-socket-permissions';
 import unknownDirective from './unknown-directive';
 import unreadableSource from './unreadable-source';
@@ -418,6 +419,7 @@ export const rules: readonly Rule[] = [
   { id: 'token-expiry-ignored', ...tokenExpiryIgnored },
   { id: 'unavailable-directive', ...unavailableDirective },
   { id: 'unicode-confusable', ...unicodeConfusable },
+  { id: 'unitless-duration', ...unitlessDuration },
   { id: 'unix-socket-permissions', ...unixSocketPermissions },
   { id: 'unknown-directive', ...unknownDirective },
   { id: 'unreadable-source', ...unreadableSource },

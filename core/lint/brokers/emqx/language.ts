@@ -35,6 +35,7 @@ export function languageDrafts(
     'misplaced-tls-option': of('misplaced-tls-option'),
     'invalid-value': of('invalid-value'),
     'required-missing': of('required-missing'),
+    'unitless-duration': of('unitless-duration'),
     'bind-invalid': of('bind-invalid'),
     'crl-check-incomplete': of('crl-check-incomplete'),
     'dashboard-http-enable-ignored': of('dashboard-http-enable-ignored'),

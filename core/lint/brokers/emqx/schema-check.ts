@@ -14,6 +14,7 @@ import { type Field, type Struct, schema, type Type } from './schema';
 import { missingFields } from './schema-required';
 import { absentWord, fits, isKnown } from './schema-union';
 import { misplacedRevocation } from './stapling';
+import { unitless } from './unitless';
 import { checkScalar } from './values';
 
 export interface Issue {
@@ -68,9 +69,14 @@ function checkLeaf(node: HoconNode, type: Type): Issue[] {
   }
   if (isTemplated(node.text)) return [];
   const problem = checkScalar(node, type);
-  if (!problem) return [];
+  if (!problem) return withoutUnit(node, type);
   const issue = invalid(node, problem.message, problem.instead);
   return isBind(node, type) ? [{ ...issue, rule: 'bind-invalid' }] : [issue];
+}
+
+function withoutUnit(node: HoconNode, type: Type): Issue[] {
+  const draft = unitless(node, type);
+  return draft ? [{ rule: 'unitless-duration', draft }] : [];
 }
 
 function isBind({ path }: HoconNode, type: Type): boolean {
@@ -149,8 +155,9 @@ function isCompound(type: Type): boolean {
 function checkUnion(node: HoconNode, members: readonly Type[], version: string, name: string): Issue[] {
   if (node.kind === 'scalar') {
     if (isTemplated(node.text)) return [];
-    const problem = checkScalar(node, { kind: 'union', members });
-    return problem ? [invalid(node, problem.message, problem.instead)] : [];
+    const type = { kind: 'union', members } as const;
+    const problem = checkScalar(node, type);
+    return problem ? [invalid(node, problem.message, problem.instead)] : withoutUnit(node, type);
   }
   const wanted = node.kind === 'array' ? ['array', 'any'] : ['struct', 'map', 'array', 'any'];
   const open = members.filter((member) => member.kind === 'union' || wanted.includes(member.kind) || isMapLike(member));
