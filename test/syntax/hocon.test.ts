@@ -152,6 +152,20 @@ test('strings: escapes, triple quotes, backslash before the last quote', () => {
   assert.equal(errors('a = """never\nclosed').length, 1);
 });
 
+test('a quote after a backslash ends a string only where no other quote on the line does', () => {
+  assert.equal(text(merged(String.raw`a = "C:\\dir\\"`), 'a'), String.raw`C:\dir\ `.trim());
+  assert.equal(errors(String.raw`a = "x\\" "y"`).length, 1);
+  assert.equal(errors(String.raw`a = "x\\" # say "hi"`).length, 1);
+});
+
+test('triple quotes with “~”: the indentation in spaces that all lines share', () => {
+  const read = (body: string) => text(merged(`a = """~\n${body}"""`), 'a');
+  assert.equal(read('   x\n     y\n     ~'), 'x\n  y\n  ');
+  assert.equal(read('   x\n\n  z~'), ' x\n\nz');
+  assert.equal(read('\tx\n\ty'), '\tx\n\ty');
+  assert.equal(read('  x'), 'x');
+});
+
 test('comments, line ends and the byte order mark', () => {
   const tree = parse('\uFEFF# one\r\na = foo#two\r\n// three\r\nb = 1 //four');
   assert.deepEqual(

@@ -198,19 +198,17 @@ function quoted(text: string, at: number): Piece {
 }
 
 /**
- * The scanner's rule lets a backslash also stand for itself, and takes the longest match: where nothing else on the
- * line can end the string, the quote after a backslash does.
+ * The scanner's rule lets a backslash also stand for itself, and takes the longest match: a quote after a backslash,
+ * or after two of them, ends the string only where no other quote on the line does.
  */
 function closingQuote(text: string, open: number): number {
   let afterBackslash = -1;
   for (let i = open + 1; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    if (c === 10 || c === 13 || c === 0x2028 || c === 0x2029) break;
-    if (c === 34) return i;
-    if (c !== 92) continue;
-    i++;
-    if (text.charCodeAt(i) === 34) afterBackslash = i;
-    else if (isLineEnd(text.charCodeAt(i))) break;
+    const code = text.charCodeAt(i);
+    if (isLineEnd(code)) break;
+    if (code !== 34) continue;
+    if (text.charCodeAt(i - 1) !== 92) return i;
+    afterBackslash = i;
   }
   return afterBackslash;
 }
@@ -234,15 +232,26 @@ function unescapeText(body: string): string {
   return body.includes('\\') ? body.replace(/\\[\\"ntrbf]/g, (pair) => ESCAPES[pair] ?? pair) : body;
 }
 
-/** `"""~`, a line end, lines and `~"""`: EMQX strips the common indentation. */
+/** `"""~`, a line end, lines and `~"""`: EMQX strips the indentation that all lines share, in spaces. */
 function tripleQuoted(body: string): string {
   if (!body.startsWith('~\n') && !body.startsWith('~\r\n')) return body;
-  const rest = body.slice(body.indexOf('\n') + 1);
-  const inner = rest.endsWith('~') ? rest.slice(0, -1).replace(/(^|\n)[ \t]*$/, '$1') : rest;
-  const lines = inner.split('\n');
-  const indents = lines.filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length);
-  const common = indents.length > 0 ? Math.min(...indents.slice(0, 10_000)) : 0;
-  return lines.map((line) => line.slice(common)).join('\n');
+  const lines = body.slice(body.indexOf('\n') + 1).split('\n');
+  const last = (lines.pop() ?? '').replace(/~$/, '');
+  const common = commonIndent(lines, last);
+  return [...lines, last].map((line) => line.slice(Math.min(common, indentOf(line)))).join('\n');
+}
+
+/** Empty lines do not count, nor does a last line of blanks only; above the last one there must be a line that counts. */
+function commonIndent(lines: readonly string[], last: string): number {
+  if (lines.length === 0) return indentOf(last);
+  const counted = lines.filter((line) => line !== '' && line !== '\r');
+  if (counted.length === 0) return 0;
+  const least = counted.reduce((indent, line) => Math.min(indent, indentOf(line)), Number.POSITIVE_INFINITY);
+  return last === '\r' || /^ *$/.test(last) ? least : Math.min(least, indentOf(last));
+}
+
+function indentOf(line: string): number {
+  return line.length - line.replace(/^ +/, '').length;
 }
 
 function illegal(text: string, at: number): Piece {
