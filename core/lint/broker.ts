@@ -16,6 +16,8 @@ export interface Broker {
   readonly name: string;
   /** VS Code language id. */
   readonly languageId: string;
+  /** It stands in front of brokers, and its models say where it leads to (`upstreams`). */
+  readonly proxy?: true;
   /** The language is that of other extensions: nothing is contributed for it, and its files are told by content alone. */
   readonly foreignLanguage?: true;
   /** Globs as in VS Code's `filenamePatterns`; a match on the name alone makes a file this broker's. */

@@ -102,7 +102,7 @@ function targetOf({ file, rule, line }: Pick<Ignore, 'file' | 'rule' | 'line'>):
 }
 
 /** Root file first, then by offset; the same finding twice is said once. */
-function order(findings: readonly Finding[], model: Model): Finding[] {
+export function order(findings: readonly Finding[], model: Model): Finding[] {
   const rank = new Map(model.trees.map((tree, index) => [tree.file, index]));
   const sorted = [...findings].sort(
     (a, b) =>

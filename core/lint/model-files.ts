@@ -1,3 +1,4 @@
+import type { Message } from '../facts/message';
 import type { Draft } from './finding';
 import type { Setting } from './model';
 import type { FileId, Span } from './source';
@@ -97,4 +98,20 @@ export type PasswordHash =
 export interface PskFile {
   readonly file: FileId;
   readonly problems: readonly Draft[];
+}
+
+/** Files that say who may connect to a listener and what for. */
+export interface AccessFiles {
+  /** One file for all listeners, which share what is set here. */
+  readonly shared: boolean;
+  readonly passwords: AccessFile;
+  readonly rules: AccessFile;
+}
+
+export interface AccessFile {
+  readonly path: Setting<string | undefined>;
+  /** What such a file is usually called, so that the editor knows it by its name. */
+  readonly name: string;
+  /** Lines to begin a new file with: they grant nothing, and say how to go on. `path` as the broker reads it. */
+  skeleton(path: string): readonly Message[];
 }

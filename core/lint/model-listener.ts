@@ -1,4 +1,5 @@
 import type { Setting } from './model';
+import type { ProxyVersion } from './model-junction';
 import type { Edit, Span } from './source';
 
 /** Who reaches a listener and how fast. A broker whose folder leaves a part out claims nothing about it. */
@@ -7,6 +8,8 @@ export interface ListenerReach {
   readonly transport?: 'tcp' | 'udp';
   /** Which addresses may connect, by rules in reading order. */
   readonly addressRules?: AddressRules;
+  /** The PROXY headers one of which every connection must begin with; empty: none may. Absent: that cannot be told. */
+  readonly proxyVersions?: Setting<readonly ProxyVersion[]>;
   /** What is not asked about clients of this listener, though the broker has it. */
   readonly bypasses?: readonly Bypass[];
   /** New connections in a time, in the broker's own notation; undefined as a value: no limit. */

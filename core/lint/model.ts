@@ -1,5 +1,4 @@
 import type { CipherSuite } from '../facts/cipher-suites';
-import type { Message } from '../facts/message';
 import type { TlsVersion } from '../facts/tls';
 import type { Broker } from './broker';
 import type { Overridden } from './effective';
@@ -8,7 +7,8 @@ import type { FileFacts } from './host';
 import type { LoadedInclude, Unreadable } from './load';
 import type { AccessFacts, UpstreamUse } from './model-access';
 import type { BrokerWide } from './model-common';
-import type { NamedFileFacts } from './model-files';
+import type { AccessFiles, NamedFileFacts } from './model-files';
+import type { Junction, Upstream } from './model-junction';
 import type { LanguageRule } from './model-language';
 import type { HandshakeFacts, ListenerReach, ProxyHeader, Web } from './model-listener';
 import type { NamedFile } from './named-files';
@@ -19,6 +19,7 @@ import type { Tree } from './tree';
 export type * from './model-access';
 export type * from './model-common';
 export type * from './model-files';
+export type * from './model-junction';
 export type * from './model-language';
 export type * from './model-listener';
 export type { NamedFile } from './named-files';
@@ -30,6 +31,8 @@ export interface Model extends BrokerModel {
   readonly unreadable: Unreadable | undefined;
   /** Texts that the configuration names and that were read. */
   readonly namedFiles?: readonly NamedFile[];
+  /** Where this configuration and others that are known at the same time meet. Absent: nowhere. */
+  readonly junctions?: readonly Junction[];
 }
 
 /** The part of the model that a broker's folder makes from the trees. */
@@ -49,6 +52,8 @@ export interface BrokerModel extends BrokerWide, NamedFileFacts, AccessFacts {
   readonly expiryDays: number;
   readonly listeners: readonly Listener[];
   readonly outgoing: readonly Outgoing[];
+  /** Of a proxy: where it leads to. Absent: the configuration is that of a broker. */
+  readonly upstreams?: readonly Upstream[];
   readonly references: readonly FileReference[];
   /** Values that a file read later, or the environment, takes the place of. Absent: not known. */
   readonly overridden?: readonly Overridden[];
@@ -108,22 +113,6 @@ export interface Listener extends ListenerReach {
   readonly mountPoint?: Setting<string | undefined>;
   readonly proxy?: ProxyHeader;
   readonly web?: Web;
-}
-
-/** Files that say who may connect to a listener and what for. */
-export interface AccessFiles {
-  /** One file for all listeners, which share what is set here. */
-  readonly shared: boolean;
-  readonly passwords: AccessFile;
-  readonly rules: AccessFile;
-}
-
-export interface AccessFile {
-  readonly path: Setting<string | undefined>;
-  /** What such a file is usually called, so that the editor knows it by its name. */
-  readonly name: string;
-  /** Lines to begin a new file with: they grant nothing, and say how to go on. `path` as the broker reads it. */
-  skeleton(path: string): readonly Message[];
 }
 
 interface Tls {

@@ -15,6 +15,8 @@ export interface RuleSpec {
   readonly refs: readonly string[];
   /** Absent: every broker. */
   readonly brokers?: readonly BrokerId[];
+  /** Reads `model.junctions`, and is run again where there are some. `only`: finds nothing without them. */
+  readonly beside?: 'only' | 'also';
   /** Only in the `strict` profile: would fire on most sound files. */
   readonly strict?: boolean;
   check(model: Model): Iterable<Draft>;

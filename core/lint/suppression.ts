@@ -11,13 +11,13 @@ export function reviewIgnores(
   active: readonly Rule[],
   rules: readonly Rule[],
 ): Readonly<Record<string, readonly Draft[]>> {
-  const activeIds = new Set(active.map(({ id }) => id));
+  const activeIds = new Set(active.filter(({ beside }) => beside !== 'only').map(({ id }) => id));
   const ids = rules.map(({ id }) => id);
   const unused: Draft[] = [];
   for (const ignore of all) {
     if (used.has(ignore) || ignore.reason === '') continue;
     if (!ids.includes(ignore.rule)) unused.push(unknownRule(ignore, ids));
-    // A rule that is switched off finds nothing, so nothing can be concluded about its comment.
+    // A rule that is switched off, or lacks the other configuration, finds nothing, which says nothing of its comment.
     else if (activeIds.has(ignore.rule)) unused.push(unusedIgnore(ignore));
   }
   return { 'unused-ignore': unused, 'ignore-without-reason': withoutReason(all) };

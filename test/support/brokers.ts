@@ -106,6 +106,11 @@ export async function nginx(
     kind === 'stream' ? `stream { ${block} }` : `http { access_log off; ${temporary.join(' ')} ${block} }`,
   ];
   writeFileSync(file, text.join('\n'));
+  return startNginx(file, port);
+}
+
+/** Starts nginx with this file, which keeps it in the foreground, and waits until one of its ports answers. */
+export function startNginx(file: string, port: number): Promise<Served> {
   return started('nginx', spawn('nginx', ['-c', file, '-e', '/dev/null'], { stdio: 'ignore', env }), port);
 }
 

@@ -1,14 +1,24 @@
 import { parseIp } from '../../core/facts/address';
 import type { CertFacts, CrlFacts, KeyFacts, PublicKeyFacts } from '../../core/facts/certificate';
 import { format } from '../../core/facts/message';
-import { analyze, applyEdits, type BrokerId, brokers, defaultSettings, type Finding, LineIndex } from '../../core/lint';
+import {
+  analyze,
+  applyEdits,
+  type BrokerId,
+  besideOthers,
+  brokers,
+  defaultSettings,
+  type Finding,
+  LineIndex,
+} from '../../core/lint';
 import type { FileFacts } from '../../core/lint/host';
 import { type MemoryFile, memoryHost } from './memoryHost';
 
 /**
- * A rule's page: Markdown whose fences are tests. Under each `##` heading stand optional ```file NAME fences, one
- * ```mosquitto fence (or another broker's) whose caret lines are the expected findings, and an optional ```fixed fence: the text
- * after the first fix of every finding. Options stand behind the language: `version=2.0.11 now=2030-01-01 name=x.conf`.
+ * A rule's page: Markdown whose fences are tests. Under each `##` heading stand optional ```file NAME fences, a
+ * ```mosquitto fence (or another broker's) whose caret lines are the expected findings, and an optional ```fixed fence: the
+ * text after the first fix of every finding in the configuration above it. Several configurations of one section are judged
+ * beside each other. Options stand behind the language: `version=2.0.11 now=2030-01-01 name=x.conf`.
  */
 export interface PageCase {
   readonly title: string;
@@ -41,64 +51,93 @@ function fences(section: string): Fence[] {
   }));
 }
 
-async function runSection(section: string, rule: string): Promise<PageCase | undefined> {
-  const all = fences(section);
-  const main = all.find(({ info }) => brokers.some(({ id }) => info.split(' ')[0] === id));
-  if (!main) return undefined;
-  const [broker = '', ...words] = main.info.split(' ');
-  const options = readOptions(words);
-  const root = `/config/${options.name ?? `${broker}.conf`}`;
-  const files: Record<string, MemoryFile> = {
-    [root]: { text: withoutCarets(main.body), mode: modeOf(options) },
-  };
-  for (const fence of all) {
-    const [kind, name = ''] = fence.info.split(' ');
-    if (kind === 'file') files[name.startsWith('/') ? name : `/config/${name}`] = readFile(fence);
-  }
-  const findings = await find(root, files, broker as BrokerId, options, rule);
-  return compare(section, all, main, root, files, findings);
+/** A fence that is a configuration of its own. */
+interface Main extends Fence {
+  readonly broker: BrokerId;
+  readonly root: string;
+  readonly options: Readonly<Record<string, string>>;
 }
 
+async function runSection(section: string, rule: string): Promise<PageCase | undefined> {
+  const all = fences(section);
+  const mains = all.flatMap(mainOf);
+  if (mains.length === 0) return undefined;
+  const files: Record<string, MemoryFile> = {};
+  for (const fence of all) {
+    const file = fileOf(fence);
+    if (file === undefined) continue;
+    if (files[file]) throw new Error(`two fences of one section are ${file}: name one of them`);
+    const [main] = mainOf(fence);
+    files[file] = main ? { text: withoutCarets(main.body), mode: modeOf(main.options) } : readFile(fence);
+  }
+  return compare(section, all, files, await find(mains, files, rule));
+}
+
+function mainOf(fence: Fence): Main[] {
+  const [id, ...words] = fence.info.split(' ');
+  const broker = brokers.find((each) => each.id === id)?.id;
+  if (broker === undefined) return [];
+  const options = readOptions(words);
+  return [{ ...fence, broker, options, root: `/config/${options.name ?? `${broker}.conf`}` }];
+}
+
+/** Which file the fence is; undefined where it is none. */
+function fileOf(fence: Fence): string | undefined {
+  const [kind, name = ''] = fence.info.split(' ');
+  if (kind === 'file') return name.startsWith('/') ? name : `/config/${name}`;
+  return mainOf(fence)[0]?.root;
+}
+
+/** Several configurations are judged beside each other. */
 async function find(
-  root: string,
+  mains: readonly Main[],
   files: Readonly<Record<string, MemoryFile>>,
-  broker: BrokerId,
-  options: Readonly<Record<string, string>>,
   rule: string,
 ): Promise<Finding[]> {
-  const versions = options.version ? { [broker]: options.version } : {};
-  const settings = { ...defaultSettings, versions, profile: 'strict' as const };
-  const now = Date.parse(options.now ?? TODAY);
-  const analysis = await analyze(root, memoryHost(files), { broker, settings, now });
+  const host = memoryHost(files);
+  const found = await Promise.all(
+    mains.map(({ root, broker, options }) => {
+      const versions = options.version ? { [broker]: options.version } : {};
+      const settings = { ...defaultSettings, versions, profile: 'strict' as const };
+      return analyze(root, host, { broker, settings, now: Date.parse(options.now ?? TODAY) });
+    }),
+  );
+  const analyses = found.filter((analysis) => analysis !== undefined);
   // Ignore comments are judged over all rules, everything else on a page is about its own rule.
-  return (analysis?.findings ?? []).filter((finding) => finding.rule === rule);
+  return analyses.flatMap((analysis) =>
+    besideOthers(
+      analysis,
+      analyses.filter((other) => other !== analysis),
+    ).findings.filter((finding) => finding.rule === rule),
+  );
 }
 
 function compare(
   section: string,
   all: readonly Fence[],
-  main: Fence,
-  root: string,
   files: Readonly<Record<string, MemoryFile>>,
   findings: readonly Finding[],
 ): PageCase {
   let actual = section;
+  let main: Main | undefined;
   for (const fence of all) {
-    const [kind, name = ''] = fence.info.split(' ');
-    const file = fence === main ? root : name.startsWith('/') ? name : `/config/${name}`;
-    const entry = files[file];
-    if ((fence !== main && kind !== 'file') || !entry || !('text' in entry)) continue;
-    const body = annotate(
-      entry.text,
-      findings.filter(({ at }) => at.file === file),
-    );
-    actual = actual.replace(fence.whole, () => `\`\`\`${fence.info}\n${body}\`\`\``);
+    main = mainOf(fence)[0] ?? main;
+    const entry = files[fileOf(fence) ?? ''];
+    const own = findings.filter(({ at }) => at.file === fileOf(fence));
+    if (entry && 'text' in entry) actual = replaceBody(actual, fence, annotate(entry.text, own));
+    else if (fence.info === 'fixed' && main) actual = replaceBody(actual, fence, fixed(main, findings));
   }
-  const fixed = all.find(({ info }) => info === 'fixed');
-  const text = withoutCarets(main.body);
-  const edits = findings.flatMap(({ fixes }) => fixes[0]?.edits ?? []).filter(({ span }) => span.file === root);
-  if (fixed) actual = actual.replace(fixed.whole, () => `\`\`\`fixed\n${applyEdits(text, edits)}\`\`\``);
   return { title: /^## (.*)/.exec(section)?.[1] ?? '', fires: findings.length > 0, actual, expected: section };
+}
+
+function replaceBody(section: string, { info, whole }: Fence, body: string): string {
+  return section.replace(whole, () => `\`\`\`${info}\n${body}\`\`\``);
+}
+
+/** The text after the first fix of every finding in it. */
+function fixed({ root, body }: Main, findings: readonly Finding[]): string {
+  const edits = findings.flatMap(({ fixes }) => fixes[0]?.edits ?? []).filter(({ span }) => span.file === root);
+  return applyEdits(withoutCarets(body), edits);
 }
 
 const CARETS = /^ *\^+( .*)?\n/gm;

@@ -23,7 +23,8 @@ export async function whileRunning<T>(configuration: string, use: () => Promise<
   }
 }
 
-function roundTrip(port: number): Promise<string> {
+/** Sends a message to itself over a bare TCP connection. → what came back; rejects where the connection is closed */
+export function roundTrip(port: number): Promise<string> {
   const socket = createConnection({ host: '127.0.0.1', port });
   socket.setTimeout(5000, () => socket.destroy(new Error('the broker did not answer')));
   let heard = Buffer.alloc(0);

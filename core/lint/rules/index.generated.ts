@@ -171,6 +171,7 @@ import privateKeyShared from './private-key-shared';
 import privilegedPort from './privileged-port';
 import prometheusOpen from './prometheus-open';
 import proxyProtocolExposed from './proxy-protocol-exposed';
+import proxyProtocolMismatch from './proxy-protocol-mismatch';
 import proxyV2NoTlsCheck from './proxy-v2-no-tls-check';
 import pskFileInvalid from './psk-file-invalid';
 import pskFileMissingOption from './psk-file-missing-option';
@@ -388,6 +389,7 @@ export const rules: readonly Rule[] = [
   { id: 'privileged-port', ...privilegedPort },
   { id: 'prometheus-open', ...prometheusOpen },
   { id: 'proxy-protocol-exposed', ...proxyProtocolExposed },
+  { id: 'proxy-protocol-mismatch', ...proxyProtocolMismatch },
   { id: 'proxy-v2-no-tls-check', ...proxyV2NoTlsCheck },
   { id: 'psk-file-invalid', ...pskFileInvalid },
   { id: 'psk-file-missing-option', ...pskFileMissingOption },

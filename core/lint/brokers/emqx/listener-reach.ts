@@ -1,6 +1,6 @@
 import { write } from '../../hocon-edits';
-import { childOf, isTrue, setting, textOf, valueSpan } from '../../hocon-view';
-import type { AddressRule, AddressRules, Listener, ProxyHeader, Setting, Web } from '../../model';
+import { childOf, isFalse, isTrue, setting, textOf, valueSpan } from '../../hocon-view';
+import type { AddressRule, AddressRules, Listener, ProxyHeader, ProxyVersion, Setting, Web } from '../../model';
 import type { Edit, Span } from '../../source';
 import { quoteText } from '../../syntax/hocon-errors';
 import type { HoconNode } from '../../syntax/hocon-resolve';
@@ -15,7 +15,10 @@ export interface ListenerPlace {
   readonly at: Span;
 }
 
-type Reach = Pick<Listener, 'connections' | 'connectionRate' | 'mountPoint' | 'addressRules' | 'proxy' | 'web'>;
+type Reach = Pick<
+  Listener,
+  'connections' | 'connectionRate' | 'mountPoint' | 'addressRules' | 'proxy' | 'proxyVersions' | 'web'
+>;
 
 /** What the listener's own block says about who connects to it, how many and how fast. */
 export function reachOf(place: ListenerPlace, protocol: Listener['protocol']): Reach {
@@ -28,6 +31,7 @@ export function reachOf(place: ListenerPlace, protocol: Listener['protocol']): R
     mountPoint: textSetting(place, 'mountpoint'),
     ...(rules ? { addressRules: rules } : {}),
     ...(proxy ? { proxy } : {}),
+    ...(protocol === 'http' ? {} : proxyVersionsOf(place)),
     ...(protocol === 'websockets' ? { web: webOf(place) } : {}),
   };
 }
@@ -87,6 +91,16 @@ function appendItem(node: HoconNode, text: string): readonly Edit[] {
   if (!source || !last) return [];
   const { tree } = source;
   return [{ span: { file: tree.file, start: last.range.end, end: last.range.end }, text: `, ${text}` }];
+}
+
+/** With the option esockd and cowboy take both versions, and no connection without a header. */
+function proxyVersionsOf(place: ListenerPlace): Pick<Listener, 'proxyVersions'> {
+  const node = childOf(place.node, 'proxy_protocol');
+  if (node && !isTrue(node) && !isFalse(node)) return {};
+  const value: readonly ProxyVersion[] = isTrue(node) ? [1, 2] : [];
+  const span = node ? valueSpan(node) : place.at;
+  const set = (to: readonly ProxyVersion[]) => edit(place, ['proxy_protocol'], String(to.length > 0));
+  return { proxyVersions: setting(value, span, node !== undefined, set) };
 }
 
 /** EMQX takes versions 1 and 2 of the header alike. */

@@ -1,14 +1,17 @@
-import type { Listener, ProxyHeader, Web } from '../../model';
+import type { Listener, ProxyHeader, ProxyVersion, Web } from '../../model';
 import { booleanOf, integerOf, lastOf, tokens } from './lines';
 import { type BlockView, limitSetting, lineSetting, textSetting } from './settings';
 import { atLeast } from './version';
 
 /** What a listener offers and how much of it, who may connect apart. */
-export function listenerOptions(view: BlockView): Pick<Listener, 'connections' | 'mountPoint' | 'proxy' | 'web'> {
+export function listenerOptions(
+  view: BlockView,
+): Pick<Listener, 'connections' | 'mountPoint' | 'proxy' | 'proxyVersions' | 'web'> {
   return {
     connections: limitSetting(view, 'max_connections', (value) => value < 0),
     mountPoint: textSetting(view, 'mount_point'),
     proxy: proxyOf(view),
+    ...proxyVersionsOf(view),
     web: webOf(view),
   };
 }
@@ -28,6 +31,24 @@ function proxyOf(view: BlockView): ProxyHeader | undefined {
       ? lineSetting(view, 'proxy_protocol_v2_require_tls', (other) => booleanOf(other) ?? false, String)
       : undefined;
   return { version, demandsTls };
+}
+
+/** 2.1.2 closes every connection that does not begin with the header of just that version. */
+function proxyVersionsOf(view: BlockView): Pick<Listener, 'proxyVersions'> {
+  const { block, version } = view;
+  const name = 'enable_proxy_protocol';
+  const line = lastOf(block.lines, name);
+  const word = line && integerOf(tokens(line)[0]?.text ?? '', version);
+  const unclear = word === undefined && block.lines.some((other) => other.name === name);
+  if (unclear || (word !== undefined && word !== 1 && word !== 2)) return {};
+  const setting = lineSetting<readonly ProxyVersion[]>(
+    view,
+    name,
+    () => (word === undefined ? [] : [word]),
+    ([first]) => first?.toString(),
+  );
+  const settable = block.header !== undefined && atLeast(version, '2.1.0');
+  return { proxyVersions: settable ? setting : { ...setting, set: () => [] } };
 }
 
 /** Files and origins count on listeners that speak HTTP. */

@@ -60,6 +60,7 @@ function listener(scope: Scope, kind: Kind, node: HoconNode, all: HoconNode | un
       enabled: flag(child(node, 'enable'), true),
       ...bindSettings(bind, written),
       proxied: false,
+      proxyVersions: setting([], at, false),
       tls: kind.name === 'wss' ? inherited(serverTls(place), at) : serverTls(place),
       ...entrance(scope, at),
     },

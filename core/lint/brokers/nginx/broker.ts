@@ -11,6 +11,7 @@ export default {
   id: 'nginx',
   name: 'nginx',
   languageId: 'nginx',
+  proxy: true,
   foreignLanguage: true,
   fileNames: [],
   maybeFileNames: [

@@ -174,13 +174,19 @@ export function outgoingOf(server: BrokerServer, listeners: readonly Listener[],
     if (!tls.active && !opened && !tls.intended) return [];
     if (!tls.active && server.kind === 'stream' && !ended && passesTls(server) && !tls.intended) return [];
     return worstFirst(proxy).map(({ address, at }) => ({
-      label: at.name === 'server' ? `server ${at.words[0]?.text ?? ''}` : `proxy_pass ${at.words[0]?.text ?? ''}`,
-      at: at.words[0] ? spanOf(at, at.words[0].range) : keySpan(at),
+      ...placeOf(at),
       port: { ...fixedSetting<number | undefined>(address.port, at), span: headSpan(at), explicit: true },
       exposure: peerExposure(address),
       tls,
     }));
   });
+}
+
+/** The `server` of an upstream, or `proxy_pass` itself. */
+export function placeOf(at: Directive): Pick<Outgoing, 'label' | 'at'> {
+  const [word] = at.words;
+  const label = at.name === 'server' ? `server ${word?.text ?? ''}` : `proxy_pass ${word?.text ?? ''}`;
+  return { label, at: word ? spanOf(at, word.range) : keySpan(at) };
 }
 
 /** What holds for all servers of an upstream is said of the one that is farthest away. */

@@ -7,6 +7,7 @@ import { referencesOf } from './references';
 import { allDirectives, type Block, effectiveLast, hasVariable, isOn, readBlocks, spanOf, textOf } from './scopes';
 import { type BrokerServer, brokerServers } from './servers';
 import type { Reading } from './tls';
+import { upstreamsOf } from './upstreams';
 
 /** What stands in front of a broker. Of a file without a proxy to one nothing is claimed. */
 export function nginxModel(workspace: Workspace): BrokerModel {
@@ -23,13 +24,18 @@ export function nginxModel(workspace: Workspace): BrokerModel {
   };
   const parts = servers.map((server) => {
     const listeners = listenersOf(server, reading);
-    return { listeners, outgoing: outgoingOf(server, listeners, reading) };
+    return {
+      listeners,
+      outgoing: outgoingOf(server, listeners, reading),
+      upstreams: upstreamsOf(server, listeners),
+    };
   });
   return {
     ...emptyModel(workspace),
     fragment,
     listeners: parts.flatMap(({ listeners }) => listeners),
     outgoing: parts.flatMap(({ outgoing }) => outgoing),
+    upstreams: parts.flatMap(({ upstreams }) => upstreams),
     references,
     nameServers: nameServers(servers),
     secrets: secretsOf(configuration),

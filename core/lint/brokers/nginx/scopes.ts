@@ -15,7 +15,7 @@ export type Context =
   | 'http-upstream'
   | 'other';
 
-/** A block with the included files in their places. */
+/** A block with the included files in their places. An `include` is left in it where something of it was not read. */
 export interface Block {
   readonly context: Context;
   readonly directives: readonly Directive[];
@@ -36,14 +36,14 @@ export interface Directive {
 
 interface Reading {
   readonly trees: ReadonlyMap<FileId, Tree>;
-  readonly includes: ReadonlyMap<string, readonly FileId[]>;
+  readonly includes: ReadonlyMap<string, LoadedInclude>;
 }
 
 /** The configuration as nginx sees it. */
 export function readBlocks(root: FileId, trees: readonly Tree[], includes: readonly LoadedInclude[]): Block {
   const reading: Reading = {
     trees: new Map(trees.map((tree) => [tree.file, tree])),
-    includes: new Map(includes.map(({ from, range, files }) => [keyOf(from, range), files])),
+    includes: new Map(includes.map((include) => [keyOf(include.from, include.range), include])),
   };
   const tree = reading.trees.get(root) ?? trees[0];
   const directives: Directive[] = [];
@@ -70,13 +70,13 @@ function collect(
   for (const entry of entries) {
     const name = entry.path[0] ?? '';
     const words = wordsOf(entry);
-    const files = name === 'include' && words[0] ? reading.includes.get(keyOf(tree.file, words[0].range)) : undefined;
-    if (files && depth < DEEPEST) {
-      for (const file of files) {
+    const include = name === 'include' && words[0] ? reading.includes.get(keyOf(tree.file, words[0].range)) : undefined;
+    if (include && depth < DEEPEST) {
+      for (const file of include.files) {
         const included = reading.trees.get(file);
         if (included) collect(included, included.entries, parent, into, reading, depth + 1);
       }
-      continue;
+      if (!include.problem) continue;
     }
     into.push(directiveOf(tree, entry, words, parent, reading, depth));
   }

@@ -1,7 +1,7 @@
 import { exposureOf } from '../../../../facts/exposure';
 import { NO_DRAFTS } from '../../../empty-model';
 import type { Workspace } from '../../../load';
-import type { BrokerModel, GuessableSecret, Listener, Secret, Setting } from '../../../model';
+import type { BrokerModel, GuessableSecret, Listener, ProxyVersion, Secret, Setting } from '../../../model';
 import type { Edit, Span } from '../../../source';
 import type { Entry } from '../../../tree';
 import { parseBind } from '../bind';
@@ -68,7 +68,7 @@ function listenerOf(view: View, entry: Entry): Listener[] {
       address: setting(view, name, address, at),
       exposure: isTemplated(text) ? 'loopback' : exposureOf(address),
       proxied: isOn(view, `${name}.proxy_protocol`),
-      ...reachOf(view, name, at),
+      ...reachOf(view, name, at, entry),
       tls: flatTls(view, name, entry, /^(?:ssl|wss|https)$/.test(kind)),
       anonymous: anonymousOf(view, name, entry),
       authentication: [],
@@ -78,13 +78,24 @@ function listenerOf(view: View, entry: Entry): Listener[] {
 }
 
 /** Who reaches the listener, and what is not asked about him there. */
-function reachOf(view: View, name: string, at: Span): Pick<Listener, 'addressRules' | 'bypasses' | 'proxy'> {
+function reachOf(
+  view: View,
+  name: string,
+  at: Span,
+  entry: Entry,
+): Pick<Listener, 'addressRules' | 'bypasses' | 'proxy' | 'proxyVersions'> {
   const addressRules = flatAddressRules(view, name);
-  const proxy = isOn(view, `${name}.proxy_protocol`);
+  const option = `${name}.proxy_protocol`;
+  const proxy = isOn(view, option);
+  const written = view.options.has(option);
+  const versions: readonly ProxyVersion[] = proxy ? [1, 2] : [];
+  const set = (to: readonly ProxyVersion[]) => write(view, option, to.length > 0 ? 'on' : 'off', entry);
+  const known = proxy || !written || /^(?:off|false)$/.test(textOf(view, option) ?? '');
   return {
     ...(addressRules ? { addressRules } : {}),
     bypasses: flatBypasses(view, name),
-    ...(proxy ? { proxy: { version: setting(view, `${name}.proxy_protocol`, 2, at), demandsTls: undefined } } : {}),
+    ...(proxy ? { proxy: { version: setting(view, option, 2, at), demandsTls: undefined } } : {}),
+    ...(known ? { proxyVersions: setting(view, option, versions, at, set) } : {}),
   };
 }
 
