@@ -11,16 +11,13 @@ const TOOLS = [
   { found: () => findProgram('certtool'), package: 'gnutls-bin', use: 'the third opinion on certificates' },
   { found: () => findProgram('sslscan'), package: 'sslscan', use: 'the second opinion on what a TLS server accepts' },
   { found: () => findProgram('nginx'), package: 'nginx-light', use: 'the TLS terminator in front of a broker' },
-  {
-    found: () => existsSync('/usr/lib/nginx/modules/ngx_stream_module.so'),
-    package: 'libnginx-mod-stream',
-    use: 'what lets nginx pass MQTT on',
-  },
+  { found: () => findProgram('bssl-tool'), package: 'android-boringssl', use: "the TLS library of VS Code's window" },
   {
     found: () => existsSync('/usr/lib/nginx/modules/ngx_stream_module.so'),
     package: 'libnginx-mod-stream',
     use: 'the TLS terminator that passes MQTT on',
   },
+  { found: () => findProgram('ip'), package: 'iproute2', use: 'what makes networks in which nothing arrives' },
   { found: () => findProgram('promtool'), package: 'prometheus', use: 'the judge of metrics and alerting rules' },
   { found: () => findProgram('shellcheck'), package: 'shellcheck', use: 'the judge of shell scripts' },
   {

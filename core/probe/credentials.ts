@@ -36,6 +36,14 @@ export async function readCredentials(target: Target): Promise<Credentials> {
   return { ca, cert, key: keyFile, passphrase: target.passphrase };
 }
 
+/** OpenSSL compares a certificate with keys of its own type only, and with another one goes on without the two. */
+export function differInType({ cert, key }: Credentials): boolean {
+  const own = cert?.facts.certificates[0]?.key.type;
+  const [first] = key?.facts.keys ?? [];
+  if (own === undefined || own === 'other' || first === undefined || first.encrypted) return false;
+  return first.key.type !== own && first.key.type !== 'other';
+}
+
 /** Opened here, because the TLS libraries differ in which ciphers of such archives they still know. */
 async function readArchive(path: string, passphrase: string): Promise<Credentials> {
   const archive = await readIfNamed(path, 'p12');

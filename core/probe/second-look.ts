@@ -2,7 +2,7 @@ import type { Failure } from './deadline';
 import type { Run } from './run';
 import { plainAnswer } from './stages/plain';
 import { connectTcp } from './stages/tcp';
-import { observe, RETIRED_VERSIONS, type Shown } from './stages/tls';
+import { observe, retiredVersions, type Shown } from './stages/tls';
 
 /** A handshake failed in a way that has several causes: another attempt tells which. */
 export async function lookBehind(
@@ -22,7 +22,7 @@ export async function lookBehind(
   const note = ({ handshake }: Shown) => {
     evidence.retiredVersion = handshake.version;
   };
-  await observe(socket, target, signal, note, RETIRED_VERSIONS);
+  await observe(socket, target, signal, note, retiredVersions());
 }
 
 /** A plaintext connection that got no answer: is this a TLS port? */

@@ -314,6 +314,18 @@ test('TLS: not valid yet, and a client certificate as server certificate', async
   assert.match(unfit.cause, /meant for clientAuth, not for servers/);
 });
 
+test('TLS: a certificate that is signed with SHA-1', async () => {
+  const file = (name: string) => path.join(shop.directory, name);
+  const names = ['-subj', '/CN=old', '-addext', 'subjectAltName=DNS:localhost', '-CA', ca.cert, '-CAkey', ca.key];
+  const out = ['-keyout', file('old.key'), '-out', file('old.crt')];
+  const made = openssl('req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-sha1', '-days', '9', ...names, ...out);
+  assert.equal(made.status, 0, made.stderr);
+  const old = serving({ ...server, cert: file('old.crt'), key: file('old.key') }, { ciphers: 'DEFAULT:@SECLEVEL=0' });
+  const { outline, cause } = await against(connack(0), { url: secure, tls: old, target: { ca: ca.cert } });
+  assert.match(outline, /^dns tcp tls!/);
+  assert.match(cause, /refuses as broken, such as SHA-1/);
+});
+
 test('TLS 1.2: a missing client certificate is told from a missing suite', async () => {
   const demanding = serving(server, {
     requestCert: true,
@@ -394,8 +406,10 @@ test('files: another key, an encrypted key, no PEM, a container, absent', async 
   openssl('pkey', '-in', client.key, '-outform', 'DER', '-out', file('key.der'));
   mkdirSync(file('folder'));
   const cert = client.cert;
+  const { key: rsaKey } = await shop.make('rsa', { role: 'client', key: 'rsa2048' }, ca);
   const cases: readonly (readonly [Partial<Target>, RegExp, RegExp])[] = [
     [{ cert, key: server.key }, /KEY_VALUES_MISMATCH/, /does not belong to the certificate "CN=sensor"/],
+    [{ cert, key: rsaKey }, /KEY_TYPE_MISMATCH/, /does not belong to the certificate "CN=sensor"/],
     [{ cert, key: file('locked.key') }, /./, /encrypted, and no passphrase was given/],
     ...(['ERR_OSSL_BAD_DECRYPT', 'ERR_OSSL_UNSUPPORTED'] as const).map(
       (code): readonly [Partial<Target>, RegExp, RegExp] => [

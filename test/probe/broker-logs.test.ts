@@ -76,6 +76,27 @@ const refusals: readonly Refusal[] = [
     option: 'cafile',
   },
   {
+    name: 'certificate in DER',
+    lines: () => {
+      openssl('x509', '-in', server.cert, '-outform', 'DER', '-out', file('server.der'));
+      return tls({ cert: file('server.der'), key: server.key });
+    },
+    words: /holds no PEM of the kind that is wanted/,
+    option: 'certfile',
+  },
+  {
+    name: 'CA file without a certificate',
+    lines: () => tls(server, shop.write('none.crt', 'nothing\n')),
+    words: /holds no PEM of the kind that is wanted/,
+    option: 'cafile',
+  },
+  {
+    name: 'key file that holds a certificate',
+    lines: () => tls({ cert: server.cert, key: server.cert }),
+    words: /holds no PEM of the kind that is wanted/,
+    option: 'keyfile',
+  },
+  {
     name: 'key of another certificate',
     lines: () => tls({ cert: server.cert, key: other.key }),
     words: /does not belong to the certificate/,

@@ -251,7 +251,9 @@ function noCommonSuite(): Explanation {
     cause: t(
       'Client and broker have no cipher suite, curve or signature in common; often an EC key meets suites for RSA only, or TLS 1.3 names stand in the list for TLS 1.2.',
     ),
-    advice: t("Match the broker's ciphers to the type of its key, or leave ciphers out to get the defaults."),
+    advice: t(
+      "Match the broker's ciphers to the type of its key, or leave ciphers out to get the defaults; a TLS scan shows what the broker accepts.",
+    ),
     ...atOption('ciphers'),
   };
 }

@@ -92,3 +92,22 @@ export function wrongPurpose({ chain }: Situation): Explanation {
     advice,
   };
 }
+
+/** BoringSSL, which VS Code's window and many phones use, insists on RFC 5280 here where OpenSSL does not. */
+export function wrongKeyUsage({ chain }: Situation): Explanation {
+  const advice = t(
+    'Issue the certificate again with the key usage digitalSignature, or without key usages; RSA key exchange needs keyEncipherment as well.',
+  );
+  const usages = chain?.[0]?.keyUsage;
+  if (usages === undefined) {
+    return { cause: t('The certificate does not permit its key to be used as this handshake does.'), advice };
+  }
+  return {
+    cause: t(
+      'The key usage of the broker certificate permits only {usages}, not the signature or key exchange of this handshake; some clients overlook that, this one does not.',
+      { usages: usages.join(', ') },
+    ),
+    advice,
+    ...atOption('certfile'),
+  };
+}

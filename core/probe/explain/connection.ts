@@ -14,7 +14,13 @@ export const connectionEntries: readonly Entry[] = [
   },
   {
     codes: ['ECONNRESET', 'EPIPE', 'CLOSED_BEFORE_CONNACK', 'ECONNABORTED'],
-    texts: ['before secure TLS connection was established', 'ECONNRESET', 'socket hang up', 'closed before connack'],
+    texts: [
+      'before secure TLS connection was established',
+      'ECONNRESET',
+      'connection reset by peer',
+      'socket hang up',
+      'closed before connack',
+    ],
     explain: (situation) => knownMismatch(situation) ?? closed(situation),
   },
   {
@@ -37,8 +43,21 @@ export const connectionEntries: readonly Entry[] = [
     explain: timedOut,
   },
   {
-    codes: ['EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'ENETDOWN', 'EHOSTDOWN'],
-    texts: ['EHOSTUNREACH', 'ENETUNREACH', 'network is unreachable', 'no route to host'],
+    codes: ['EHOSTUNREACH', 'EHOSTDOWN'],
+    texts: ['EHOSTUNREACH', 'no route to host'],
+    explain: () => ({
+      cause: t(
+        'Nobody answers at the address: the machine is off, the address is wrong, or a router or firewall on the way says that it cannot be reached.',
+      ),
+      advice: t(
+        'Check that the machine is on and has this address, that the VPN is up, and that no firewall on the way rejects the connection.',
+      ),
+    }),
+  },
+  {
+    // A blackhole route of Linux makes connect() fail with EINVAL (ip-route(8)).
+    codes: ['ENETUNREACH', 'EADDRNOTAVAIL', 'ENETDOWN', 'EINVAL'],
+    texts: ['ENETUNREACH', 'network is unreachable'],
     explain: () => ({
       cause: t('No route leads to the address: another network, a VPN that is down, or IPv6 without a connection.'),
       advice: t('Check the address and the network; try the IPv4 address if the name stands for an IPv6 address too.'),

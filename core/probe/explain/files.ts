@@ -32,8 +32,20 @@ export const fileEntries: readonly Entry[] = [
       'ASN1_LIB',
       'WRONG_TAG',
       'NOT_ENOUGH_DATA',
+      'ASN1_DECODE_ERROR',
+      'HEADER_TOO_LONG',
+      'NESTED_ASN1_ERROR',
+      'NO_CERTIFICATE_OR_CRL_FOUND',
     ],
-    texts: ['no start line', 'decoder routines::unsupported', 'bad base64 decode', 'bad end line'],
+    texts: [
+      'no start line',
+      'decoder routines::unsupported',
+      'bad base64 decode',
+      'bad end line',
+      'asn1 encoding routines',
+      'asn.1 encoding routines',
+      'no certificate or crl found',
+    ],
     explain: notPem,
   },
   {
@@ -55,8 +67,8 @@ export const fileEntries: readonly Entry[] = [
     }),
   },
   {
-    codes: ['NO_CIPHER_MATCH'],
-    texts: ['no cipher match'],
+    codes: ['NO_CIPHER_MATCH', 'INVALID_COMMAND'],
+    texts: ['no cipher match', 'openssl_internal:invalid_command'],
     explain: () => ({
       cause: t(
         'The cipher list names no suite that is known here: names are misspelt, or belong to another TLS version.',

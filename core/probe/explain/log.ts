@@ -126,6 +126,12 @@ function unableToLoad({ failure }: Situation): Explanation {
       advice: t('Enter the passphrase; for a broker, which nobody can ask, make an unencrypted key with mode 600.'),
     };
   }
+  if (/no start line|no certificate or crl found|asn\.?1 encoding routines|PEM lib/i.test(text)) {
+    return {
+      cause: t('The file holds no PEM of the kind that is wanted here: it is DER, empty, damaged, or another file.'),
+      advice: t('Choose the right file, or convert it to PEM with openssl.'),
+    };
+  }
   return {
     cause: t('The broker cannot load a certificate or key file; the next line of its log (OpenSSL Error) says why.'),
     advice: t(

@@ -1,6 +1,6 @@
 import type { CertFacts, PemFacts } from '../../facts/certificate';
 import { t } from '../../facts/message';
-import { expired, nameMismatch, notYetValid, wrongPurpose } from './certificate';
+import { expired, nameMismatch, notYetValid, wrongKeyUsage, wrongPurpose } from './certificate';
 import { atOption, type Entry, type Explanation } from './entry';
 import type { Situation } from './situation';
 
@@ -43,6 +43,7 @@ export const trustEntries: readonly Entry[] = [
     texts: ['unsuitable certificate purpose', 'unsupported certificate purpose'],
     explain: wrongPurpose,
   },
+  { codes: ['KEY_USAGE_BIT_INCORRECT'], texts: ['key usage bit incorrect'], explain: wrongKeyUsage },
   {
     codes: ['INVALID_CA'],
     texts: ['invalid ca certificate'],
@@ -83,7 +84,7 @@ export const trustEntries: readonly Entry[] = [
   },
   {
     codes: ['EE_KEY_TOO_SMALL', 'CA_KEY_TOO_SMALL'],
-    texts: ['ee key too small', 'ca key too small'],
+    texts: ['ee key too small', 'ca key too small', 'certificate key too weak'],
     explain: () => ({
       cause: t('A certificate has a key that the crypto library refuses as too weak: RSA below 2048 bits.'),
       advice: t('Issue the certificate again with RSA 2048 or more, or with the curve P-256.'),
@@ -91,7 +92,7 @@ export const trustEntries: readonly Entry[] = [
   },
   {
     codes: ['CA_MD_TOO_WEAK', 'EE_MD_TOO_WEAK'],
-    texts: ['ca md too weak', 'ee md too weak'],
+    texts: ['ca md too weak', 'ee md too weak', 'signature digest algorithm too weak'],
     explain: () => ({
       cause: t(
         'A certificate is signed with an algorithm that the crypto library refuses as broken, such as SHA-1 or MD5.',
@@ -102,7 +103,8 @@ export const trustEntries: readonly Entry[] = [
 ];
 
 /** The issuer of `last` is not trusted: no CA, no usable CA, a CA made anew, a gap in the chain, or the wrong CA. */
-function issuerUnknown({ ca, chain }: Situation, last: CertFacts | undefined): Explanation {
+function issuerUnknown(situation: Situation, last: CertFacts | undefined): Explanation {
+  const { ca, chain } = situation;
   if (ca !== undefined && !isUsable(ca)) return caUnusable(ca);
   if (last === undefined) {
     return {
@@ -110,6 +112,8 @@ function issuerUnknown({ ca, chain }: Situation, last: CertFacts | undefined): E
       advice: t('Give the authority that signed the broker certificate as CA file (cafile, --ca).'),
     };
   }
+  // BoringSSL has this code for what OpenSSL calls self-signed, too.
+  if (chain?.at(-1)?.selfSigned) return chain.length === 1 ? selfSigned(situation) : rootUntrusted(situation);
   const { issuer } = last;
   if (ca === undefined) return isPublicAuthority(issuer) ? intermediateMissing(issuer) : caNotGiven(issuer);
   if (ca.certificates.some(({ subject }) => subject === issuer)) return caMadeAnew(issuer);

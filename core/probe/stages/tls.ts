@@ -1,7 +1,13 @@
 import { isIP, type Socket } from 'node:net';
-import { type ConnectionOptions, connect, type DetailedPeerCertificate, type TLSSocket } from 'node:tls';
+import {
+  type ConnectionOptions,
+  connect,
+  createSecureContext,
+  type DetailedPeerCertificate,
+  type TLSSocket,
+} from 'node:tls';
 import { systemAuthorities } from '../authorities';
-import type { Credentials } from '../credentials';
+import { type Credentials, differInType } from '../credentials';
 import { FailureError, onAbort } from '../deadline';
 import type { TlsFacts } from '../event';
 import type { Target } from '../target';
@@ -17,8 +23,20 @@ export interface Shown {
   readonly ocsp?: Uint8Array;
 }
 
-/** Versions that Node no longer offers by itself; at OpenSSL's default security level they cannot be negotiated. */
-export const RETIRED_VERSIONS = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT:@SECLEVEL=0' } as const;
+/**
+ * Versions that Node no longer offers by itself; at OpenSSL's default security level they cannot be negotiated. BoringSSL
+ * has no such levels, and refuses a list that names one.
+ */
+export function retiredVersions(): Pick<ConnectionOptions, 'minVersion' | 'maxVersion' | 'ciphers'> {
+  const versions = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1' } as const;
+  const lowered = { ...versions, ciphers: 'DEFAULT:@SECLEVEL=0' };
+  try {
+    createSecureContext(lowered);
+    return lowered;
+  } catch {
+    return versions;
+  }
+}
 
 const CLOSED_IN_HANDSHAKE = 'ECONNRESET';
 
@@ -68,13 +86,15 @@ export async function observe(
  * The attempt that counts: chain and name verified, client certificate offered. Rejects with the runtime's own error
  * where a file is no PEM, the key does not fit or the passphrase is wrong.
  */
-export function verify(
+export async function verify(
   socket: Socket,
   target: Target,
-  { ca, cert, key, passphrase }: Credentials,
+  credentials: Credentials,
   signal: AbortSignal,
   began?: (socket: TLSSocket) => void,
 ): Promise<TLSSocket> {
+  const { ca, cert, key, passphrase } = credentials;
+  if (differInType(credentials)) throw new FailureError({ code: 'KEY_TYPE_MISMATCH', text: 'key type mismatch' });
   const options = {
     ...identity(target),
     socket,
@@ -127,12 +147,13 @@ export function settle(socket: TLSSocket, roundTripMs: number, signal: AbortSign
 
 export function handshakeOf(socket: TLSSocket): Handshake {
   const cipher = socket.getCipher();
-  const ephemeral = socket.getEphemeralKeyInfo();
+  // Undefined, too, where the runtime's library is BoringSSL.
+  const ephemeral: { readonly name?: string } = socket.getEphemeralKeyInfo() ?? {};
   return {
     version: socket.getProtocol() ?? undefined,
     cipher: cipher?.name,
     cipherIana: cipher?.standardName,
-    keyExchange: ephemeral !== null && 'name' in ephemeral ? ephemeral.name : undefined,
+    keyExchange: ephemeral.name,
     alpn: socket.alpnProtocol || undefined,
   };
 }
