@@ -178,20 +178,22 @@ const LIVE: readonly Live[] = [
 const { BUN } = process.env;
 const withoutBun = BUN === undefined ? 'set BUN=/path/to/bun to run the connection test in it' : false;
 
-for (const { name, serve, target } of LIVE) {
-  test(`the connection test in Bun: ${name}`, { skip: withoutBun }, async () => {
-    const running = await serve();
-    try {
-      const where = ['mqtts://localhost', running.port].join(':');
-      const given = [where, { ca: ca.cert, timeoutMs: 3000, ...target?.() }] as const;
-      const [theirs, ours] = [await outcomeIn(BUN ?? '', given), await outcomeIn(process.execPath, given)];
-      assert.equal(theirs?.cause, ours?.cause);
-      assert.notEqual(ours?.cause, '', ours?.outline);
-    } finally {
-      await running.stop();
-    }
-  });
-}
+test('the connection test in Bun', { skip: withoutBun }, async (context) => {
+  for (const { name, serve, target } of LIVE) {
+    await context.test(name, async () => {
+      const running = await serve();
+      try {
+        const where = ['mqtts://localhost', running.port].join(':');
+        const given = [where, { ca: ca.cert, timeoutMs: 3000, ...target?.() }] as const;
+        const [theirs, ours] = [await outcomeIn(BUN ?? '', given), await outcomeIn(process.execPath, given)];
+        assert.equal(theirs?.cause, ours?.cause);
+        assert.notEqual(ours?.cause, '', ours?.outline);
+      } finally {
+        await running.stop();
+      }
+    });
+  }
+});
 
 async function outcomeIn(runtime: string, given: readonly [string, object]): Promise<ChildOutcome | undefined> {
   const child = spawn(runtime, [path.join(__dirname, 'probe-child.js')], { stdio: ['pipe', 'pipe', 'inherit'] });
