@@ -2,7 +2,7 @@ import { t } from '../facts/message';
 import type { Draft } from './finding';
 import { keepsSense, removal } from './hocon-edits';
 import { isAbsent, spanIn } from './hocon-view';
-import type { HoconNode, Source } from './syntax/hocon-resolve';
+import { forEachNode, type HoconNode, type Source } from './syntax/hocon-resolve';
 import type { Tree, Value } from './tree';
 
 /**
@@ -10,9 +10,13 @@ import type { Tree, Value } from './tree';
  * tree nothing is removed: what is read there may not be what was meant. `weaker`: by the last name of an option, the
  * value that opens a door which an earlier one seemed to close.
  */
-export function duplicates(node: HoconNode, broken: ReadonlySet<Tree>, weaker: Weaker): Draft[] {
-  const own = node.copied || node.path.length === 0 ? [] : ownDuplicates(node, broken, weaker);
-  return [...own, ...[...node.children.values(), ...node.items].flatMap((inner) => duplicates(inner, broken, weaker))];
+export function duplicates(root: HoconNode, broken: ReadonlySet<Tree>, weaker: Weaker): Draft[] {
+  const found: Draft[] = [];
+  forEachNode(root, (node) => {
+    if (node.replaced.length > 0 && !node.copied && node.path.length > 0)
+      found.push(...ownDuplicates(node, broken, weaker));
+  });
+  return found;
 }
 
 type Weaker = Readonly<Record<string, string>>;

@@ -38,6 +38,13 @@ export function find(node: HoconNode, path: readonly string[]): HoconNode | unde
   return at;
 }
 
+/** The node and all below it, each before what it holds. */
+export function forEachNode(node: HoconNode, visit: (node: HoconNode) => void): void {
+  visit(node);
+  for (const child of node.children.values()) forEachNode(child, visit);
+  for (const item of node.items) forEachNode(item, visit);
+}
+
 /** The directive, not a quoted key of that name. */
 export function isInclude(tree: Tree, entry: Entry): boolean {
   return entry.path.length === 1 && entry.path[0] === 'include' && tree.text.startsWith('include', entry.key.start);

@@ -4,7 +4,7 @@ import { LIMITS, Merge, type OpenSubstitution, type ResolveProblem } from './hoc
 import { find, type HoconNode } from './hocon-node';
 
 export { toJson } from './hocon-json';
-export { find, type HoconNode, isInclude, type Source } from './hocon-node';
+export { find, forEachNode, type HoconNode, isInclude, type Source } from './hocon-node';
 
 export interface Resolved {
   readonly root: HoconNode;

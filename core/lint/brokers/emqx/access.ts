@@ -2,7 +2,7 @@ import { exposureOf } from '../../../facts/exposure';
 import { write } from '../../hocon-edits';
 import { childOf, isFalse, isTrue, keySpan, setting, textOf, valueSpan } from '../../hocon-view';
 import type { AccessFacts, Hook, PreSharedKeySupport, Secret } from '../../model';
-import type { HoconNode } from '../../syntax/hocon-resolve';
+import { forEachNode, type HoconNode } from '../../syntax/hocon-resolve';
 import { authenticatorsOf } from './authenticators';
 import { policyOf } from './authorization';
 import { parseBind } from './bind';
@@ -70,18 +70,16 @@ function metricsNeedLogin(root: HoconNode): AccessFacts['metricsNeedLogin'] {
 const SECRETS =
   /^(?:password|default_password|secret|cookie|api_key|api_secret|client_secret|secret_access_key|sp_private_key|security_token|token|tls_stateless_tickets_seed)$/;
 
-export function secretsOf(node: HoconNode): Secret[] {
-  const inner = [...node.children.values(), ...node.items].flatMap(secretsOf);
+export function secretsOf(root: HoconNode): Secret[] {
+  const found: Secret[] = [];
+  forEachNode(root, (node) => {
+    if (holdsSecret(node)) found.push({ option: node.path.join('.'), at: valueSpan(node) });
+  });
+  return found;
+}
+
+function holdsSecret(node: HoconNode): boolean {
   const text = textOf(node);
-  const name = node.path.at(-1) ?? '';
-  if (
-    text === undefined ||
-    text === '' ||
-    !SECRETS.test(name) ||
-    /^[*xX.]+$/.test(text) ||
-    isTemplated(text) ||
-    text.startsWith('file://')
-  )
-    return inner;
-  return node.copied ? inner : [...inner, { option: node.path.join('.'), at: valueSpan(node) }];
+  if (text === undefined || text === '' || node.copied || !SECRETS.test(node.path.at(-1) ?? '')) return false;
+  return !/^[*xX.]+$/.test(text) && !isTemplated(text) && !text.startsWith('file://');
 }

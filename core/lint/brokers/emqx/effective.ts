@@ -3,7 +3,7 @@ import type { Effective, EffectiveValue, Overridden } from '../../effective';
 import { hoconText, placeOf, type ShownPlace, shownValue, written } from '../../hocon-effective';
 import { isAbsent, merge } from '../../hocon-view';
 import type { Workspace } from '../../load';
-import { type HoconNode, type Resolved, type Source, toJson } from '../../syntax/hocon-resolve';
+import { forEachNode, type HoconNode, type Resolved, type Source, toJson } from '../../syntax/hocon-resolve';
 import { isUnread } from './flavour';
 import { syntaxErrors } from './language';
 import { type Field, type Struct, schema, type Type } from './schema';
@@ -56,7 +56,7 @@ function* valuesOf(
 ): Generator<EffectiveValue, void, undefined> {
   for (const [name, child] of node?.children ?? []) {
     if (isAbsent(child)) continue;
-    const fields = structs.flatMap((struct) => fieldOf(struct, name) ?? []);
+    const fields = structs.flatMap((struct) => struct.field(name) ?? []);
     const inner = [...fields.map((field) => field.type(place.version)), ...types.flatMap(mapValue)];
     yield* ofNode({ node: child, types: inner.flatMap(alternatives) }, { ...place, path: [...place.path, name] });
   }
@@ -129,10 +129,6 @@ function byDefault(
   return { option: path.join('.'), text, secret: isSecret(path), origin: 'default', at: undefined, others };
 }
 
-function fieldOf(struct: Struct, name: string): Field | undefined {
-  return struct.fields.get(name) ?? struct.fields.get(struct.aliases.get(name) ?? '');
-}
-
 function mapValue(type: Type): readonly Type[] {
   return type.kind === 'map' ? [type.value] : [];
 }
@@ -144,13 +140,14 @@ function structsOf(type: Type): Struct[] {
 }
 
 /** Values that a later layer or the environment takes the place of. */
-export function overridden(node: HoconNode): readonly Overridden[] {
-  const last = node.sources.at(-1);
-  const own =
-    last && !node.copied && node.kind !== 'object'
-      ? node.replaced.filter(({ tree }) => tree !== last.tree).map((earlier) => pairOf(node, earlier, last))
-      : [];
-  return [...own, ...[...node.children.values(), ...node.items].flatMap(overridden)];
+export function overridden(root: HoconNode): readonly Overridden[] {
+  const found: Overridden[] = [];
+  forEachNode(root, (node) => {
+    const last = node.sources.at(-1);
+    if (!last || node.replaced.length === 0 || node.copied || node.kind === 'object') return;
+    for (const earlier of node.replaced) if (earlier.tree !== last.tree) found.push(pairOf(node, earlier, last));
+  });
+  return found;
 }
 
 function pairOf({ path }: HoconNode, earlier: Source, last: Source): Overridden {

@@ -9,8 +9,8 @@ import type { Tree, TreeError } from '../../tree';
 import { isUnread } from './flavour';
 import { ignoredRoots } from './roots';
 import { schema } from './schema';
-import { checkField, type Issue } from './schema-check';
-import { validate } from './validators';
+import { checkField, type Issue, type Walk } from './schema-check';
+import { validate, validateFor } from './validators';
 
 /** What EMQX's parser, merge and schema find wrong, by the rule that reports it. */
 export function languageDrafts(
@@ -19,29 +19,20 @@ export function languageDrafts(
   fragment: boolean,
 ): Partial<Record<LanguageRule, readonly Draft[]>> {
   const { trees } = workspace;
-  const found = workspace.versionAssumed
-    ? assumedIssues(resolved, workspace)
-    : issuesOf(resolved, trees, workspace.version);
-  const issues = found.filter(({ mayBeElsewhere }) => !(fragment && mayBeElsewhere));
-  const of = (rule: LanguageRule): Draft[] => issues.filter((issue) => issue.rule === rule).map(({ draft }) => draft);
+  const found = workspace.versionAssumed ? assumedIssues(resolved, workspace) : issuesOf(resolved, workspace);
+  const drafts = new Map<LanguageRule, Draft[]>();
+  for (const { rule, draft, mayBeElsewhere } of found) {
+    if (fragment && mayBeElsewhere) continue;
+    const same = drafts.get(rule);
+    if (same) same.push(draft);
+    else drafts.set(rule, [draft]);
+  }
   return {
+    ...Object.fromEntries(drafts),
     'syntax-error': [
       ...syntaxErrors(trees),
       ...resolved.problems.map(({ at, message }): Draft => ({ at, message, kind: 'fatal' })),
     ],
-    'unknown-directive': of('unknown-directive'),
-    'unavailable-directive': of('unavailable-directive'),
-    'deprecated-directive': of('deprecated-directive'),
-    'misplaced-tls-option': of('misplaced-tls-option'),
-    'invalid-value': of('invalid-value'),
-    'required-missing': of('required-missing'),
-    'unitless-duration': of('unitless-duration'),
-    'bind-invalid': of('bind-invalid'),
-    'crl-check-incomplete': of('crl-check-incomplete'),
-    'dashboard-http-enable-ignored': of('dashboard-http-enable-ignored'),
-    'ocsp-stapling-incomplete': of('ocsp-stapling-incomplete'),
-    'ocsp-wrong-listener': of('ocsp-wrong-listener'),
-    'ignored-root': of('ignored-root'),
     'duplicate-directive': duplicates(resolved.root, new Set(trees.filter(isBroken)), WEAKER),
   };
 }
@@ -54,12 +45,21 @@ const WEAKER: Readonly<Record<string, string>> = {
   no_match: 'allow',
 };
 
-function issuesOf({ root }: Resolved, trees: readonly Tree[], version: string): Issue[] {
-  const issues = [
-    ...schemaIssues(root, version),
-    ...validate(root, version),
-    ...ignoredRoots(root, trees, version).map((draft): Issue => ({ rule: 'ignored-root', draft })),
+function issuesOf(resolved: Resolved, { trees, version }: Workspace): Issue[] {
+  const issues = [...ofRelease(resolved, trees, { version, issues: [], touched: new Set() }), ...validate(resolved.root)];
+  return withoutSwallowed(issues, trees);
+}
+
+/** What depends on the release. */
+function ofRelease({ root }: Resolved, trees: readonly Tree[], walk: Walk): Issue[] {
+  return [
+    ...schemaIssues(root, walk),
+    ...validateFor(root, walk.version),
+    ...ignoredRoots(root, trees, walk.version).map((draft): Issue => ({ rule: 'ignored-root', draft })),
   ];
+}
+
+function withoutSwallowed(issues: Issue[], trees: readonly Tree[]): Issue[] {
   return trees.some(isBroken) ? issues.filter((issue) => !isSwallowedRoot(issue, trees)) : issues;
 }
 
@@ -79,24 +79,31 @@ function isSwallowedRoot({ rule, draft }: Issue, trees: readonly Tree[]): boolea
  * file of an older release is not called broken.
  */
 function assumedIssues(resolved: Resolved, { trees, version }: Workspace): Issue[] {
-  const found = issuesOf(resolved, trees, version);
+  const walk: Walk = { version, issues: [], touched: new Set() };
+  const found = ofRelease(resolved, trees, walk);
+  const always = validate(resolved.root);
   // The usual case: nothing to compare.
-  if (found.length === 0) return found;
+  if (found.length === 0) return withoutSwallowed(always, trees);
   const key = ({ rule, draft }: Issue): string => `${rule} ${draft.at.start} ${draft.at.end} ${draft.at.file}`;
+  // Where nothing is copied, members of a map have no place in common: only those with findings need be compared.
+  const only = trees.some(({ text }) => text.includes('${')) ? undefined : walk.touched;
   const others = schema.versions
     .filter((other) => other !== version)
-    .map((other) => new Set(issuesOf(resolved, trees, other).map(key)));
-  return found.map((issue) => {
+    .map((other) => ofRelease(resolved, trees, { version: other, issues: [], touched: new Set(), only }))
+    .map((issues) => new Set([...issues, ...always].map(key)));
+  const compared = found.map((issue) => {
     if (others.every((other) => other.has(key(issue)))) return issue;
-    return { ...issue, draft: { ...issue.draft, level: 'info', kind: 'correctness' } };
+    return { ...issue, draft: { ...issue.draft, level: 'info', kind: 'correctness' } } as const;
   });
+  return withoutSwallowed([...compared, ...always], trees);
 }
 
-function schemaIssues(root: HoconNode, version: string): Issue[] {
-  return [...root.children].flatMap(([name, node]) => {
+function schemaIssues(root: HoconNode, walk: Walk): Issue[] {
+  for (const [name, node] of root.children) {
     const field = schema.roots.fields.get(name);
-    return field?.versions.includes(version) ? checkField(node, field, root, version) : [];
-  });
+    if (field?.versions.includes(walk.version)) checkField(node, field, root, walk);
+  }
+  return walk.issues;
 }
 
 export function syntaxErrors(trees: readonly Tree[]): Draft[] {

@@ -39,44 +39,56 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   max_clients: 'max_connections',
 };
 
-/** Everything below a known root that EMQX's schema refuses, or throws away. */
-export function checkField(node: HoconNode, field: Field, owner: HoconNode, version: string): Issue[] {
-  const since = field.deprecated(version);
-  if (since !== undefined) return [deprecated(node, field, owner, since)];
-  return checkNode(node, field.type(version), version, field.name);
+/** One way through a configuration, for one release. */
+export interface Walk {
+  readonly version: string;
+  /** What has been found so far. */
+  readonly issues: Issue[];
+  /** Members of maps in which something was found. */
+  readonly touched: Set<HoconNode>;
+  /** Of the members of maps only these are looked at. */
+  readonly only?: ReadonlySet<HoconNode> | undefined;
 }
 
-function checkNode(node: HoconNode, type: Type, version: string, name: string): Issue[] {
-  if (node.kind === 'unknown' || isAbsent(node)) return [];
+/** Everything below a known root that EMQX's schema refuses, or throws away. */
+export function checkField(node: HoconNode, field: Field, owner: HoconNode, walk: Walk): void {
+  const since = field.deprecated(walk.version);
+  if (since !== undefined) walk.issues.push(deprecated(node, field, owner, since));
+  else checkNode(node, field.type(walk.version), walk, field.name);
+}
+
+function checkNode(node: HoconNode, type: Type, walk: Walk, name: string): void {
+  if (node.kind === 'unknown' || isAbsent(node)) return;
   switch (type.kind) {
     case 'struct':
-      return checkStruct(node, schema.struct(type.struct), version);
+      return checkStruct(node, schema.struct(type.struct), walk);
     case 'map':
-      return checkMap(node, type.value, type.free, version);
+      return checkMap(node, type.value, type.free, walk);
     case 'array':
-      return checkArray(node, type, version, name);
+      return checkArray(node, type, walk, name);
     case 'union':
-      return checkUnion(node, type.members, version, name);
+      return checkUnion(node, type.members, walk, name);
     default:
-      return checkLeaf(node, type);
+      return checkLeaf(node, type, walk);
   }
 }
 
-function checkLeaf(node: HoconNode, type: Type): Issue[] {
+function checkLeaf(node: HoconNode, type: Type, { issues }: Walk): void {
   if (node.kind !== 'scalar') {
     const claims = type.kind !== 'any' && !(type.kind === 'named' && /map|term|any|json|\[/.test(type.name));
-    return claims ? [invalid(node, t('EMQX expects one value here, not a list or a block'))] : [];
+    if (claims) issues.push(invalid(node, t('EMQX expects one value here, not a list or a block')));
+    return;
   }
-  if (isTemplated(node.text)) return [];
-  const problem = checkScalar(node, type);
-  if (!problem) return withoutUnit(node, type);
-  const issue = invalid(node, problem.message, problem.instead);
-  return isBind(node, type) ? [{ ...issue, rule: 'bind-invalid' }] : [issue];
+  const issue = scalarIssue(node, type);
+  if (issue) issues.push(issue.rule === 'invalid-value' && isBind(node, type) ? { ...issue, rule: 'bind-invalid' } : issue);
 }
 
-function withoutUnit(node: HoconNode, type: Type): Issue[] {
+function scalarIssue(node: HoconNode, type: Type): Issue | undefined {
+  if (isTemplated(node.text)) return undefined;
+  const problem = checkScalar(node, type);
+  if (problem) return invalid(node, problem.message, problem.instead);
   const draft = unitless(node, type);
-  return draft ? [{ rule: 'unitless-duration', draft }] : [];
+  return draft && { rule: 'unitless-duration', draft };
 }
 
 function isBind({ path }: HoconNode, type: Type): boolean {
@@ -89,13 +101,19 @@ export function invalid(node: HoconNode, message: Message, instead?: string): Is
   return { rule: 'invalid-value', draft: { at: valueSpan(node), message, kind: 'fatal', fixes } };
 }
 
-function checkMap(node: HoconNode, value: Type, free: boolean, version: string): Issue[] {
-  if (node.kind === 'scalar')
-    return free || isTemplated(node.text) ? [] : [invalid(node, t('EMQX expects a block in braces here'))];
-  return [...node.children].flatMap(([name, child]) => [
-    ...(free || /^[A-Za-z0-9]+[A-Za-z0-9_-]*$/.test(name) ? [] : [badName(child, name)]),
-    ...checkNode(child, value, version, name),
-  ]);
+function checkMap(node: HoconNode, value: Type, free: boolean, walk: Walk): void {
+  const { issues, only, touched } = walk;
+  if (node.kind === 'scalar') {
+    if (!free && !isTemplated(node.text)) issues.push(invalid(node, t('EMQX expects a block in braces here')));
+    return;
+  }
+  for (const [name, child] of node.children) {
+    if (only && !only.has(child)) continue;
+    const before = issues.length;
+    if (!free && !/^[A-Za-z0-9]+[A-Za-z0-9_-]*$/.test(name)) issues.push(badName(child, name));
+    checkNode(child, value, walk, name);
+    if (issues.length > before) touched.add(child);
+  }
 }
 
 function badName(node: HoconNode, name: string): Issue {
@@ -106,39 +124,38 @@ function badName(node: HoconNode, name: string): Issue {
 }
 
 /** A block whose keys are numbers is a list, and one block stands for a list of one (authentication). */
-function checkArray(node: HoconNode, type: Type & { kind: 'array' }, version: string, name: string): Issue[] {
-  if (node.kind === 'array') return checkItems(node, type.item, version, name);
-  if (node.kind === 'object') {
-    const numbered = [...node.children.keys()].every((key) => /^[0-9]+$/.test(key));
-    if (numbered) return [...node.children.values()].flatMap((item) => checkNode(item, type.item, version, name));
-    return isCompound(type.item)
-      ? checkNode(node, type.item, version, name)
-      : [invalid(node, t('EMQX expects a list in square brackets here'))];
-  }
+function checkArray(node: HoconNode, type: Type & { kind: 'array' }, walk: Walk, name: string): void {
+  if (node.kind === 'array') return checkItems(node, type.item, walk, name);
+  if (node.kind === 'object') return checkBlockAsList(node, type.item, walk, name);
   // One string with commas is accepted for cipher suites only.
-  if (name === 'ciphers' || isTemplated(node.text)) return [];
+  if (name === 'ciphers' || isTemplated(node.text)) return;
   const items = node.text
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== '');
   const list = `[${items.map((item) => `"${item}"`).join(', ')}]`;
-  return [
-    invalid(
-      node,
-      t('EMQX expects a list in square brackets here'),
-      name === 'versions' && items.length > 0 ? list : undefined,
-    ),
-  ];
+  const instead = name === 'versions' && items.length > 0 ? list : undefined;
+  walk.issues.push(invalid(node, t('EMQX expects a list in square brackets here'), instead));
 }
 
-function checkItems(node: HoconNode, type: Type, version: string, name: string): Issue[] {
-  return node.items.flatMap((item) => {
-    const words = protocolWords(node.path, name);
-    const text = textOf(item);
-    if (words === undefined || text === undefined || isTemplated(text)) return checkNode(item, type, version, name);
+function checkBlockAsList(node: HoconNode, item: Type, walk: Walk, name: string): void {
+  const numbered = [...node.children.keys()].every((key) => /^[0-9]+$/.test(key));
+  if (numbered) for (const child of node.children.values()) checkNode(child, item, walk, name);
+  else if (isCompound(item)) checkNode(node, item, walk, name);
+  else walk.issues.push(invalid(node, t('EMQX expects a list in square brackets here')));
+}
+
+function checkItems(node: HoconNode, type: Type, walk: Walk, name: string): void {
+  const words = protocolWords(node.path, name);
+  for (const item of node.items) {
+    const text = words && textOf(item);
+    if (words === undefined || text === undefined || isTemplated(text)) {
+      checkNode(item, type, walk, name);
+      continue;
+    }
     const problem = checkScalar({ text, type: 'string' }, { kind: 'enum', values: words });
-    return problem ? [invalid(item, problem.message, problem.instead && `"${problem.instead}"`)] : [];
-  });
+    if (problem) walk.issues.push(invalid(item, problem.message, problem.instead && `"${problem.instead}"`));
+  }
 }
 
 /** Protocol versions of ends that are no listener or connection of the model: those have a rule of their own. */
@@ -152,23 +169,41 @@ function isCompound(type: Type): boolean {
   return type.kind === 'struct' || (type.kind === 'union' && type.members.some(isCompound));
 }
 
-function checkUnion(node: HoconNode, members: readonly Type[], version: string, name: string): Issue[] {
+function checkUnion(node: HoconNode, members: readonly Type[], walk: Walk, name: string): void {
+  const { version, issues } = walk;
   if (node.kind === 'scalar') {
-    if (isTemplated(node.text)) return [];
-    const type = { kind: 'union', members } as const;
-    const problem = checkScalar(node, type);
-    return problem ? [invalid(node, problem.message, problem.instead)] : withoutUnit(node, type);
+    const issue = scalarIssue(node, { kind: 'union', members });
+    if (issue) issues.push(issue);
+    return;
   }
-  const wanted = node.kind === 'array' ? ['array', 'any'] : ['struct', 'map', 'array', 'any'];
+  const wanted = node.kind === 'array' ? LISTS : BLOCKS;
   const open = members.filter((member) => member.kind === 'union' || wanted.includes(member.kind) || isMapLike(member));
-  if (open.length === 0) return [invalid(node, t('EMQX expects one value here, not a list or a block'))];
+  if (open.length === 0) {
+    issues.push(invalid(node, t('EMQX expects one value here, not a list or a block')));
+    return;
+  }
   const known = open.filter((member) => member.kind !== 'struct' || isKnown(schema.struct(member.struct), version));
   const fitting = known.filter(
     (member) => member.kind !== 'struct' || fits(node, schema.struct(member.struct), version),
   );
-  if (fitting.length === 0) return [noVariant(node, known, version)];
-  return fitting
-    .map((member) => checkNode(node, member, version, name))
+  const [only, ...others] = fitting;
+  if (!only) issues.push(noVariant(node, known, version));
+  else if (others.length === 0) checkNode(node, only, walk, name);
+  else issues.push(...leastIssues(node, fitting, walk, name));
+}
+
+const LISTS: readonly Type['kind'][] = ['array', 'any'];
+const BLOCKS: readonly Type['kind'][] = ['struct', 'map', 'array', 'any'];
+
+/** Of the variants that fit, the one that has least to say against the block. */
+function leastIssues(node: HoconNode, members: readonly Type[], walk: Walk, name: string): readonly Issue[] {
+  return members
+    .map((member) => {
+      const issues: Issue[] = [];
+      // To compare them, each is looked at as a whole.
+      checkNode(node, member, { ...walk, issues, only: undefined }, name);
+      return issues;
+    })
     .reduce((best, issues) => (issues.length < best.length ? issues : best));
 }
 
@@ -183,37 +218,53 @@ function noVariant(node: HoconNode, members: readonly Type[], version: string): 
   return { rule: 'invalid-value', draft: { at: keySpan(node), message, kind: 'fatal' } };
 }
 
-function checkStruct(node: HoconNode, struct: Struct, version: string): Issue[] {
-  if (isOldDashboard(node)) return checkOldDashboard(node, struct, version);
-  return checkFields(node, struct, version);
+function checkStruct(node: HoconNode, struct: Struct, walk: Walk): void {
+  if (isOldDashboard(node)) checkOldDashboard(node, struct, walk);
+  else checkFields(node, struct, walk);
 }
 
 /** TLS options beside the others, as in 5.0: each side is checked as what EMQX converts it to. */
-function checkOldDashboard(node: HoconNode, struct: Struct, version: string): Issue[] {
-  const options = structOf(struct, 'ssl_options', version);
+function checkOldDashboard(node: HoconNode, struct: Struct, walk: Walk): void {
+  const options = structOf(struct, 'ssl_options', walk.version);
   const isOption = (name: string): boolean => !struct.fields.has(name) && options?.fields.has(name) === true;
   const part = (wanted: boolean): HoconNode => ({
     ...node,
     children: new Map([...node.children].filter(([name]) => isOption(name) === wanted)),
   });
-  return [...checkFields(part(false), struct, version), ...(options ? checkFields(part(true), options, version) : [])];
+  checkFields(part(false), struct, walk);
+  if (options) checkFields(part(true), options, walk);
 }
 
-function checkFields(node: HoconNode, struct: Struct, version: string): Issue[] {
-  const known = [...struct.fields.values()].filter((field) => field.versions.includes(version));
-  if (known.length === 0) return [];
-  if (node.kind !== 'object') return [invalid(node, t('EMQX expects a block in braces here'))];
-  const issues = [...node.children].flatMap(([name, child]) => {
-    const field = struct.fields.get(name) ?? struct.fields.get(struct.aliases.get(name) ?? '');
-    const moved = misplaced(node, name, child, struct, version);
-    if (moved) return [moved];
-    const unstapled = field ? undefined : misplacedRevocation(node, name, child);
-    if (unstapled) return [unstapled];
-    if (!field) return [unknown(node, child, name, known)];
-    if (!field.versions.includes(version)) return [unavailable(child, name, field, version)];
-    return checkField(child, field, node, version);
-  });
-  return [...issues, ...missingFields(node, struct, known, version)];
+function checkFields(node: HoconNode, struct: Struct, walk: Walk): void {
+  const { version, issues } = walk;
+  const { fields } = struct.in(version);
+  if (fields.length === 0) return;
+  if (node.kind !== 'object') {
+    issues.push(invalid(node, t('EMQX expects a block in braces here')));
+    return;
+  }
+  for (const [name, child] of node.children) {
+    const field = struct.field(name);
+    const issue = strayField(node, name, child, struct, version);
+    if (issue) issues.push(issue);
+    else if (!field) issues.push(unknown(node, child, name, fields));
+    else if (!field.versions.includes(version)) issues.push(unavailable(child, name, field, version));
+    else checkField(child, field, node, walk);
+  }
+  const missing = missingFields(node, struct, version);
+  if (missing) issues.push(missing);
+}
+
+/** A field that belongs elsewhere. */
+function strayField(
+  owner: HoconNode,
+  name: string,
+  node: HoconNode,
+  struct: Struct,
+  version: string,
+): Issue | undefined {
+  const moved = misplaced(owner, name, node, struct, version);
+  return moved ?? (struct.field(name) ? undefined : misplacedRevocation(owner, name, node));
 }
 
 function unknown(owner: HoconNode, node: HoconNode, name: string, known: readonly Field[]): Issue {

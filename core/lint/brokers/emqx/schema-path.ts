@@ -74,7 +74,7 @@ export function fieldAt(path: readonly string[], version: string, beside?: WordB
   if (name === undefined) return undefined;
   const structs = owner.length === 0 ? [schema.roots] : typesAt(owner, version, beside).flatMap(structsOf);
   const found = structs.flatMap(
-    (struct) => struct.fields.get(name) ?? struct.fields.get(struct.aliases.get(name) ?? '') ?? [],
+    (struct) => struct.field(name) ?? [],
   );
   return together(found.filter((field) => field.versions.includes(version))) ?? found[0];
 }
@@ -109,6 +109,6 @@ function step(type: Type, name: string, version: string): readonly Type[] {
       : alternatives(type.item).flatMap((item) => step(item, name, version));
   if (type.kind !== 'struct') return [];
   const struct = schema.struct(type.struct);
-  const field = struct.fields.get(name) ?? struct.fields.get(struct.aliases.get(name) ?? '');
+  const field = struct.field(name);
   return field ? [field.type(version)] : [];
 }

@@ -25,10 +25,11 @@ const WHOLE = new Set([
 ]);
 
 /** Required fields that the block leaves out: one finding for all of them, at the block. */
-export function missingFields(node: HoconNode, struct: Struct, known: readonly Field[], version: string): Issue[] {
-  if (!WHOLE.has(node.path[0] ?? '') && !isClusterLink(node)) return [];
-  const missing = known.filter((field) => isMissing(node, field, version)).map(({ name }) => name);
-  if (missing.length === 0) return [];
+export function missingFields(node: HoconNode, struct: Struct, version: string): Issue | undefined {
+  const { required } = struct.in(version);
+  if (required.length === 0 || (!WHOLE.has(node.path[0] ?? '') && !isClusterLink(node))) return undefined;
+  const missing = required.filter((field) => isMissing(node, field)).map(({ name }) => name);
+  if (missing.length === 0) return undefined;
   const member = memberName(node, struct);
   const names = missing.join(', ');
   const message = member
@@ -36,16 +37,15 @@ export function missingFields(node: HoconNode, struct: Struct, known: readonly F
     : t('{names} is missing in {block}, and EMQX does not start without it', { names, block: node.path.join('.') });
   // Files are merged key by key, but a list stands whole in one of them.
   const mayBeElsewhere = node.sources.every(({ entry }) => entry !== undefined);
-  return [{ rule: 'required-missing', draft: { at: keySpan(node), message, kind: 'fatal' }, mayBeElsewhere }];
+  return { rule: 'required-missing', draft: { at: keySpan(node), message, kind: 'fatal' }, mayBeElsewhere };
 }
 
 function isClusterLink({ path }: HoconNode): boolean {
   return path[0] === 'cluster' && path[1] === 'links';
 }
 
-function isMissing(node: HoconNode, field: Field, version: string): boolean {
-  if (!field.required || field.deprecated(version) !== undefined || field.default(version) !== undefined) return false;
-  return [field.name, ...field.aliases].every((name) => childOf(node, name) === undefined);
+function isMissing(node: HoconNode, { name, aliases }: Field): boolean {
+  return [name, ...aliases].every((each) => childOf(node, each) === undefined);
 }
 
 /** The member of a union as its own words name it: `password_based + mysql`. */

@@ -34,8 +34,8 @@ export function decidingNames(members: readonly Struct[], version: string): read
 }
 
 /** The release has the block at all. */
-export function isKnown({ fields }: Struct, version: string): boolean {
-  return fields.size === 0 || [...fields.values()].some((field) => field.versions.includes(version));
+export function isKnown(struct: Struct, version: string): boolean {
+  return struct.fields.size === 0 || struct.in(version).fields.length > 0;
 }
 
 export interface AbsentWord {
@@ -103,8 +103,7 @@ function tags(struct: Struct, version: string): readonly Tag[] {
 }
 
 function readTags(struct: Struct, version: string): Tag[] {
-  return [...struct.fields.values()].flatMap((field): Tag[] => {
-    if (!field.versions.includes(version)) return [];
+  return struct.in(version).fields.flatMap((field): Tag[] => {
     const words = wordsOf(field.type(version));
     return words.length === 1 && field.type(version).kind !== 'union' ? [[field.name, words[0] ?? '']] : [];
   });

@@ -7,6 +7,16 @@ export interface Struct {
   readonly name: string;
   readonly fields: ReadonlyMap<string, Field>;
   readonly aliases: ReadonlyMap<string, string>;
+  /** By its name or one of its aliases. */
+  field(name: string): Field | undefined;
+  in(version: string): StructIn;
+}
+
+/** What one release makes of a block. */
+export interface StructIn {
+  readonly fields: readonly Field[];
+  /** Those that the block must write: required, in force, without a default. */
+  readonly required: readonly Field[];
 }
 
 export interface Field {
@@ -84,13 +94,10 @@ function expand(versions: readonly string[], unpack: () => RawSchema): Schema {
   const source = once(unpack);
   const roots = once(() => struct(source(), typeOf, 'root', source().roots));
   const ciphers = once(() => new Set(source().ciphers));
-  const structs = new Map<number, Struct>();
-  const types = new Map<number, Type>();
-  const typeOf = (index: number): Type => {
-    const known = types.get(index) ?? parseType(source().types[index] ?? 'any');
-    types.set(index, known);
-    return known;
-  };
+  const typeOf = memo((index: number) => parseType(source().types[index] ?? 'any'));
+  const structOf = memo((index: number) =>
+    struct(source(), typeOf, source().structNames[index] ?? '', source().structs[index] ?? []),
+  );
   return {
     versions,
     get roots() {
@@ -99,13 +106,18 @@ function expand(versions: readonly string[], unpack: () => RawSchema): Schema {
     get ciphers() {
       return ciphers();
     },
-    struct(index) {
-      const known =
-        structs.get(index) ??
-        struct(source(), typeOf, source().structNames[index] ?? '', source().structs[index] ?? []);
-      structs.set(index, known);
-      return known;
-    },
+    struct: structOf,
+  };
+}
+
+function memo<K, V>(make: (key: K) => V): (key: K) => V {
+  const known = new Map<K, V>();
+  return (key) => {
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const made = make(key);
+    known.set(key, made);
+    return made;
   };
 }
 
@@ -125,11 +137,26 @@ function struct(source: RawSchema, typeOf: (index: number) => Type, name: string
     fields.set(field.name, field);
     for (const alias of field.aliases) aliases.set(alias, field.name);
   }
-  return { name, fields, aliases };
+  return {
+    name,
+    fields,
+    aliases,
+    field: (wanted) => fields.get(wanted) ?? fields.get(aliases.get(wanted) ?? ''),
+    in: memo((version) => structIn(fields, version)),
+  };
+}
+
+function structIn(all: ReadonlyMap<string, Field>, version: string): StructIn {
+  const fields = [...all.values()].filter(({ versions }) => versions.includes(version));
+  const required = fields.filter(
+    (field) => field.required && field.deprecated(version) === undefined && field.default(version) === undefined,
+  );
+  return { fields, required };
 }
 
 function makeField(source: RawSchema, typeOf: (index: number) => Type, name: string, row: RawField = { t: 0 }): Field {
-  const change = (version: string) => row.o?.[String(source.versions.indexOf(version))];
+  const { o: changes } = row;
+  const change = (version: string) => changes && changes[String(source.versions.indexOf(version))];
   return {
     name,
     aliases: row.a ?? [],

@@ -5,15 +5,20 @@ import type { HoconNode } from '../../syntax/hocon-resolve';
 import { isTemplated } from './references';
 import { type Issue, invalid } from './schema-check';
 
-/** What EMQX checks beyond the types of single fields. Each answers for the version it is asked about. */
-export function validate(root: HoconNode, version: string): Issue[] {
+/** What every release of EMQX checks beyond the types of single fields. */
+export function validate(root: HoconNode): Issue[] {
+  const all = listeners(root);
   return [
-    ...listeners(root).flatMap(checkListener),
+    ...all.flatMap(checkListener),
     ...checkPacketSizes(root),
     ...checkWatermarks(root),
-    ...checkCookie(root, version),
-    ...chains(root).flatMap(checkHttpAuthenticator),
+    ...chains([root, ...all]).flatMap(checkHttpAuthenticator),
   ];
+}
+
+/** The same of one release only. */
+export function validateFor(root: HoconNode, version: string): Issue[] {
+  return checkCookie(root, version);
 }
 
 function members(node: HoconNode | undefined): HoconNode[] {
@@ -137,8 +142,7 @@ function checkCookie(root: HoconNode, version: string): Issue[] {
   return [invalid(node, t('EMQX 6 does not start with an empty cookie'))];
 }
 
-function chains(root: HoconNode): HoconNode[] {
-  const owners = [root, ...listeners(root)];
+function chains(owners: readonly HoconNode[]): HoconNode[] {
   return owners.flatMap((owner) => {
     const chain = childOf(owner, 'authentication');
     return chain?.kind === 'array' ? chain.items : chain ? [chain, ...members(chain)] : [];
