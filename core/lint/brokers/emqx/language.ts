@@ -46,7 +46,10 @@ const WEAKER: Readonly<Record<string, string>> = {
 };
 
 function issuesOf(resolved: Resolved, { trees, version }: Workspace): Issue[] {
-  const issues = [...ofRelease(resolved, trees, { version, issues: [], touched: new Set() }), ...validate(resolved.root)];
+  const issues = [
+    ...ofRelease(resolved, trees, { version, issues: [], touched: new Set() }),
+    ...validate(resolved.root),
+  ];
   return withoutSwallowed(issues, trees);
 }
 

@@ -6,7 +6,7 @@ import type { HoconNode } from '../../syntax/hocon-resolve';
 import type { Tree } from '../../tree';
 import { FORMER, formerPath } from './former-keys';
 import { schema } from './schema';
-import { rename } from './schema-check';
+import { rename } from './schema-stray';
 
 /** EMQX drops a root that it does not know without a word. */
 export function ignoredRoots(root: HoconNode, trees: readonly Tree[], version: string): Draft[] {

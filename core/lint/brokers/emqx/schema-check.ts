@@ -1,19 +1,15 @@
 import { type Message, t } from '../../../facts/message';
-import { nearest } from '../../../facts/nearest';
-import type { Draft, Fix } from '../../finding';
+import type { Draft } from '../../finding';
 import { replace } from '../../hocon-edits';
-import { isAbsent, keySpan, nameSpan, textOf, valueSpan } from '../../hocon-view';
+import { isAbsent, keySpan, textOf, valueSpan } from '../../hocon-view';
 import type { LanguageRule } from '../../model';
-import type { Edit } from '../../source';
 import type { HoconNode } from '../../syntax/hocon-resolve';
-import type { Entry, Tree } from '../../tree';
-import { dashboardSwitch, switchFix } from './dashboard';
-import { isOldDashboard, misplaced, structOf } from './misplaced';
+import { isOldDashboard, structOf } from './misplaced';
 import { isTemplated } from './references';
 import { type Field, type Struct, schema, type Type } from './schema';
 import { missingFields } from './schema-required';
+import { deprecatedField, strayField, unavailableField, unknownField } from './schema-stray';
 import { absentWord, fits, isKnown } from './schema-union';
-import { misplacedRevocation } from './stapling';
 import { unitless } from './unitless';
 import { checkScalar } from './values';
 
@@ -23,21 +19,6 @@ export interface Issue {
   /** Another file may hold the rest of the block, so that nothing is proven where the file is one of several. */
   readonly mayBeElsewhere?: boolean;
 }
-
-/** Names that 4.x, other brokers or older documentation use for the same thing. */
-const OTHER_NAMES: Readonly<Record<string, string>> = {
-  tls_versions: 'versions',
-  tls_version: 'versions',
-  cafile: 'cacertfile',
-  ca_file: 'cacertfile',
-  cert_file: 'certfile',
-  key_file: 'keyfile',
-  cert: 'certfile',
-  key: 'keyfile',
-  ssl: 'ssl_options',
-  port: 'bind',
-  max_clients: 'max_connections',
-};
 
 /** One way through a configuration, for one release. */
 export interface Walk {
@@ -53,24 +34,17 @@ export interface Walk {
 /** Everything below a known root that EMQX's schema refuses, or throws away. */
 export function checkField(node: HoconNode, field: Field, owner: HoconNode, walk: Walk): void {
   const since = field.deprecated(walk.version);
-  if (since !== undefined) walk.issues.push(deprecated(node, field, owner, since));
+  if (since !== undefined) walk.issues.push(deprecatedField(node, field, owner, since));
   else checkNode(node, field.type(walk.version), walk, field.name);
 }
 
 function checkNode(node: HoconNode, type: Type, walk: Walk, name: string): void {
   if (node.kind === 'unknown' || isAbsent(node)) return;
-  switch (type.kind) {
-    case 'struct':
-      return checkStruct(node, schema.struct(type.struct), walk);
-    case 'map':
-      return checkMap(node, type.value, type.free, walk);
-    case 'array':
-      return checkArray(node, type, walk, name);
-    case 'union':
-      return checkUnion(node, type.members, walk, name);
-    default:
-      return checkLeaf(node, type, walk);
-  }
+  if (type.kind === 'struct') checkStruct(node, schema.struct(type.struct), walk);
+  else if (type.kind === 'map') checkMap(node, type.value, type.free, walk);
+  else if (type.kind === 'array') checkArray(node, type, walk, name);
+  else if (type.kind === 'union') checkUnion(node, type.members, walk, name);
+  else checkLeaf(node, type, walk);
 }
 
 function checkLeaf(node: HoconNode, type: Type, { issues }: Walk): void {
@@ -80,7 +54,7 @@ function checkLeaf(node: HoconNode, type: Type, { issues }: Walk): void {
     return;
   }
   const issue = scalarIssue(node, type);
-  if (issue) issues.push(issue.rule === 'invalid-value' && isBind(node, type) ? { ...issue, rule: 'bind-invalid' } : issue);
+  if (issue) issues.push(isBind(node, type) ? { ...issue, rule: 'bind-invalid' } : issue);
 }
 
 function scalarIssue(node: HoconNode, type: Type): Issue | undefined {
@@ -125,8 +99,12 @@ function badName(node: HoconNode, name: string): Issue {
 
 /** A block whose keys are numbers is a list, and one block stands for a list of one (authentication). */
 function checkArray(node: HoconNode, type: Type & { kind: 'array' }, walk: Walk, name: string): void {
-  if (node.kind === 'array') return checkItems(node, type.item, walk, name);
-  if (node.kind === 'object') return checkBlockAsList(node, type.item, walk, name);
+  if (node.kind === 'array') checkItems(node, type.item, walk, name);
+  else if (node.kind === 'object') checkBlockAsList(node, type.item, walk, name);
+  else checkTextAsList(node, walk, name);
+}
+
+function checkTextAsList(node: HoconNode, { issues }: Walk, name: string): void {
   // One string with commas is accepted for cipher suites only.
   if (name === 'ciphers' || isTemplated(node.text)) return;
   const items = node.text
@@ -135,7 +113,7 @@ function checkArray(node: HoconNode, type: Type & { kind: 'array' }, walk: Walk,
     .filter((item) => item !== '');
   const list = `[${items.map((item) => `"${item}"`).join(', ')}]`;
   const instead = name === 'versions' && items.length > 0 ? list : undefined;
-  walk.issues.push(invalid(node, t('EMQX expects a list in square brackets here'), instead));
+  issues.push(invalid(node, t('EMQX expects a list in square brackets here'), instead));
 }
 
 function checkBlockAsList(node: HoconNode, item: Type, walk: Walk, name: string): void {
@@ -247,69 +225,10 @@ function checkFields(node: HoconNode, struct: Struct, walk: Walk): void {
     const field = struct.field(name);
     const issue = strayField(node, name, child, struct, version);
     if (issue) issues.push(issue);
-    else if (!field) issues.push(unknown(node, child, name, fields));
-    else if (!field.versions.includes(version)) issues.push(unavailable(child, name, field, version));
+    else if (!field) issues.push(unknownField(node, child, name, fields));
+    else if (!field.versions.includes(version)) issues.push(unavailableField(child, name, field, version));
     else checkField(child, field, node, walk);
   }
   const missing = missingFields(node, struct, version);
   if (missing) issues.push(missing);
-}
-
-/** A field that belongs elsewhere. */
-function strayField(
-  owner: HoconNode,
-  name: string,
-  node: HoconNode,
-  struct: Struct,
-  version: string,
-): Issue | undefined {
-  const moved = misplaced(owner, name, node, struct, version);
-  return moved ?? (struct.field(name) ? undefined : misplacedRevocation(owner, name, node));
-}
-
-function unknown(owner: HoconNode, node: HoconNode, name: string, known: readonly Field[]): Issue {
-  const names = known.map((field) => field.name);
-  const other = OTHER_NAMES[name];
-  const guess = other !== undefined && names.includes(other) ? other : nearest(name, names);
-  const block = owner.path.join('.');
-  const message = guess
-    ? t('EMQX knows no “{name}” in {block} and does not start: did you mean “{guess}”', { name, block, guess })
-    : t('EMQX knows no “{name}” in {block} and does not start', { name, block });
-  const fixes = guess !== undefined && !owner.children.has(guess) ? rename(node, guess) : [];
-  return { rule: 'unknown-directive', draft: { at: nameSpan(node), message, kind: 'fatal', fixes } };
-}
-
-export function rename(node: HoconNode, to: string, safe = true): Fix[] {
-  if (node.copied || node.sources.some(({ tree, entry }) => !entry || isGlued(tree, entry))) return [];
-  const edits = node.sources.map((source): Edit => ({ span: nameSpan({ sources: [source] }), text: to }));
-  return [{ title: t('Write “{name}”', { name: to }), edits, safe }];
-}
-
-/** In a broken file a key may stand right behind what the new name would be taken for a part of. */
-function isGlued({ text }: Tree, { key }: Entry): boolean {
-  return /[\w.@%|+-]/.test(text.charAt(key.start - 1));
-}
-
-function unavailable(node: HoconNode, name: string, { versions }: Field, version: string): Issue {
-  const message = t('EMQX {version} has no “{name}” here and does not start: it is known in {versions}', {
-    version,
-    name,
-    versions: versions.join(', '),
-  });
-  return { rule: 'unavailable-directive', draft: { at: nameSpan(node), message, kind: 'fatal' } };
-}
-
-function deprecated(node: HoconNode, field: Field, owner: HoconNode, since: string): Issue {
-  const message = t('“{name}” has had no effect since EMQX {since}: its value is thrown away', {
-    name: field.name,
-    since,
-  });
-  const draft = {
-    at: nameSpan(node),
-    message,
-    kind: 'correctness',
-    tags: ['deprecated'],
-    fixes: switchFix(node, owner),
-  } as const;
-  return dashboardSwitch(node, owner) ?? { rule: 'deprecated-directive', draft };
 }

@@ -73,9 +73,7 @@ export function fieldAt(path: readonly string[], version: string, beside?: WordB
   const owner = path.slice(0, -1);
   if (name === undefined) return undefined;
   const structs = owner.length === 0 ? [schema.roots] : typesAt(owner, version, beside).flatMap(structsOf);
-  const found = structs.flatMap(
-    (struct) => struct.field(name) ?? [],
-  );
+  const found = structs.flatMap((struct) => struct.field(name) ?? []);
   return together(found.filter((field) => field.versions.includes(version))) ?? found[0];
 }
 

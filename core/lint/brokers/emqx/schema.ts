@@ -155,8 +155,7 @@ function structIn(all: ReadonlyMap<string, Field>, version: string): StructIn {
 }
 
 function makeField(source: RawSchema, typeOf: (index: number) => Type, name: string, row: RawField = { t: 0 }): Field {
-  const { o: changes } = row;
-  const change = (version: string) => changes && changes[String(source.versions.indexOf(version))];
+  const change = (version: string) => row.o?.[String(source.versions.indexOf(version))];
   return {
     name,
     aliases: row.a ?? [],
