@@ -46,3 +46,12 @@ export async function fakeServer(serve: (socket: Socket) => void): Promise<Serve
     },
   };
 }
+
+/** Does something for each number from 0 to below `end`, many at a time. */
+export async function atEach(end: number, work: (number: number) => Promise<void>): Promise<void> {
+  let next = 0;
+  const worker = async () => {
+    while (next < end) await work(next++);
+  };
+  await Promise.all(Array.from({ length: 24 }, worker));
+}
