@@ -77,8 +77,15 @@ function mask(list) {
 /** A converter moves the value into the range instead of refusing it. */
 const CLAMPED = new Set(['salt_rounds']);
 
+/** Rates and bursts of the limiter, which the dump calls by the alias that EMQX shows to people. */
+function typeOf({ type }, name) {
+  if (CLAMPED.has(name)) return 'integer';
+  const limiter = type === 'string' && /^(?:.*_)?(rate|burst)$/.exec(name);
+  return limiter ? limiter[1] : type;
+}
+
 function fieldId(field, owner, name) {
-  const row = { t: typeId(CLAMPED.has(name) ? 'integer' : field.type, owner) };
+  const row = { t: typeId(typeOf(field, name), owner) };
   if (mask(field.versions) !== 7) row.v = mask(field.versions);
   if (field.default !== undefined && JSON.stringify(field.default).length < 120) row.d = field.default;
   if (field.deprecated !== undefined) row.x = release(field.deprecated);

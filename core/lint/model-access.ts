@@ -13,6 +13,8 @@ export interface AccessFacts {
   readonly guessable?: readonly GuessableSecret[];
   /** Key derivation with pre-shared keys is switched on for the broker. */
   readonly preSharedKeys?: PreSharedKeySupport;
+  /** A file of keys for the API, which are taken over at every start. */
+  readonly apiKeyFile?: Span;
   /** Metrics are served; false: whoever reaches the port gets them. */
   readonly metricsNeedLogin?: Setting<boolean>;
 }
@@ -30,6 +32,8 @@ export interface Authenticator {
   readonly plainUsers?: Span;
   readonly token?: TokenCheck;
   readonly request?: CredentialRequest;
+  /** Where it is asked who may do everything, whatever the access rules say. */
+  readonly superusers?: Span;
 }
 
 /** How stored passwords are hashed, where the configuration says so. */

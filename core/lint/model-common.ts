@@ -6,6 +6,12 @@ import type { FileId, Span } from './source';
 /** What holds for the broker as a whole. A broker whose folder leaves a part out claims nothing about it. */
 export interface BrokerWide {
   readonly limits?: Limits;
+  /** Where groups of listeners have limits of their own: what such a group sets, and the defaults. */
+  readonly zoneLimits?: readonly Limits[];
+  /** Clients that connect again and again are shut out for a while. */
+  readonly bansFlapping?: Setting<boolean>;
+  /** Clients whose messages pile up, or that take too much memory, are disconnected. */
+  readonly endsOverloaded?: Setting<boolean>;
   readonly logging?: Logging;
   readonly persistence?: Persistence;
   readonly clients?: ClientPolicy;
@@ -50,6 +56,8 @@ export interface Limits {
   readonly keepalive: Setting<number | undefined>;
   /** How long the session of a client that stays away is kept, in the broker's own notation. */
   readonly sessionExpiry: Setting<string | undefined>;
+  /** Subscriptions of one client; absent: the broker has no such limit. */
+  readonly subscriptions?: Setting<number | undefined>;
 }
 
 export interface Logging {

@@ -25,6 +25,8 @@ export interface AccessList {
   readonly anonymousClients: boolean | undefined;
   /** Nobody can take another client's id; undefined where no configuration tells. */
   readonly clientIdsProven: boolean | undefined;
+  /** Placeholders for which a name is filled in even if it holds wildcards. Absent: none, or nobody can tell. */
+  readonly unguarded?: readonly string[];
   /** Every user that the broker knows by name; undefined where others may be known to plugins or by certificate. */
   readonly knownUsers: ReadonlySet<string> | undefined;
   /** The first rule that matches decides. Absent: all rules count, and a denial wins. */

@@ -14,6 +14,12 @@ export interface ListenerReach {
   readonly bypasses?: readonly Bypass[];
   /** New connections in a time, in the broker's own notation; undefined as a value: no limit. */
   readonly connectionRate?: Setting<string | undefined>;
+  /** Messages, or bytes, that one client may send in a time, in the broker's own notation; undefined as a value: no limit. */
+  readonly messageRate?: Setting<string | undefined>;
+  /** The broker has rules on addresses, and nobody wrote any here. */
+  readonly lacksAddressRules?: boolean;
+  /** Who gives no user name is refused before anybody is asked. Absent: that would refuse others too. */
+  readonly refusesNameless?: Setting<boolean>;
   /** Seconds that a connection may be silent before it is cut; undefined as a value: no limit, or not to be read. */
   readonly idleTimeout?: Setting<number | undefined>;
   /** The option that limits `connections`, in the broker's own spelling; absent: `max_connections`. */

@@ -25,6 +25,11 @@ export function isExposed({ enabled, exposure }: Listener): boolean {
   return enabled && (exposure === 'public' || exposure === 'private');
 }
 
+/** MQTT, however it is carried; a dashboard or gateway does not. */
+export function takesClients({ protocol }: Listener): boolean {
+  return protocol !== 'http' && protocol !== 'other';
+}
+
 /** Only named addresses may connect. */
 export function refusesOthers({ addressRules }: Listener): boolean {
   return addressRules?.rules.some(({ permission, range }) => permission === 'deny' && range === undefined) ?? false;

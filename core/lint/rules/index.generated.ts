@@ -1,6 +1,7 @@
 // Made by scripts/generate.mjs from the files in this folder. Do not edit.
 import type { Rule } from '../rule';
 import accessChecksBypassed from './access-checks-bypassed';
+import accessRulesMissing from './access-rules-missing';
 import accessRulesNoDeny from './access-rules-no-deny';
 import aclAllowAll from './acl-allow-all';
 import aclAnonymousSection from './acl-anonymous-section';
@@ -26,6 +27,7 @@ import allowZeroLengthClientid from './allow-zero-length-clientid';
 import anonymous16AnyPassword from './anonymous-16-any-password';
 import anonymousAccess from './anonymous-access';
 import anonymousImplicit from './anonymous-implicit';
+import apiKeyBootstrap from './api-key-bootstrap';
 import auditOff from './audit-off';
 import authnDuplicate from './authn-duplicate';
 import authnHttpGetCredentials from './authn-http-get-credentials';
@@ -104,6 +106,8 @@ import dynsecAndAclFile from './dynsec-and-acl-file';
 import exhookFailsOpen from './exhook-fails-open';
 import fileMissing from './file-missing';
 import fileUnreadable from './file-unreadable';
+import flappingDetectOff from './flapping-detect-off';
+import forceShutdownOff from './force-shutdown-off';
 import handshakeTimeoutLong from './handshake-timeout-long';
 import honorCipherOrderOff from './honor-cipher-order-off';
 import httpApiExposed from './http-api-exposed';
@@ -135,7 +139,9 @@ import maxInflightUnlimited from './max-inflight-unlimited';
 import maxKeepaliveUnset from './max-keepalive-unset';
 import maxPacketSizeUnset from './max-packet-size-unset';
 import maxQueuedUnlimited from './max-queued-unlimited';
+import maxSubscriptionsUnset from './max-subscriptions-unset';
 import memoryLimitUnset from './memory-limit-unset';
+import messageRateMissing from './message-rate-missing';
 import messageSizeLimitLarge from './message-size-limit-large';
 import misplacedDirective from './misplaced-directive';
 import misplacedTlsOption from './misplaced-tls-option';
@@ -178,6 +184,7 @@ import pskFileMissingOption from './psk-file-missing-option';
 import pskMisconfigured from './psk-misconfigured';
 import pskNoTls13 from './psk-no-tls13';
 import queueQos0 from './queue-qos0';
+import quickDenyAnonymous from './quick-deny-anonymous';
 import requiredMissing from './required-missing';
 import resolverPublic from './resolver-public';
 import rpcInsecureFallback from './rpc-insecure-fallback';
@@ -186,6 +193,7 @@ import secureRenegotiationOff from './secure-renegotiation-off';
 import sessionTicketsLasting from './session-tickets-lasting';
 import sessionTicketsNoSeed from './session-tickets-no-seed';
 import sslkeylogfileSet from './sslkeylogfile-set';
+import superuserBypass from './superuser-bypass';
 import swaggerExposed from './swagger-exposed';
 import symbolicLinkRefused from './symbolic-link-refused';
 import syntaxError from './syntax-error';
@@ -201,6 +209,7 @@ import tlsVersionObsolete from './tls-version-obsolete';
 import tls13Missing from './tls13-missing';
 import tls13OnlyOldClients from './tls13-only-old-clients';
 import tokenExpiryIgnored from './token-expiry-ignored';
+import topicWildcardTemplate from './topic-wildcard-template';
 import unavailableDirective from './unavailable-directive';
 import unicodeConfusable from './unicode-confusable';
 import unitlessDuration from './unitless-duration';
@@ -219,6 +228,7 @@ import wsForwardedHeaderTrust from './ws-forwarded-header-trust';
 
 export const rules: readonly Rule[] = [
   { id: 'access-checks-bypassed', ...accessChecksBypassed },
+  { id: 'access-rules-missing', ...accessRulesMissing },
   { id: 'access-rules-no-deny', ...accessRulesNoDeny },
   { id: 'acl-allow-all', ...aclAllowAll },
   { id: 'acl-anonymous-section', ...aclAnonymousSection },
@@ -244,6 +254,7 @@ export const rules: readonly Rule[] = [
   { id: 'anonymous-16-any-password', ...anonymous16AnyPassword },
   { id: 'anonymous-access', ...anonymousAccess },
   { id: 'anonymous-implicit', ...anonymousImplicit },
+  { id: 'api-key-bootstrap', ...apiKeyBootstrap },
   { id: 'audit-off', ...auditOff },
   { id: 'authn-duplicate', ...authnDuplicate },
   { id: 'authn-http-get-credentials', ...authnHttpGetCredentials },
@@ -322,6 +333,8 @@ export const rules: readonly Rule[] = [
   { id: 'exhook-fails-open', ...exhookFailsOpen },
   { id: 'file-missing', ...fileMissing },
   { id: 'file-unreadable', ...fileUnreadable },
+  { id: 'flapping-detect-off', ...flappingDetectOff },
+  { id: 'force-shutdown-off', ...forceShutdownOff },
   { id: 'handshake-timeout-long', ...handshakeTimeoutLong },
   { id: 'honor-cipher-order-off', ...honorCipherOrderOff },
   { id: 'http-api-exposed', ...httpApiExposed },
@@ -353,7 +366,9 @@ export const rules: readonly Rule[] = [
   { id: 'max-keepalive-unset', ...maxKeepaliveUnset },
   { id: 'max-packet-size-unset', ...maxPacketSizeUnset },
   { id: 'max-queued-unlimited', ...maxQueuedUnlimited },
+  { id: 'max-subscriptions-unset', ...maxSubscriptionsUnset },
   { id: 'memory-limit-unset', ...memoryLimitUnset },
+  { id: 'message-rate-missing', ...messageRateMissing },
   { id: 'message-size-limit-large', ...messageSizeLimitLarge },
   { id: 'misplaced-directive', ...misplacedDirective },
   { id: 'misplaced-tls-option', ...misplacedTlsOption },
@@ -396,6 +411,7 @@ export const rules: readonly Rule[] = [
   { id: 'psk-misconfigured', ...pskMisconfigured },
   { id: 'psk-no-tls13', ...pskNoTls13 },
   { id: 'queue-qos0', ...queueQos0 },
+  { id: 'quick-deny-anonymous', ...quickDenyAnonymous },
   { id: 'required-missing', ...requiredMissing },
   { id: 'resolver-public', ...resolverPublic },
   { id: 'rpc-insecure-fallback', ...rpcInsecureFallback },
@@ -404,6 +420,7 @@ export const rules: readonly Rule[] = [
   { id: 'session-tickets-lasting', ...sessionTicketsLasting },
   { id: 'session-tickets-no-seed', ...sessionTicketsNoSeed },
   { id: 'sslkeylogfile-set', ...sslkeylogfileSet },
+  { id: 'superuser-bypass', ...superuserBypass },
   { id: 'swagger-exposed', ...swaggerExposed },
   { id: 'symbolic-link-refused', ...symbolicLinkRefused },
   { id: 'syntax-error', ...syntaxError },
@@ -419,6 +436,7 @@ export const rules: readonly Rule[] = [
   { id: 'tls13-missing', ...tls13Missing },
   { id: 'tls13-only-old-clients', ...tls13OnlyOldClients },
   { id: 'token-expiry-ignored', ...tokenExpiryIgnored },
+  { id: 'topic-wildcard-template', ...topicWildcardTemplate },
   { id: 'unavailable-directive', ...unavailableDirective },
   { id: 'unicode-confusable', ...unicodeConfusable },
   { id: 'unitless-duration', ...unitlessDuration },

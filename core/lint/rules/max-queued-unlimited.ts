@@ -9,15 +9,15 @@ export default rule({
   refs: ['CWE-770'],
   brokers: ['mosquitto', 'emqx'],
 
-  *check({ limits }) {
-    if (!limits) return;
-    const { queuedMessages, queuedBytes } = limits;
-    if (!queuedMessages.explicit || queuedMessages.value !== undefined || queuedBytes.value !== undefined) return;
-    const edits = queuedMessages.set(1000);
-    yield {
-      at: queuedMessages.span,
-      message: t('no limit: the queue of a client that stays away grows until the memory is full'),
-      fixes: edits.length > 0 ? [{ title: t('Limit the queue to 1000 messages'), edits, safe: false }] : [],
-    };
+  *check({ limits, zoneLimits = [] }) {
+    for (const { queuedMessages, queuedBytes } of limits ? [limits, ...zoneLimits] : zoneLimits) {
+      if (!queuedMessages.explicit || queuedMessages.value !== undefined || queuedBytes.value !== undefined) continue;
+      const edits = queuedMessages.set(1000);
+      yield {
+        at: queuedMessages.span,
+        message: t('no limit: the queue of a client that stays away grows until the memory is full'),
+        fixes: edits.length > 0 ? [{ title: t('Limit the queue to 1000 messages'), edits, safe: false }] : [],
+      };
+    }
   },
 });

@@ -8,8 +8,9 @@ export default rule({
   why: t('A few clients at a time can use up the memory.'),
   refs: ['CWE-770'],
 
-  *check({ limits }) {
-    for (const setting of limits ? [limits.packetSize, limits.payloadSize] : []) {
+  *check({ limits, zoneLimits = [] }) {
+    const all = limits ? [limits, ...zoneLimits] : zoneLimits;
+    for (const setting of all.flatMap(({ packetSize, payloadSize }) => [packetSize, payloadSize])) {
       const bytes = setting.value;
       if (!setting.explicit || bytes === undefined || bytes <= LARGE) continue;
       yield {

@@ -12,7 +12,9 @@ import { isTemplated } from './references';
 
 /** Who gets in, what he may do, and what the node itself is guarded by. */
 export function accessFacts({ root, version, fragment }: Scope): AccessFacts {
+  const keys = childOf(root, 'api_key', 'bootstrap_file');
   return {
+    ...(textOf(keys) && keys ? { apiKeyFile: valueSpan(keys) } : {}),
     authenticators: authenticatorsOf(root),
     policy: policyOf(root, version),
     hooks: hooksOf(root),

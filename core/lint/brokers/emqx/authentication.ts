@@ -20,9 +20,7 @@ export function authenticationOf(
   fragment: boolean,
 ): Authentication {
   const switched = childOf(listener, 'enable_authn');
-  const own = chainOf(childOf(listener, 'authentication'));
-  const global = chainOf(childOf(root, 'authentication'));
-  const chain = own && own.members.length > 0 ? own : global;
+  const chain = chainFor(listener, root);
   const ways = (chain?.members ?? []).map((member) => valueSpan(member));
   if (switched && isFalse(switched) && listener) {
     const set = (value: boolean) => (value ? [] : write(listener, [{ path: ['enable_authn'], text: 'true' }]));
@@ -30,6 +28,16 @@ export function authenticationOf(
   }
   if (!chain) return { anonymous: setting(!fragment, at, false), ways };
   return { anonymous: setting(chain.members.length === 0 && !chain.unknown, chain.span, true), ways };
+}
+
+/** Those that are asked about clients of the listener. */
+export function authenticatorsFor(listener: HoconNode | undefined, root: HoconNode): readonly HoconNode[] {
+  return chainFor(listener, root)?.members ?? [];
+}
+
+function chainFor(listener: HoconNode | undefined, root: HoconNode): Chain | undefined {
+  const own = chainOf(childOf(listener, 'authentication'));
+  return own && own.members.length > 0 ? own : chainOf(childOf(root, 'authentication'));
 }
 
 interface Chain {

@@ -49,8 +49,17 @@ function authenticator(chain: HoconNode, node: HoconNode): Authenticator[] {
       plainUsers: plainUsers(node),
       token: mechanism === 'jwt' ? tokenCheck(node) : undefined,
       request: textOf(childOf(node, 'backend')) === 'http' ? request(node) : undefined,
+      superusers: superusers(node),
     },
   ];
+}
+
+/** A column or field `is_superuser`; the answers of web services and tokens may have one too, which nobody sees here. */
+function superusers(node: HoconNode): Authenticator['superusers'] {
+  const field = childOf(node, 'is_superuser_field') ?? childOf(node, 'method', 'is_superuser_attribute');
+  const query = childOf(node, 'query') ?? childOf(node, 'cmd');
+  const at = field ?? (textOf(query)?.includes('is_superuser') ? query : undefined);
+  return at && valueSpan(at);
 }
 
 /** `bootstrap_type` is `plain` unless told otherwise. */

@@ -1,41 +1,65 @@
 import { write } from '../../hocon-edits';
-import { childOf, keySpan, setting, textOf, valueSpan } from '../../hocon-view';
-import type { BrokerModel, Setting } from '../../model';
+import { childOf, isFalse, isTrue, keySpan, setting, textOf, valueSpan } from '../../hocon-view';
+import type { BrokerModel, Limits, Setting } from '../../model';
 import type { HoconNode } from '../../syntax/hocon-resolve';
 
-/** What one client may take up: the block `mqtt`, defaults of `emqx_schema`, 5.8 to 6.3. Zones may differ, and are not looked at. */
-export function limitsOf(root: HoconNode): NonNullable<BrokerModel['limits']> {
-  const none = <T>(value: T): Setting<T> => setting(value, keySpan(root), false);
+/** What one client may take up, and what is done about clients that overdo it; defaults of `emqx_schema`, 5.8 to 6.3. */
+export function limitsOf(
+  root: HoconNode,
+): Pick<BrokerModel, 'limits' | 'zoneLimits' | 'bansFlapping' | 'endsOverloaded'> {
+  const zones = [...(childOf(root, 'zones')?.children ?? [])];
   return {
-    packetSize: limit(root, 'max_packet_size', 1024 * 1024, bytesOf),
+    limits: limitsAt(root, []),
+    // A zone has what it does not set from the block `mqtt`, where it has been judged.
+    zoneLimits: zones.flatMap(([name, zone]) => (childOf(zone, 'mqtt') ? [limitsAt(root, ['zones', name])] : [])),
+    bansFlapping: booleanSetting(root, ['flapping_detect', 'enable'], false),
+    endsOverloaded: booleanSetting(root, ['force_shutdown', 'enable'], true),
+  };
+}
+
+function limitsAt(root: HoconNode, zone: readonly string[]): Limits {
+  const none = <T>(value: T): Setting<T> => setting(value, keySpan(root), false);
+  const limit = (name: string, standard: number | undefined, read: (text: string) => number = Number) =>
+    limitSetting(root, [...zone, 'mqtt', name], standard, read);
+  return {
+    packetSize: limit('max_packet_size', 1024 * 1024, bytesOf),
     payloadSize: none<number | undefined>(undefined),
     connections: none<number | undefined>(undefined),
-    inflightMessages: limit(root, 'max_inflight', 32, Number),
-    queuedMessages: limit(root, 'max_mqueue_len', 1000, Number),
+    inflightMessages: limit('max_inflight', 32),
+    queuedMessages: limit('max_mqueue_len', 1000),
     queuedBytes: none<number | undefined>(undefined),
     queuesQos0: none(true),
     memory: none<number | undefined>(undefined),
     keepalive: none<number | undefined>(undefined),
     sessionExpiry: none<string | undefined>('2h'),
+    subscriptions: limit('max_subscriptions', undefined),
   };
 }
 
-function limit(
+function limitSetting(
   root: HoconNode,
-  name: string,
-  standard: number,
+  path: readonly string[],
+  standard: number | undefined,
   read: (text: string) => number,
 ): Setting<number | undefined> {
-  const node = childOf(root, 'mqtt', name);
+  const node = childOf(root, ...path);
   const text = textOf(node);
   const number = text === undefined ? standard : read(text);
-  const set = (to: number | undefined) => write(root, [{ path: ['mqtt', name], text: String(to ?? 'infinity') }]);
+  const set = (to: number | undefined) => write(root, [{ path, text: String(to ?? 'infinity') }]);
   return setting(
     text === 'infinity' || text === '0' ? undefined : Number.isFinite(number) ? number : standard,
     node ? valueSpan(node) : keySpan(root),
     node !== undefined,
     set,
   );
+}
+
+function booleanSetting(root: HoconNode, path: readonly string[], standard: boolean): Setting<boolean> {
+  const node = childOf(root, ...path);
+  const block = childOf(root, ...path.slice(0, -1));
+  const value = standard ? !isFalse(node) : isTrue(node);
+  const set = (to: boolean) => write(root, [{ path, text: String(to) }]);
+  return setting(value, node ? valueSpan(node) : keySpan(block ?? root), node !== undefined, set);
 }
 
 const UNITS: Readonly<Record<string, number>> = { '': 1, kb: 1024, mb: 1024 ** 2, gb: 1024 ** 3 };

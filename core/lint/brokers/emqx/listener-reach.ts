@@ -17,19 +17,33 @@ export interface ListenerPlace {
 
 type Reach = Pick<
   Listener,
-  'connections' | 'connectionRate' | 'mountPoint' | 'addressRules' | 'proxy' | 'proxyVersions' | 'web'
+  | 'connections'
+  | 'connectionRate'
+  | 'messageRate'
+  | 'mountPoint'
+  | 'addressRules'
+  | 'lacksAddressRules'
+  | 'proxy'
+  | 'proxyVersions'
+  | 'web'
 >;
 
-/** What the listener's own block says about who connects to it, how many and how fast. */
-export function reachOf(place: ListenerPlace, protocol: Listener['protocol']): Reach {
+/**
+ * What the listener's own block says about who connects to it, how many and how fast. `root`: of the whole configuration, for a listener of the broker itself; gateways and the dashboard have less.
+ */
+export function reachOf(place: ListenerPlace, protocol: Listener['protocol'], root: HoconNode | undefined): Reach {
   const { node, at } = place;
-  const rules = addressRules(childOf(node, 'access_rules'));
+  const written = childOf(node, 'access_rules');
+  const rules = addressRules(written);
   const proxy = proxyOf(childOf(node, 'proxy_protocol'));
+  const lacksRules = root !== undefined && protocol !== 'quic' && !written;
   return {
     connections: numberSetting(place, 'max_connections'),
-    connectionRate: rateOf(childOf(node, 'max_conn_rate'), at),
+    connectionRate: rateOf(at, rateNodes(place, root, 'max_conn_rate')),
+    ...(root ? { messageRate: rateOf(at, rateNodes(place, root, 'messages_rate', 'bytes_rate')) } : {}),
     mountPoint: textSetting(place, 'mountpoint'),
     ...(rules ? { addressRules: rules } : {}),
+    ...(lacksRules ? { lacksAddressRules: true } : {}),
     ...(proxy ? { proxy } : {}),
     ...(protocol === 'http' ? {} : proxyVersionsOf(place)),
     ...(protocol === 'websockets' ? { web: webOf(place) } : {}),
@@ -58,7 +72,16 @@ function edit({ owner, path }: ListenerPlace, names: readonly string[], text: st
   return write(owner, [{ path: [...path, ...names], text }]);
 }
 
-function rateOf(node: HoconNode | undefined, at: Span): Setting<string | undefined> {
+/** At the listener, in its zone or for all (`mqtt.limiter`, since 5.10). */
+function rateNodes({ node }: ListenerPlace, root: HoconNode | undefined, ...names: readonly string[]): HoconNode[] {
+  const zone = textOf(childOf(node, 'zone')) ?? 'default';
+  const blocks = [node, childOf(root, 'zones', zone, 'mqtt', 'limiter'), childOf(root, 'mqtt', 'limiter')];
+  return blocks.flatMap((block) => names.flatMap((name) => childOf(block, name) ?? []));
+}
+
+/** The first of them that is a limit. */
+function rateOf(at: Span, nodes: readonly HoconNode[]): Setting<string | undefined> {
+  const node = nodes.find((each) => textOf(each) !== 'infinity') ?? nodes[0];
   const text = textOf(node);
   return setting(text === 'infinity' ? undefined : text, node ? valueSpan(node) : at, node !== undefined);
 }

@@ -10,6 +10,7 @@ import { type Bind, parseBind, writeBind } from './bind';
 import { handshakeOf, keyLogOf } from './handshake';
 import { type ListenerPlace, reachOf } from './listener-reach';
 import { isOldDashboard } from './misplaced';
+import { namelessOf } from './nameless';
 import { identityOf } from './names-from-certificates';
 import type { ReferenceIndex } from './references';
 import { revocationOf } from './stapling';
@@ -106,6 +107,7 @@ export function build(scope: ListenerSet, kind: Kind, draft: Draftable): Listene
     write(owner, [{ path: [...path, 'bind'], text }]),
   );
   const { anonymous, ways } = authenticationOf(node, scope.owner, at, scope.fragment);
+  const isOwn = scope.owner === scope.root && kind.protocol !== 'http';
   return {
     label,
     at,
@@ -121,7 +123,8 @@ export function build(scope: ListenerSet, kind: Kind, draft: Draftable): Listene
     authentication: ways,
     authenticationElsewhere: true,
     ...(kind.transport ? { transport: kind.transport } : {}),
-    ...reachOf(draft, kind.protocol),
+    ...(isOwn ? namelessOf(draft, scope.root) : {}),
+    ...reachOf(draft, kind.protocol, isOwn ? scope.root : undefined),
   };
 }
 

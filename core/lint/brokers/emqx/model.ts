@@ -41,8 +41,9 @@ export function emqxModel(workspace: Workspace): BrokerModel {
       generation: '5',
       version: versionAssumed ? undefined : version,
       clientIdsProven: fragment ? undefined : provesClientIds(resolved.root),
+      ...fillsInWildcards(resolved.root),
     }),
-    limits: limitsOf(resolved.root),
+    ...limitsOf(resolved.root),
     logging: loggingOf(resolved.root),
     ...nodeFiles(resolved.root, fragment),
     // EMQX writes `cluster.hocon` itself, and examples hold no secrets.
@@ -58,6 +59,12 @@ export function emqxModel(workspace: Workspace): BrokerModel {
 function provesClientIds(root: HoconNode): boolean {
   const asked = textOf(childOf(root, 'mqtt', 'peer_cert_as_clientid'));
   return isTrue(childOf(root, 'mqtt', 'use_username_as_clientid')) || (asked !== undefined && asked !== 'disabled');
+}
+
+/** Where the release has the option, it closes the door unless told otherwise. */
+function fillsInWildcards(root: HoconNode): { readonly fillsInWildcards?: true } {
+  const allowed = childOf(root, 'authorization', 'topic_template_allow');
+  return ['plus', 'hash'].some((name) => isTrue(childOf(allowed, name))) ? { fillsInWildcards: true } : {};
 }
 
 /** Files that EMQX always reads together with others, and the examples of a package. */

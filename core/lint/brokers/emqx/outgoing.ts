@@ -53,7 +53,9 @@ function connection(scope: Scope, node: HoconNode, name: string): Outgoing[] {
   const at = keySpan(node);
   const { root, ...rest } = scope;
   const place = { ...rest, owner: node, path: [name], at, defaults: TLS_DEFAULTS };
-  const tls = clientTls(place, isTrue(childOf(node, name, 'enable')));
+  // The scheme of an address decides, whatever the options say (`emqx_bridge_http_connector`, exhook, JWKS).
+  const isPlain = peer?.scheme === 'http' && node.path[0] !== 'cluster';
+  const tls = clientTls(place, isTrue(childOf(node, name, 'enable')) && !isPlain);
   // Nobody knows whether plaintext leaves the machine.
   if (!peer && !tls.active && !tls.intended) return [];
   return [
@@ -62,7 +64,11 @@ function connection(scope: Scope, node: HoconNode, name: string): Outgoing[] {
       at,
       port: setting(peer?.port, peer ? valueSpan(peer.at) : at, peer?.port !== undefined),
       exposure: peer ? reachOf(peer.host) : 'public',
-      tls: { ...tls, checksPeer: peerCheck(node, childOf(node, name)) },
+      tls: {
+        ...tls,
+        ...(isPlain ? { switchedOnBy: 'https://' } : {}),
+        checksPeer: peerCheck(node, childOf(node, name)),
+      },
       account: accountOf(node),
     },
   ];

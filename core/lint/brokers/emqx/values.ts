@@ -1,5 +1,6 @@
 import { type Message, t } from '../../../facts/message';
 import { parseBind } from './bind';
+import { isBurst, isRate } from './rates';
 import type { Type } from './schema';
 
 export interface ValueProblem {
@@ -37,6 +38,9 @@ const CHECKS: Readonly<Record<string, (value: ScalarText) => ValueProblem | unde
   bytesize: checkByteSize,
   'emqx_gateway_schema:bytesize': checkByteSize,
   percent: checkPercent,
+  rate: checkRate,
+  burst: checkBurst,
+  'emqx_limiter_schema:burst': (value) => (value.text === 'infinity' ? undefined : checkBurst(value)),
   ip_port: checkBind,
   'emqx_gateway_schema:ip_port': checkBind,
 };
@@ -179,6 +183,16 @@ function checkPercent({ text }: ScalarText): ValueProblem | undefined {
   const percent = /^([0-9]+(?:\.[0-9]+)?)%$/.exec(text);
   if (percent && Number(percent[1]) <= 100) return undefined;
   return { message: t('“{value}” is no percentage: write for example 80%', { value: text }) };
+}
+
+function checkRate({ text }: ScalarText): ValueProblem | undefined {
+  if (isRate(text)) return undefined;
+  return { message: t('“{value}” is no rate: write for example 100/s, 10MB/10s or infinity', { value: text }) };
+}
+
+function checkBurst({ text }: ScalarText): ValueProblem | undefined {
+  if (isBurst(text)) return undefined;
+  return { message: t('“{value}” is no burst: write for example 100/s or 10MB/10s', { value: text }) };
 }
 
 function checkBind({ text }: ScalarText): ValueProblem | undefined {

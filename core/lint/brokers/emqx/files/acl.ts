@@ -12,7 +12,14 @@ export interface Reading {
   /** The user's own choice; undefined where none was made. */
   readonly version?: string | undefined;
   readonly clientIdsProven?: boolean | undefined;
+  /** A release that knows `topic_template_allow` is told to fill in any name, as all before it do. */
+  readonly fillsInWildcards?: boolean;
 }
+
+const NAMES: Readonly<Record<Generation, readonly string[]>> = {
+  '4': ['%u', '%c'],
+  '5': ['${username}', '${clientid}'],
+};
 
 /** What the terms mean; the first one that matches decides. */
 export function accessListOf(tree: Tree, reading: Reading, opened: boolean): AccessList {
@@ -38,6 +45,7 @@ export function accessListOf(tree: Tree, reading: Reading, opened: boolean): Acc
     problems: [...syntaxProblems(tree, opened), ...withKind(ruleProblems(tree, reading), opened)],
     anonymousClients: undefined,
     clientIdsProven: reading.clientIdsProven,
+    unguarded: reading.fillsInWildcards || !reading.version?.startsWith('6.') ? NAMES[reading.generation] : [],
     knownUsers: undefined,
     firstMatch: { unreached, ...(catchAll ? { catchAll } : {}) },
   };

@@ -1,0 +1,142 @@
+import { type Row, ssl } from './row';
+
+const OLD = ['versions = ["tlsv1.2"]'];
+const NEW = ['versions = ["tlsv1.3"]'];
+
+export const TLS: readonly Row[] = [
+  {
+    id: 'A1',
+    text: ssl('versions = ["tlsv1.2", "tlsv1.1"]'),
+    says: ['tls-version-obsolete', 1],
+    sound: ssl('versions = ["tlsv1.3", "tlsv1.2"]'),
+    level: 'error',
+  },
+  {
+    id: 'A1',
+    text: 'listener.ssl.a = 8883\nlistener.ssl.a.tls_versions = tlsv1.2,tlsv1\nallow_anonymous = false\n',
+    says: ['tls-version-obsolete', 2],
+  },
+  {
+    id: 'A1',
+    text: 'gateway.coap.listeners.dtls.default { bind = 5684, dtls_options.versions = ["dtlsv1"] }\n',
+    says: ['tls-version-obsolete', 1],
+  },
+  { id: 'A2', text: ssl('versions = []'), says: ['tls-version-default-weak', 1], sound: ssl() },
+  { id: 'A3', text: ssl('versions = "tlsv1.2"'), says: ['invalid-value', 1], sound: ssl(...OLD) },
+  { id: 'A4', text: ssl('versions = ["TLSv1.2"]'), says: ['tls-version-invalid', 1], sound: ssl(...OLD) },
+  { id: 'A4', text: ssl('versions = ["sslv3"]'), says: ['tls-version-invalid', 1] },
+  { id: 'A5', text: ssl('versions = ["tlsv1.3", "tlsv1.1"]'), says: ['tls-version-invalid', 1] },
+  { id: 'A6', text: ssl(...OLD), says: ['tls13-missing', 1], sound: ssl('versions = ["tlsv1.3", "tlsv1.2"]') },
+  {
+    id: 'A7',
+    text: ssl('ciphers = ["RC4-SHA"]'),
+    says: ['cipher-weak', 1],
+    sound: ssl('ciphers = ["TLS_AES_256_GCM_SHA384", "ECDHE-ECDSA-AES256-GCM-SHA384"]'),
+    level: 'error',
+  },
+  { id: 'A7', text: ssl('ciphers = ["AES256-GCM-SHA384"]'), says: ['cipher-weak', 1], level: 'warning' },
+  {
+    id: 'A8',
+    text: ssl('ciphers = ["HIGH:!aNULL"]'),
+    says: ['cipher-unknown', 1],
+    sound: ssl('ciphers = "ECDHE-ECDSA-AES256-GCM-SHA384,ECDHE-RSA-AES256-GCM-SHA384"'),
+  },
+  { id: 'A8', text: ssl('ciphers = ["TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"]'), says: ['cipher-unknown', 1] },
+  {
+    id: 'A9',
+    text: ssl('ciphers = []'),
+    says: ['cipher-default-list-legacy', 1],
+    sound: ssl('ciphers = ["TLS_AES_256_GCM_SHA384", "ECDHE-ECDSA-AES256-GCM-SHA384"]'),
+  },
+  { id: 'A10', text: ssl(...OLD, 'ciphers = ["TLS_AES_256_GCM_SHA384"]'), says: ['cipher-version-mismatch', 1] },
+  {
+    id: 'A10',
+    text: ssl(...NEW, 'ciphers = ["ECDHE-ECDSA-AES256-GCM-SHA384"]'),
+    says: ['cipher-version-mismatch', 1],
+    sound: ssl(...NEW, 'ciphers = ["TLS_AES_256_GCM_SHA384"]'),
+  },
+  {
+    id: 'A11',
+    text: ssl('ciphers = ["ECDHE-ECDSA-AES256-GCM-SHA384"]'),
+    says: ['ciphers-do-not-cover-tls13', 1],
+    sound: ssl('ciphers = ["TLS_AES_256_GCM_SHA384", "ECDHE-ECDSA-AES256-GCM-SHA384"]'),
+  },
+  {
+    id: 'A12',
+    text: ssl('honor_cipher_order = false'),
+    says: ['honor-cipher-order-off', 1],
+    sound: ssl('honor_cipher_order = true'),
+  },
+  {
+    id: 'A13',
+    text: ssl('client_renegotiation = true'),
+    says: ['client-renegotiation-enabled', 1],
+    sound: ssl('client_renegotiation = false'),
+  },
+  {
+    id: 'A14',
+    text: ssl('secure_renegotiate = false'),
+    says: ['secure-renegotiation-off', 1],
+    sound: ssl('secure_renegotiate = true'),
+    level: 'error',
+  },
+  {
+    id: 'A15',
+    text: ssl(...NEW, 'reuse_sessions = true'),
+    says: ['tls-option-ineffective', 1],
+    sound: ssl('reuse_sessions = true'),
+  },
+  { id: 'A15', text: ssl(...OLD, 'session_tickets = stateless'), says: ['tls-option-ineffective', 1] },
+  {
+    id: 'A16',
+    text: ssl('session_tickets = stateless'),
+    says: ['session-tickets-no-seed', 1],
+    sound: `${ssl('session_tickets = stateless')}node.tls_stateless_tickets_seed = "file:///run/secrets/seed"\n`,
+  },
+  {
+    id: 'A16',
+    text: 'node.tls_stateless_tickets_seed = "a1b2"\nlisteners.ssl.default.ssl_options.session_tickets = stateless\n',
+    says: ['secret-in-config', 1],
+    mode: 0o644,
+  },
+  {
+    id: 'A17',
+    text: ssl('handshake_timeout = 5m'),
+    says: ['handshake-timeout-long', 1],
+    sound: ssl('handshake_timeout = 15s'),
+  },
+  {
+    id: 'A18',
+    text: ssl('ciphers = ["TLS_AES_256_GCM_SHA384", "DHE-RSA-AES256-GCM-SHA384"]'),
+    says: ['dhfile-missing-for-dhe', 1],
+    sound: ssl('dhfile = "dh.pem"', 'ciphers = ["TLS_AES_256_GCM_SHA384", "DHE-RSA-AES256-GCM-SHA384"]'),
+  },
+  { id: 'A19', text: ssl('depth = 20'), says: ['verify-depth-excessive', 1], sound: ssl('depth = 3') },
+  {
+    id: 'A20',
+    text: ssl('password = "letmein"'),
+    says: ['secret-in-config', 1],
+    mode: 0o644,
+    sound: ssl('password = "file:///run/secrets/key"'),
+  },
+  {
+    id: 'A21',
+    text: ssl('partial_chain = true', 'verify = verify_peer'),
+    says: ['partial-chain-enabled', 1],
+    sound: ssl('partial_chain = false', 'verify = verify_peer'),
+  },
+  {
+    id: 'A22',
+    text: 'listeners.quic.default { bind = 14567, sslkeylogfile = "/tmp/keys" }\n',
+    says: ['sslkeylogfile-set', 1],
+    sound: 'listeners.quic.default { bind = 14567 }\n',
+    level: 'error',
+  },
+  {
+    id: 'A23',
+    text: 'listeners.quic.default { bind = 14567, certfile = "server.pem" }\n',
+    says: ['misplaced-tls-option', 1],
+    sound: 'listeners.quic.default { bind = 14567, ssl_options.certfile = "server.pem" }\n',
+    level: 'error',
+  },
+];
