@@ -490,3 +490,45 @@ test('migrate: included files too, plugins where they are known, and clear compl
     assert.match(outcome.err, complaint);
   }
 });
+
+const OTHER = 'server {\n  listen 127.0.0.1:8885;\n  proxy_pass 127.0.0.1:1884;\n}\n';
+const SENDING = `events {}\nstream {\n  include mqtt.d/*.conf;\n${OTHER}}\n`;
+const TO_BROKER = 'server {\n  listen 127.0.0.1:8884;\n  proxy_pass 127.0.0.1:1883;\n  proxy_protocol on;\n}\n';
+const MISMATCH = 'proxy-protocol-mismatch';
+
+test('a proxy and a broker in one folder, or named together, are judged beside each other', () => {
+  const directory = folder({
+    'proxy/nginx.conf': SENDING,
+    'proxy/mqtt.d/one.conf': TO_BROKER,
+    'broker/mosquitto.conf': `# first\n${SAFE}`,
+  });
+  const mismatches = (...args: readonly string[]) =>
+    json(directory, args)
+      .findings.filter(({ rule }) => rule === MISMATCH)
+      .map(({ file, line, severity }) => `${file}:${line} ${severity}`);
+  const both = ['broker/mosquitto.conf:2 warning', 'proxy/mqtt.d/one.conf:4 warning'];
+  assert.deepEqual(mismatches('.').sort(), both);
+  assert.deepEqual(mismatches('proxy/nginx.conf', 'broker/mosquitto.conf').sort(), both);
+  assert.deepEqual(mismatches('broker', 'proxy'), [], 'two folders are two places');
+  assert.deepEqual(mismatches('broker/mosquitto.conf', 'proxy'), []);
+  assert.deepEqual(mismatches('proxy'), []);
+  const { out } = run(directory, ['check', '.', '--broker-version', '2.1.2']);
+  assert.match(out, /^broker\/mosquitto\.conf:2:1: error: proxy_pass 127\.0\.0\.1:1883 sends a PROXY header and/m);
+  assert.match(out, /^ {2}note: proxy\/mqtt\.d\/one\.conf:4:18: proxy_pass 127\.0\.0\.1:1883 is set up here$/m);
+  assert.match(out, /^ {2}note: broker\/mosquitto\.conf:2:1: listener 1883 is set up here$/m);
+});
+
+test('two deployments in one folder: which belongs to which nobody knows', () => {
+  const files = { 'nginx.conf': `events {}\nstream {\n${TO_BROKER}}\n`, 'mosquitto.conf': SAFE };
+  const twice = ['a', 'b'].flatMap((place) => Object.entries(files).map(([name, text]) => [`${place}/${name}`, text]));
+  const directory = folder(Object.fromEntries(twice));
+  const found = (...args: readonly string[]) =>
+    rulesOf(json(directory, args)).filter((each) => each.endsWith(MISMATCH));
+  assert.deepEqual(found('.'), []);
+  assert.deepEqual(found('a', 'b').sort(), [
+    `a/mosquitto.conf ${MISMATCH}`,
+    `a/nginx.conf ${MISMATCH}`,
+    `b/mosquitto.conf ${MISMATCH}`,
+    `b/nginx.conf ${MISMATCH}`,
+  ]);
+});

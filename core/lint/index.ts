@@ -35,7 +35,7 @@ export { mappedPath, type PathMapping, withMappings } from './path-mappings';
 export type { Rule } from './rule';
 export * from './source';
 export { listenerSummary, protection } from './summary';
-export { besideOthers } from './together';
+export { together } from './together';
 export type * from './tree';
 export { ANYTHING, FOLDERS, follows, literally, ONE_OF_NAME, type Step, WITHIN_NAME } from './wildcards';
 export { brokers, rules };

@@ -5,10 +5,10 @@ import {
   type Analysis,
   type AnalyzeOptions,
   analyze,
-  besideOthers,
   defaultSettings,
   type Finding,
   rules,
+  together,
 } from '../../core/lint';
 import { check } from '../../core/lint/check';
 import { junctionsOf } from '../../core/lint/junctions';
@@ -28,6 +28,13 @@ async function analysed(text: string, options: Partial<AnalyzeOptions> & { reado
 
 const nginx = (text: string, file = '/p/nginx.conf') => analysed(text, { file, language: 'nginx' });
 const mosquitto = (text: string, file = '/p/mosquitto.conf') => analysed(text, { file, broker: 'mosquitto' });
+
+/** The first of them as it is beside the others. */
+function beside(analysis: Analysis, ...others: readonly Analysis[]): Analysis {
+  const [first] = together([analysis, ...others]);
+  assert.ok(first);
+  return first;
+}
 
 const said = (findings: readonly Finding[]) => findings.map(({ rule, level, at }) => `${rule} ${level} ${at.start}`);
 
@@ -86,9 +93,7 @@ test('both say it, each of its own file and with the place in the other', async 
     [proxy, broker],
     [broker, proxy],
   ] as const) {
-    const [finding, ...rest] = besideOthers(one, [other]).findings.filter(
-      ({ rule }) => rule === 'proxy-protocol-mismatch',
-    );
+    const [finding, ...rest] = beside(one, other).findings.filter(({ rule }) => rule === 'proxy-protocol-mismatch');
     assert.ok(finding);
     assert.deepEqual(rest, []);
     assert.equal(finding.at.file, one.model.root);
@@ -112,12 +117,12 @@ test('running some rules again says what running all of them says', async () => 
     [proxy, broker],
     [broker, proxy],
   ] as const) {
-    const beside = besideOthers(one, [other]);
-    assert.notDeepEqual(said(beside.findings), said(one.findings));
-    const all = check(beside.model, rules, one.settings);
+    const after = beside(one, other);
+    assert.notDeepEqual(said(after.findings), said(one.findings));
+    const all = check(after.model, rules, one.settings);
     // The two may stand at one place, where their order does not matter.
-    assert.deepEqual(said(beside.findings).sort(), said(all).sort());
-    const places = beside.findings.map(({ at }) => at.start);
+    assert.deepEqual(said(after.findings).sort(), said(all).sort());
+    const places = after.findings.map(({ at }) => at.start);
     assert.deepEqual(
       places,
       [...places].sort((a, b) => a - b),
@@ -133,15 +138,15 @@ test('an analysis that has nothing to do with the others stays the same, and its
       throw new Error('the model is asked for');
     },
   };
-  assert.equal(besideOthers(unmade, [unmade]), unmade);
-  assert.equal(besideOthers(broker, [await nginx(PROXY('127.0.0.1:1884'))]), broker);
-  assert.equal(besideOthers(broker, []), broker);
+  assert.equal(beside(unmade, unmade), unmade);
+  assert.equal(beside(broker, await nginx(PROXY('127.0.0.1:1884'))), broker);
+  assert.equal(beside(broker), broker);
 });
 
 test('the next analysis does not build on it', async () => {
   const text = Array.from({ length: 40 }, (_, index) => `listener ${1883 + index}\nmax_connections 5\n`).join('\n');
   const proxy = await nginx(PROXY('127.0.0.1:1883', 'proxy_protocol on;'));
-  const previous = besideOthers(await mosquitto(text), [proxy]);
+  const previous = beside(await mosquitto(text), proxy);
   const edited = text.replace('max_connections 5', 'max_connections 6');
   const next = await analysed(edited, { file: '/p/mosquitto.conf', broker: 'mosquitto', previous });
   assert.deepEqual(said(next.findings), said((await mosquitto(edited)).findings));
@@ -153,9 +158,9 @@ test('a comment that ignores the finding is heard beside the other file, and not
     '# mqtt-security-ignore proxy-protocol-mismatch, persistence-in-tmp -- goes next week\nlistener 1883 127.0.0.1\n',
   );
   assert.deepEqual(broker.findings.filter(({ rule }) => rule === 'unused-ignore').length, 1);
-  const beside = besideOthers(broker, [proxy]).findings.map(({ rule }) => rule);
-  assert.ok(!beside.includes('proxy-protocol-mismatch'));
-  assert.ok(beside.includes('unused-ignore'));
+  const after = beside(broker, proxy).findings.map(({ rule }) => rule);
+  assert.ok(!after.includes('proxy-protocol-mismatch'));
+  assert.ok(after.includes('unused-ignore'));
 });
 
 test('levels and rules that are switched off count', async () => {
@@ -163,7 +168,7 @@ test('levels and rules that are switched off count', async () => {
   const judged = async (level: 'off' | 'hint') => {
     const settings = { ...defaultSettings, rules: { 'proxy-protocol-mismatch': level } };
     const broker = await analysed('listener 1883 127.0.0.1\n', { file: '/p/m.conf', broker: 'mosquitto', settings });
-    return besideOthers(broker, [proxy]).findings.filter(({ rule }) => rule === 'proxy-protocol-mismatch');
+    return beside(broker, proxy).findings.filter(({ rule }) => rule === 'proxy-protocol-mismatch');
   };
   assert.deepEqual(await judged('off'), []);
   assert.deepEqual(

@@ -5,11 +5,11 @@ import {
   analyze,
   applyEdits,
   type BrokerId,
-  besideOthers,
   brokers,
   defaultSettings,
   type Finding,
   LineIndex,
+  together,
 } from '../../core/lint';
 import type { FileFacts } from '../../core/lint/host';
 import { type MemoryFile, memoryHost } from './memoryHost';
@@ -104,12 +104,7 @@ async function find(
   );
   const analyses = found.filter((analysis) => analysis !== undefined);
   // Ignore comments are judged over all rules, everything else on a page is about its own rule.
-  return analyses.flatMap((analysis) =>
-    besideOthers(
-      analysis,
-      analyses.filter((other) => other !== analysis),
-    ).findings.filter((finding) => finding.rule === rule),
-  );
+  return together(analyses).flatMap(({ findings }) => findings.filter((finding) => finding.rule === rule));
 }
 
 function compare(

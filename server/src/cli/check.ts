@@ -124,10 +124,12 @@ async function readInput({ stdin }: Io): Promise<string> {
 
 function reportOf({ checked }: LintRun, nameOf: ReturnType<typeof namer>, io: Io): Report {
   const files = new Set<FileId>();
+  // A finding may point into another configuration.
+  const all = new Map(checked.flatMap(({ analysis }) => analysis.sources.map(({ file, text }) => [file, text])));
   const findings = checked.flatMap(({ analysis, target, only }) => {
-    const texts = new Map(analysis.model.trees.map((tree) => [tree.file, tree.text]));
-    const placeOf = (file: FileId) => ({ file: nameOf(file, target), text: texts.get(file) ?? '' });
-    for (const file of only === undefined ? [target.file, ...texts.keys()] : [only]) files.add(file);
+    const own = analysis.sources.map(({ file }) => file);
+    const placeOf = (file: FileId) => ({ file: nameOf(file, target), text: all.get(file) ?? '' });
+    for (const file of only === undefined ? [target.file, ...own] : [only]) files.add(file);
     const shown = analysis.findings.filter(({ at }) => only === undefined || at.file === only);
     return shown.map(reporter(placeOf, analysis.broker.id, io.catalogue));
   });

@@ -10,6 +10,7 @@ import {
   type Host,
   mergeSettings,
   type Settings,
+  together,
 } from '../../../core/lint/index';
 import { pathIds } from '../fileIds';
 import { keeping } from '../keeping';
@@ -62,7 +63,22 @@ export async function lintTargets(targets: readonly Target[], options: LintRunOp
   }
   const roots = rootsByFile(checked);
   const kept = checked.filter((entry) => !roots.get(entry.target.file)?.some((root) => isPartOf(entry, root)));
-  return { checked: kept, problems: [...problems.values()] };
+  return { checked: besideEachOther(kept), problems: [...problems.values()] };
+}
+
+/** What was found in one folder belongs together, and so does what was named file by file. */
+function besideEachOther(checked: readonly Checked[]): readonly Checked[] {
+  const groups = new Map<string | undefined, Analysis[]>();
+  for (const { analysis, target } of checked) {
+    const group = groups.get(target.folder);
+    if (group) group.push(analysis);
+    else groups.set(target.folder, [analysis]);
+  }
+  const judged = new Map<Analysis, Analysis>();
+  for (const group of groups.values()) {
+    for (const [index, after] of together(group).entries()) judged.set(group[index] ?? after, after);
+  }
+  return checked.map((entry) => ({ ...entry, analysis: judged.get(entry.analysis) ?? entry.analysis }));
 }
 
 /** Configurations that were checked as a whole, by each of their files. */

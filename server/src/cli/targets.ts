@@ -19,6 +19,8 @@ export interface Target {
   readonly name: string;
   /** Named itself, not found in a folder. */
   readonly explicit: boolean;
+  /** The folder that was named, where it was found there. */
+  readonly folder?: string;
 }
 
 export interface Targets {
@@ -59,7 +61,7 @@ export async function findTargets(names: readonly string[], options: TargetOptio
     else {
       const found = await search(absolute, name, options, problems);
       if (found.length === 0) empty.push(name);
-      found.forEach(add);
+      for (const target of found) add({ ...target, folder: absolute });
     }
   }
   return { targets: [...targets.values()], problems, empty };
