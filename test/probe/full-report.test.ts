@@ -28,7 +28,7 @@ test('the page says everything that was found out', () => {
   }
 });
 
-test('the picture of the chain says who holds the authority that the server has not sent', () => {
+test('the chain says who holds the authority that the server has not sent', () => {
   const [part] = fullReport().parts;
   const issuer = 'CN=Example Root';
   const withTrust = (trust: TrustFacts) => {
@@ -53,7 +53,8 @@ test('a failure with a remedy has its button in the panel, and one for the confi
       parts: [{ address: { protocol: 'mqtts', host: 'h', port: 1 }, events, ...(label ? { label } : {}) }],
     };
   };
-  const button = (report: FullReport) => /<button type="button" data-remedy="part-0">([^<]*)</.exec(html(report))?.[1];
+  const button = (report: FullReport) =>
+    /<button type="button" class="primary" data-remedy="part-0">([^<]*)</.exec(html(report))?.[1];
   const useCa: ProblemAction = { kind: 'use-ca', file: '/etc/certs/ca.crt' };
   const open: ProblemAction = { kind: 'open-configuration', option: 'cafile' };
   assert.equal(button(failed(useCa)), 'Use ca.crt and Test Again');
@@ -68,17 +69,34 @@ test('without a file to judge it by, what went through counts', () => {
   assert.match(html({ ...sample, parts }), /The broker took what it must refuse: 1 of 2 attempts\./);
 });
 
-test('headings go down step by step, tables have scopes, and every reference leads somewhere', () => {
-  const page = html(fullReport());
-  const levels = [...page.matchAll(/<h(\d)/g)].map(([, level]) => Number(level));
-  assert.equal(levels[0], 1);
-  for (const [index, level] of levels.entries()) assert.ok(level - (levels[index - 1] ?? 0) <= 1, String(levels));
-  for (const [cell] of page.matchAll(/<th\b[^>]*>/g)) assert.match(cell, /scope="(?:col|row)"/);
-  const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
-  assert.equal(new Set(ids).size, ids.length);
-  for (const [, names = ''] of page.matchAll(/aria-labelledby="([^"]+)"/g)) {
-    for (const name of names.split(' ')) assert.ok(ids.includes(name), name);
-  }
+/** Twice the same listener, with an overview of both. */
+function twice(): FullReport {
+  const report = fullReport();
+  return { ...report, parts: [...report.parts, ...report.parts] };
+}
+
+for (const [name, report] of Object.entries({ one: fullReport(), several: twice() })) {
+  test(`${name}: headings go down step by step, tables have scopes, and every reference leads somewhere`, () => {
+    const page = html(report);
+    const levels = [...page.matchAll(/<h(\d)/g)].map(([, level]) => Number(level));
+    assert.equal(levels[0], 1);
+    for (const [index, level] of levels.entries()) assert.ok(level - (levels[index - 1] ?? 0) <= 1, String(levels));
+    for (const [cell] of page.matchAll(/<th\b[^>]*>/g)) assert.match(cell, /scope="(?:col|row)"/);
+    const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+    assert.equal(new Set(ids).size, ids.length);
+    for (const [, names = ''] of page.matchAll(/aria-labelledby="([^"]+)"/g)) {
+      for (const name of names.split(' ')) assert.ok(ids.includes(name), name);
+    }
+    const targets = [...page.matchAll(/ href="([^"]*)"/g)].map(([, target = '']) => target);
+    assert.equal(targets.length, report.parts.length > 1 ? report.parts.length : 0);
+    for (const target of targets) assert.ok(target.startsWith('#') && ids.includes(target.slice(1)), target);
+  });
+}
+
+test('several listeners: the overview has the verdicts of each', () => {
+  const overview = /<div class="section" id="report-overview">.*?<\/table>/.exec(html(twice()))?.[0] ?? '';
+  const [row = ''] = /<tr><th scope="row">.*?<\/tr>/.exec(overview) ?? [];
+  assert.match(row, />listener 8883 · mqtts:\/\/broker\.example:8883<.*ok<.*<td>B<\/td>.*warning: 3<.*note: 4</);
 });
 
 test('what stands for a level is a word, with a sign and not in colour alone', () => {

@@ -330,7 +330,7 @@ async function reportFrame(page) {
 
 function showSection(report, title) {
   return report
-    .locator('h3', { hasText: title })
+    .locator('.section > :first-child', { hasText: title })
     .first()
     .evaluate((heading) => heading.scrollIntoView());
 }

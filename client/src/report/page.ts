@@ -29,7 +29,8 @@ export interface PageOptions {
 export function panelPage({ nonce, script, language, say }: PageOptions): string {
   const policy = `default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'`;
   const buttons = ACTIONS.map(
-    (action) => `<button type="button" data-action="${action}">${escapeMarkup(say(TITLES[action]))}</button>`,
+    (action) =>
+      `<button type="button" data-action="${action}"${action === 'cancel' ? ' hidden' : ''}>${escapeMarkup(say(TITLES[action]))}</button>`,
   );
   return [
     '<!doctype html>',
@@ -43,7 +44,7 @@ export function panelPage({ nonce, script, language, say }: PageOptions): string
     '</head>',
     '<body>',
     `<header class="toolbar">${buttons.join('')}<p id="status" role="status" aria-live="polite"></p></header>`,
-    '<main id="report" aria-busy="true"></main>',
+    '<main id="report" tabindex="-1" aria-busy="true"></main>',
     `<script nonce="${nonce}" src="${escapeMarkup(script)}"></script>`,
     '</body>',
     '</html>',

@@ -5,12 +5,14 @@ const main = document.getElementById('report');
 const status = document.getElementById('status');
 
 document.addEventListener('click', ({ target }) => {
-  const button = target instanceof Element ? target.closest('button') : null;
-  if (!button) return;
-  const { action, reveal, remedy } = button.dataset;
+  const link = target instanceof Element ? target.closest('button, a') : null;
+  if (!link) return;
+  const { action, reveal, remedy } = link.dataset;
   if (action) api.postMessage({ type: 'action', action });
   if (reveal) api.postMessage({ type: 'reveal', place: reveal });
   if (remedy) api.postMessage({ type: 'remedy', part: remedy });
+  // VS Code scrolls there by itself; the keyboard is to go on there, too.
+  if (link.hash) document.querySelector(link.hash)?.focus();
 });
 
 addEventListener('message', ({ data }) => {
@@ -22,22 +24,37 @@ addEventListener('message', ({ data }) => {
 
 /** Puts the new content in place of the old one; what was unfolded, focused and scrolled to stays so. */
 function show(html) {
-  const focusable = () => [...main.querySelectorAll('button, summary, [tabindex]')];
-  const nameOf = (details) => details.querySelector('summary').textContent;
-  const unfolded = new Set([...main.querySelectorAll('details[open]')].map(nameOf));
-  const focused = focusable().indexOf(document.activeElement);
+  const unfolded = [...main.querySelectorAll('details[open]')].map(({ id }) => id);
+  const focused = main.contains(document.activeElement) ? nameOf(document.activeElement) : undefined;
   const { scrollTop } = document.documentElement;
   main.innerHTML = html;
-  for (const details of main.querySelectorAll('details')) details.open = unfolded.has(nameOf(details));
-  if (focused >= 0) focusable()[focused]?.focus({ preventScroll: true });
+  for (const id of unfolded) document.getElementById(id)?.setAttribute('open', '');
+  // Where that is gone, the keyboard goes on at the report rather than at the top of the page.
+  if (focused !== undefined) (focusable().find((it) => nameOf(it) === focused) ?? main).focus({ preventScroll: true });
   document.documentElement.scrollTop = scrollTop;
 }
 
+function focusable() {
+  return [...main.querySelectorAll('a, button, summary, [tabindex]')];
+}
+
+/** What an element has in every rendering of the report, whatever comes before it. */
+function nameOf(element) {
+  const { remedy, reveal } = element.dataset;
+  if (remedy) return `remedy ${remedy}`;
+  return element.id || reveal || element.hash || element.parentElement.id;
+}
+
+/** Only one of “Run Again” and “Cancel” makes sense at a time; the focus goes from one to the other. */
 function setRunning(running) {
   main.setAttribute('aria-busy', String(running));
-  for (const button of document.querySelectorAll('[data-action]')) {
-    button.disabled = (button.dataset.action === 'cancel') !== running;
-  }
+  const [run, cancel, ...others] = document.querySelectorAll('[data-action]');
+  for (const button of others) button.disabled = running;
+  const [leaving, coming] = running ? [run, cancel] : [cancel, run];
+  const hadFocus = leaving === document.activeElement;
+  coming.hidden = false;
+  leaving.hidden = true;
+  if (hadFocus) coming.focus({ preventScroll: true });
 }
 
 api.postMessage({ type: 'ready' });

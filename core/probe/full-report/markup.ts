@@ -12,8 +12,9 @@ export interface MarkupElement {
 /** Undefined: the attribute is left out. */
 export type Attributes = Readonly<Record<string, string | number | undefined>>;
 
-/** The elements that reports are made of; none of them runs or loads anything. */
+/** The elements that reports are made of; none of them runs or loads anything, and `a` leads to a place of the page. */
 type Tag =
+  | 'a'
   | 'button'
   | 'code'
   | 'dd'
@@ -21,8 +22,6 @@ type Tag =
   | 'div'
   | 'dl'
   | 'dt'
-  | 'figcaption'
-  | 'figure'
   | 'h1'
   | 'h2'
   | 'h3'
@@ -30,6 +29,7 @@ type Tag =
   | 'header'
   | 'li'
   | 'main'
+  | 'ol'
   | 'p'
   | 'section'
   | 'span'
@@ -42,14 +42,7 @@ type Tag =
   | 'thead'
   | 'time'
   | 'tr'
-  | 'ul'
-  | 'svg'
-  | 'g'
-  | 'rect'
-  | 'path'
-  | 'text'
-  | 'title'
-  | 'desc';
+  | 'ul';
 
 export function element(tag: Tag, attributes: Attributes, ...children: readonly Markup[]): MarkupElement {
   return { tag, attributes, children };

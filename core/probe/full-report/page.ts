@@ -4,23 +4,33 @@ import { escapeMarkup } from '../../facts/printable';
 import { runtimeName } from '../report';
 import { urlOf } from '../target';
 import { chainSection } from './chain';
-import { connectionSection } from './connection';
+import { connectionBadge, connectionSection } from './connection';
 import type { FullReport, ReportPart } from './data';
 import { element, type Markup, toHtml } from './markup';
-import { placeIn, type Rendering } from './parts';
+import { NONE, type Place, placeIn, type Rendering, section, table } from './parts';
 import { STYLE } from './style';
 import { suiteSections } from './suites';
-import { adviceSection, differenceSection, refusalSection, summarySection } from './verdicts';
+import { adviceCounts, adviceSection, differenceSection, refusalSection, summarySection } from './verdicts';
 
 /** The content of the page's `main` element, as HTML. */
 export function reportHtml(report: FullReport, rendering: Rendering): string {
-  const { say } = placeIn(rendering, 'report');
+  const place = placeIn(rendering, 'report');
+  const { parts, versions } = report;
   const time = new Date(report.startedAt).toISOString();
+  const [only] = parts.length === 1 ? parts : [];
   const header = [
-    element('h1', {}, say(titleOf(report))),
-    element('p', { class: 'meta' }, element('time', { datetime: time }, time), ` · ${runtimeName(report.versions)}`),
+    element('h1', {}, place.say(titleOf(report))),
+    element(
+      'p',
+      { class: 'meta' },
+      only?.label === undefined ? '' : `${only.label} · `,
+      element('time', { datetime: time }, time.replace(/T(.*)\..*/, ' $1 UTC')),
+      ` · ${runtimeName(versions)}`,
+    ),
   ];
-  return toHtml([header, ...report.parts.map((part, index) => partOf(part, rendering, `part-${index}`))]);
+  if (only !== undefined) return toHtml([header, sectionsOf(only, placeIn(rendering, 'part-0'))]);
+  const sections = parts.map((part, index) => partOf(part, placeIn(rendering, `part-${index}`, 3)));
+  return toHtml([header, overview(parts, place), ...sections]);
 }
 
 /** The report as a file of its own: the same look, no script, nothing that is loaded. */
@@ -50,20 +60,48 @@ export function titleOf({ parts }: FullReport) {
   return t('Report on {count} listeners', { count: parts.length });
 }
 
-function partOf(part: ReportPart, rendering: Rendering, id: string): Markup {
-  const place = placeIn(rendering, id);
-  const url = urlOf(part.address);
-  const title = part.label === undefined ? url : `${part.label} · ${url}`;
+function partOf(part: ReportPart, place: Place): Markup {
+  const { id } = place;
   return element(
     'section',
     { 'aria-labelledby': id, class: 'part' },
-    element('h2', { id }, title),
+    element('h2', { id, tabindex: -1 }, nameOf(part)),
+    sectionsOf(part, place),
+  );
+}
+
+function nameOf({ label, address }: ReportPart): string {
+  return label === undefined ? urlOf(address) : `${label} · ${urlOf(address)}`;
+}
+
+/** What failed comes with what to do about it, before everything that is good to know. */
+function sectionsOf(part: ReportPart, place: Place): readonly Markup[] {
+  if (!isKnown(part)) return [element('p', { class: 'empty' }, place.say(t('Not tested yet.')))];
+  return [
     summarySection(part, place),
+    connectionSection(part, place),
     adviceSection(part, place),
     differenceSection(part, place),
     refusalSection(part, place),
-    connectionSection(part, place),
     chainSection(part, place),
     suiteSections(part, place),
-  );
+  ];
+}
+
+function isKnown({ events, scan, refusals, differences, problems = [] }: ReportPart): boolean {
+  return [events, problems].some(({ length }) => length > 0) || Boolean(scan ?? refusals ?? differences);
+}
+
+/** One line for each of several listeners, leading to what was found out about it. */
+function overview(parts: readonly ReportPart[], place: Place): Markup {
+  const { say } = place;
+  const title = t('Overview');
+  const rows = parts.map((part, index) => [
+    element('a', { href: `#part-${index}` }, nameOf(part)),
+    connectionBadge(part, place),
+    part.scan?.ok ? part.scan.result.grade.letter : NONE,
+    adviceCounts(part, place),
+  ]);
+  const heads = [t('listener'), t('connection'), t('TLS grade'), t('What to change')].map(say);
+  return section(place, 'overview', title, table(say(title), heads, rows));
 }

@@ -13,13 +13,15 @@ export interface Rendering {
 /** One part's own names for the elements that others refer to. */
 export interface Place extends Rendering {
   readonly id: string;
+  /** Of the headings of its sections. */
+  readonly level: 2 | 3;
   readonly say: (message: Message) => string;
 }
 
 export type Level = 'good' | 'hint' | 'warning' | 'error' | 'none';
 
-export function placeIn(rendering: Rendering, id: string): Place {
-  return { ...rendering, id, say: (message) => format(message, rendering.catalogue) };
+export function placeIn(rendering: Rendering, id: string, level: Place['level'] = 2): Place {
+  return { ...rendering, id, level, say: (message) => format(message, rendering.catalogue) };
 }
 
 /** Told apart by sign and word, not by colour alone. */
@@ -30,6 +32,14 @@ export function badge(level: Level, word: string): Markup {
     element('span', { 'aria-hidden': 'true' }, `${SIGNS[level]} `),
     word,
   );
+}
+
+/** Nothing is known of it. A screen reader passes over a bare dash. */
+export const NONE: Markup = element('span', { 'aria-hidden': 'true' }, '–');
+
+/** The sign alone, beside a sentence that says the same. */
+export function mark(level: Level): Markup {
+  return element('span', { class: `badge ${level}`, 'aria-hidden': 'true' }, SIGNS[level]);
 }
 
 const SIGNS: Readonly<Record<Level, string>> = { good: '✓', hint: '●', warning: '▲', error: '✗', none: '–' };
@@ -48,7 +58,12 @@ export function levelWord(level: 'error' | 'warning' | 'info' | 'hint'): Message
 /** A heading with what belongs to it. No landmark of its own: only a part of the report is one. */
 export function section(place: Place, name: string, title: Message, ...content: readonly Markup[]): Markup {
   const id = `${place.id}-${name}`;
-  return element('div', { class: 'section' }, element('h3', { id }, place.say(title)), ...content);
+  return element('div', { class: 'section', id }, element(`h${place.level}`, {}, place.say(title)), ...content);
+}
+
+/** What unfolds, by a name of its own so that it can stay unfolded while the report grows. */
+export function folded(id: string, summary: readonly Markup[], ...content: readonly Markup[]): Markup {
+  return element('details', { id }, element('summary', {}, ...summary), ...content);
 }
 
 /** A table that scrolls by itself where the window is narrow; the first cell of a row is its heading. */

@@ -28,20 +28,35 @@ body {
   font: var(--vscode-font-size, 14px)/1.5 var(--vscode-font-family, system-ui, sans-serif);
 }
 main { max-width: 72rem; margin: 0 auto; padding: 1rem 1.5rem 3rem; overflow-wrap: anywhere; }
+main:focus, h2:focus { outline: none; }
+main[aria-busy='true'] .provisional { display: none; }
 h1 { font-size: 1.6em; font-weight: 600; line-height: 1.25; margin: 0.5rem 0 0.25rem; }
-h2 { font-size: 1.25em; font-weight: 600; margin: 2rem 0 0.5rem; padding-bottom: 0.25rem; border-bottom: 1px solid var(--line); }
-h3 { font-size: 1.1em; font-weight: 600; margin: 1.75rem 0 0.5rem; }
-h1, h2, h3, h4, summary { scroll-margin-top: 4rem; }
-h4 { font-size: 1em; font-weight: 600; margin: 1rem 0 0.25rem; }
+.part > h2 { font-size: 1.25em; font-weight: 600; margin: 2.5rem 0 0.5rem; padding-bottom: 0.25rem; border-bottom: 1px solid var(--line); }
+.section > :first-child { font-size: 1.1em; font-weight: 600; margin: 1.75rem 0 0.5rem; }
+h1, h2, h3, summary, li, button { scroll-margin-top: 4rem; }
+a { color: var(--link); }
 p { margin: 0.25rem 0; }
 ul { margin: 0.25rem 0; padding-left: 1.25rem; }
 code { font-family: var(--vscode-editor-font-family, ui-monospace, monospace); color: inherit; background: none; padding: 0; font-size: 0.95em; }
 :focus-visible { outline: 2px solid var(--focus); outline-offset: 2px; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .note { display: block; font-weight: normal; }
-.advice, .versions { list-style: none; padding: 0; }
+.advice, .versions, .stages, .chain { list-style: none; padding: 0; }
 .versions { display: flex; flex-wrap: wrap; gap: 0.5rem 1.5rem; margin: 0.5rem 0; }
-.advice li { margin: 0.5rem 0; }
+.advice li { display: flex; gap: 0.5em; align-items: baseline; margin: 0.5rem 0; }
+.stages { margin: 0.5rem 0; border-top: 1px solid var(--line); }
+.stages > li { border-bottom: 1px solid var(--line); }
+.stages details { margin: 0; }
+.stages summary { display: flex; flex-wrap: wrap; gap: 0.15rem 0.75rem; align-items: baseline; padding: 0.35rem 0.25rem; }
+.stages summary::before { content: '▸'; content: '▸' / ''; width: 0.75em; }
+.stages [open] > summary::before { content: '▾'; content: '▾' / ''; }
+.stages .stage { min-width: 6em; font-weight: 600; }
+.stages .stage::first-letter { text-transform: uppercase; }
+.stages .badge { min-width: 6em; }
+.stages .what { flex: 1 1 14rem; }
+.stages dl, .problem { margin: 0 0 0.75rem 1.75rem; }
+.problem { padding: 0.5rem 1rem; background: var(--soft); border: 1px solid var(--line); border-left: 4px solid var(--error); border-radius: 3px; }
+.problem button { margin-top: 0.25rem; }
 .badge {
   display: inline-block;
   padding: 0 0.5em;
@@ -62,7 +77,8 @@ code { font-family: var(--vscode-editor-font-family, ui-monospace, monospace); c
 .grade-a { border-left-color: var(--good); }
 .grade-b { border-left-color: var(--warning); }
 .grade-c, .grade-f { border-left-color: var(--error); }
-.scroll { overflow-x: auto; margin: 0.5rem 0; }
+/* Positioned, so that what is hidden in it for the eye alone is cut off with the rest. */
+.scroll { position: relative; overflow-x: auto; margin: 0.5rem 0; }
 table { border-collapse: collapse; width: 100%; overflow-wrap: normal; }
 th, td { text-align: left; vertical-align: top; padding: 0.35rem 0.75rem 0.35rem 0; border-bottom: 1px solid var(--line); }
 td, tbody th { font-variant-numeric: tabular-nums; }
@@ -77,15 +93,15 @@ dt { font-weight: 600; }
 dd { margin: 0; overflow-wrap: anywhere; }
 details { margin: 0.5rem 0; }
 summary { cursor: pointer; padding: 0.15rem 0; }
-figure { margin: 0.5rem 0 1rem; }
-.chain { width: 100%; max-width: 36rem; height: auto; display: block; }
-.chain rect { fill: var(--soft); stroke: var(--text); stroke-width: 1; }
-.chain rect.missing { fill: none; stroke-dasharray: 6 4; }
-.chain rect.faulty { stroke: var(--error); stroke-width: 3; }
-.chain text { fill: var(--text); font-size: 13px; }
+.chain { max-width: 40rem; margin: 0.5rem 0 1rem; }
+.chain > li[class] { position: relative; padding: 0.5rem 1rem; background: var(--soft); border: 1px solid var(--text); border-radius: 6px; }
+.chain > li + li { margin-top: 2rem; }
+.chain > li + li::before { content: '↓'; content: '↓' / ''; position: absolute; top: -1.85rem; left: 1.5rem; line-height: 1.7rem; }
+.chain > li:not([class]) { position: relative; padding-left: 1rem; }
+.chain .chain { margin-left: -1rem; }
+.chain > li.missing { background: none; border-style: dashed; }
+.chain > li.faulty { border: 3px solid var(--error); }
 .chain .name { font-weight: 600; }
-.chain .fact { font-size: 12px; }
-.chain .arrow { fill: none; stroke: var(--text); stroke-width: 1.5; }
 button {
   font: inherit;
   padding: 0.25rem 0.75rem;
@@ -96,6 +112,8 @@ button {
   cursor: pointer;
 }
 button:hover { background: var(--vscode-button-secondaryHoverBackground, var(--soft)); }
+button.primary { color: var(--vscode-button-foreground, var(--text)); background: var(--vscode-button-background, var(--soft)); }
+button.primary:hover { background: var(--vscode-button-hoverBackground, var(--vscode-button-background, var(--soft))); }
 button:disabled { opacity: 0.5; cursor: default; }
 button.link { padding: 0; border: 0; color: var(--link); background: none; text-decoration: underline; text-align: left; }
 .toolbar {
@@ -111,7 +129,17 @@ button.link { padding: 0; border: 0; color: var(--link); background: none; text-
   border-bottom: 1px solid var(--line);
 }
 .toolbar [role='status'] { margin-left: auto; }
+.toolbar:has(+ [aria-busy='true'])::after { content: ''; position: absolute; bottom: -2px; left: 0; width: 25%; height: 2px; background: var(--vscode-progressBar-background, var(--link)); animation: progress 2s linear infinite; }
+@keyframes progress { to { left: 75%; } }
+@media (prefers-reduced-motion: reduce) { .toolbar::after { width: 100%; animation: none; } }
+body.vscode-reduce-motion .toolbar::after { width: 100%; animation: none; }
 @media (max-width: 40rem) {
+  main { padding: 0.5rem 1rem 2rem; }
+  .toolbar { position: relative; padding: 0.5rem 1rem; }
+  .stages dl, .problem { margin-left: 0; }
+  tbody th code { white-space: normal; }
+}
+@media (max-width: 30rem) {
   dl div { grid-template-columns: 1fr; gap: 0; }
   .grade { flex-direction: column; align-items: flex-start; }
 }

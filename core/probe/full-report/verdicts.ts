@@ -1,35 +1,52 @@
 import { type Message, t } from '../../facts/message';
+import type { StageEvent } from '../event';
 import { JUDGED_BY_FILE } from '../live/report';
 import type { NegativeResult } from '../negative/result';
-import { textVerdict } from '../report';
+import { succeeded, textVerdict } from '../report';
 import type { ScanResult } from '../scan/result';
 import { groupedFindings } from '../scan/words';
 import type { ReportDifference, ReportPart } from './data';
 import { element, type Markup } from './markup';
-import { badge, type Level, levelWord, type Place, section, table } from './parts';
+import { badge, type Level, levelWord, mark, NONE, type Place, section, table } from './parts';
 
-/** Grade, verdicts, and why. */
+/** Verdicts first, then the grade. */
 export function summarySection(part: ReportPart, place: Place): Markup {
   const { events, scan, problems = [] } = part;
   const { say, catalogue } = place;
-  const verdicts = [
-    ...(events.length > 0 ? [textVerdict(events, catalogue)] : []),
-    ...(scan?.ok === false ? [say(t('The TLS scan failed: {cause}', { cause: scan.problem.cause }))] : []),
-    ...counted(part).map(say),
-    ...problems.map(say),
+  const verdicts: readonly Verdict[] = [
+    ...(events.length > 0 ? [connectionVerdict(events, textVerdict(events, catalogue))] : []),
+    ...(scan?.ok === false
+      ? [{ level: 'error', text: say(t('The TLS scan failed: {cause}', { cause: scan.problem.cause })) } as const]
+      : []),
+    ...counted(part).map(({ level, text }) => ({ level, text: say(text) })),
+    ...problems.map((problem) => ({ level: 'none', text: say(problem) }) as const),
   ];
+  const items = verdicts.map(({ level, text, style }) => element('li', { class: style }, mark(level), ` ${text}`));
   return section(
     place,
     'summary',
     t('Summary'),
+    items.length > 0 ? element('ul', { class: 'advice' }, ...items) : [],
     scan?.ok ? gradeOf(scan.result, place) : [],
-    ...(verdicts.length > 0 ? [element('ul', {}, ...verdicts.map((text) => element('li', {}, text)))] : []),
   );
+}
+
+interface Verdict {
+  readonly level: Level;
+  readonly text: string;
+  /** Of what the rest of a run can still change. */
+  readonly style?: 'provisional';
+}
+
+function connectionVerdict(events: readonly StageEvent[], text: string): Verdict {
+  return succeeded(events) ? { level: 'good', text, style: 'provisional' } : { level: 'error', text };
 }
 
 interface Advice {
   readonly level: 'error' | 'warning' | 'info' | 'hint';
   readonly text: Message;
+  /** The grade would be better without it. */
+  readonly capsGrade?: boolean;
 }
 
 /** What to change, the worst first; the same for every form of the report. */
@@ -37,15 +54,20 @@ export function adviceOf({ events, scan, refusals = [], differences: compared }:
   const findings = scan?.ok ? groupedFindings(scan.result.findings) : [];
   const warnings = scan?.ok ? [] : events.flatMap((event) => (event.name === 'tls' ? event.facts.warnings : []));
   const hasFile = compared !== undefined;
+  const letter = scan?.ok ? scan.result.grade.letter : undefined;
   const all: readonly Advice[] = [
-    ...events.flatMap(({ problem }) => (problem === undefined ? [] : [both(problem.cause, problem.advice)])),
+    ...stageProblems(events),
     ...(scan?.ok === false ? [both(scan.problem.cause, scan.problem.advice)] : []),
     ...refusals.flatMap((result) => refusalAdvice(result, hasFile)),
     ...(compared ?? []).map(({ level, message }) => ({ level, text: message })),
-    ...findings.map(({ level, message }) => ({ level, text: message })),
+    ...findings.map(({ level, message, cap }) => ({ level, text: message, capsGrade: cap === letter })),
     ...warnings.map(({ message }) => ({ level: 'warning' as const, text: message })),
   ];
   return [...all].sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level));
+}
+
+function stageProblems(events: readonly StageEvent[]): readonly Advice[] {
+  return events.flatMap(({ problem }) => (problem === undefined ? [] : [both(problem.cause, problem.advice)]));
 }
 
 /** What the file allows is no fault of the broker; the file's own findings judge it. */
@@ -61,20 +83,41 @@ function both(cause: Message, advice: Message): Advice {
   return { level: 'error', text: t('{cause} → {advice}', { cause, advice }) };
 }
 
+/** What the page says nowhere else: a stage that failed has its own advice. */
 export function adviceSection(part: ReportPart, place: Place): Markup {
   const { say } = place;
-  const lines = new Map(adviceOf(part).map(({ level, text }) => [say(text), level]));
-  const content =
-    lines.size === 0
-      ? element('p', {}, say(t('Nothing.')))
-      : element(
-          'ul',
-          { class: 'advice' },
-          ...[...lines].map(([text, level]) =>
-            element('li', {}, badge(badgeOf(level), say(levelWord(level))), ` ${text}`),
-          ),
-        );
-  return section(place, 'advice', t('What to change'), content);
+  const own = new Set(stageProblems(part.events).map(({ text }) => say(text)));
+  const lines = new Map(adviceOf(part).map((advice) => [say(advice.text), advice]));
+  for (const text of own) lines.delete(text);
+  if (lines.size > 0) {
+    const title = own.size > 0 ? t('What else to change') : t('What to change');
+    const items = [...lines].map(([text, advice]) => adviceItem(text, advice, part, place));
+    return section(place, 'advice', title, element('ul', { class: 'advice' }, ...items));
+  }
+  if (own.size > 0 || !isSound(part)) return [];
+  const nothing = section(place, 'advice', t('What to change'), element('p', {}, say(t('Nothing.'))));
+  return element('div', { class: 'provisional' }, nothing);
+}
+
+/** Something was found out, and nothing was left out. */
+function isSound({ events, scan, refusals, differences, problems = [] }: ReportPart): boolean {
+  return problems.length === 0 && (events.length > 0 || Boolean(scan ?? refusals ?? differences));
+}
+
+function adviceItem(text: string, { level, capsGrade }: Advice, { scan }: ReportPart, { say }: Place): Markup {
+  const isCapped = capsGrade === true && scan?.ok;
+  const note = isCapped ? ` (${say(t('keeps the TLS grade at {letter}', { letter: scan.result.grade.letter }))})` : '';
+  return element('li', {}, badge(badgeOf(level), say(levelWord(level))), ` ${text}${note}`);
+}
+
+/** How much there is to change, by how serious it is. */
+export function adviceCounts(part: ReportPart, { say }: Place): Markup {
+  const levels = [...new Map(adviceOf(part).map(({ level, text }) => [say(text), badgeOf(level)])).values()];
+  const counts = (['error', 'warning', 'hint'] as const).flatMap((level) => {
+    const count = levels.filter((each) => each === level).length;
+    return count === 0 ? [] : [badge(level, say(t('{level}: {count}', { level: levelWord(level), count }))), ' '];
+  });
+  return counts.length > 0 ? counts : NONE;
 }
 
 /** What the broker must refuse; nothing where that was not tried. */
@@ -128,48 +171,56 @@ function badgeOf(level: Advice['level']): Level {
   return level === 'info' ? 'hint' : level;
 }
 
-function counted({ refusals, differences }: ReportPart): readonly Message[] {
+interface Counted {
+  readonly level: Level;
+  readonly text: Message;
+}
+
+function counted({ refusals, differences }: ReportPart): readonly Counted[] {
   return [
     ...(refusals === undefined ? [] : [refusalVerdict(refusals, differences !== undefined)]),
     ...(differences === undefined ? [] : [differenceVerdict(differences.length)]),
   ];
 }
 
-function refusalVerdict(refusals: readonly NegativeResult[], hasFile: boolean): Message {
+function refusalVerdict(refusals: readonly NegativeResult[], hasFile: boolean): Counted {
   const tried = refusals.filter(({ outcome }) => outcome !== 'skipped');
   const accepted = tried.filter(({ id, outcome }) => outcome === 'accepted' && !(hasFile && JUDGED_BY_FILE.has(id)));
-  if (tried.length === 0) return t('Nothing was tried that must be refused.');
+  if (tried.length === 0) return { level: 'none', text: t('Nothing was tried that must be refused.') };
   if (accepted.length > 0) {
     const counts = { accepted: accepted.length, count: tried.length };
-    return t('The broker took what it must refuse: {accepted} of {count} attempts.', counts);
+    const text = t('The broker took what it must refuse: {accepted} of {count} attempts.', counts);
+    return { level: 'error', text };
   }
-  return hasFile
+  const text = hasFile
     ? t('The broker took nothing beyond what its file allows.')
     : t('The broker took nothing that it must refuse.');
+  return { level: 'good', text };
 }
 
-function differenceVerdict(count: number): Message {
+function differenceVerdict(count: number): Counted {
   return count === 0
-    ? t('The broker runs as its file says, as far as can be seen.')
-    : t('Differences between the file and the running broker: {count}.', { count });
+    ? { level: 'good', text: t('The broker runs as its file says, as far as can be seen.') }
+    : { level: 'warning', text: t('Differences between the file and the running broker: {count}.', { count }) };
 }
 
 function gradeOf({ grade, findings }: ScanResult, { say }: Place): Markup {
   const { letter, reasons } = grade;
-  // The findings that cap the grade, suites with the same fault in one; without a finding the grade gives its reason.
-  const capping = groupedFindings(findings.filter(({ cap }) => cap === letter)).map(({ message }) => message);
-  const texts = new Set((capping.length > 0 ? capping : reasons).map(say));
+  // The findings that cap the grade are marked under what to change; without one the grade gives its reason.
+  const isCapped = findings.some(({ cap }) => cap === letter);
+  const texts = [...new Set(reasons.map(say))];
+  const why = isCapped
+    ? element('p', {}, say(t('What keeps the grade from being better is marked under what to change.')))
+    : texts.length === 0
+      ? element('p', {}, say(t('Nothing keeps the grade from being the best.')))
+      : [
+          element('p', {}, say(t('What keeps the grade from being better:'))),
+          element('ul', {}, ...texts.map((reason) => element('li', {}, reason))),
+        ];
   return element(
     'div',
     { class: `grade grade-${letter.charAt(0).toLowerCase()}` },
     element('p', { class: 'letter' }, element('span', { class: 'note' }, say(t('TLS grade'))), ` ${letter}`),
-    texts.size === 0
-      ? element('p', {}, say(t('Nothing keeps the grade from being the best.')))
-      : element(
-          'div',
-          {},
-          element('p', {}, say(t('What keeps the grade from being better:'))),
-          element('ul', {}, ...[...texts].map((reason) => element('li', {}, reason))),
-        ),
+    element('div', {}, why),
   );
 }

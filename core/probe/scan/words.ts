@@ -61,19 +61,20 @@ export function scanFacts(result: ScanResult): readonly ScanFact[] {
 }
 
 /** The findings, where suites that suffer from the same share one. */
-export function groupedFindings(findings: readonly ScanFinding[]): readonly Pick<ScanFinding, 'level' | 'message'>[] {
+export function groupedFindings(
+  findings: readonly ScanFinding[],
+): readonly Pick<ScanFinding, 'level' | 'message' | 'cap'>[] {
   const groups = new Map<string, ScanFinding[]>();
   for (const [at, finding] of findings.entries()) {
-    const key = finding.id === 'cipher' ? finding.message.template : String(at);
+    const key = finding.id === 'cipher' ? `${finding.cap} ${finding.message.template}` : String(at);
     groups.set(key, [...(groups.get(key) ?? []), finding]);
   }
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
     if (first === undefined) return [];
-    const { template, args } = first.message;
-    const name = group.map(({ message }) => message.args.name).join(', ');
-    return [
-      { level: first.level, message: first.id === 'cipher' ? { template, args: { ...args, name } } : first.message },
-    ];
+    const { level, cap, message } = first;
+    const name = group.map(({ message: { args } }) => args.name).join(', ');
+    const named = { ...message, args: { ...message.args, name } };
+    return [{ level, cap, message: first.id === 'cipher' ? named : message }];
   });
 }
