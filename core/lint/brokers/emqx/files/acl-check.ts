@@ -16,7 +16,15 @@ const ACTIONS: Readonly<Record<Generation, readonly string[]>> = {
 /** Those whose argument is one text; `user` and `client` are what 4.x called them, and still understood. */
 const WHO: Readonly<Record<Generation, readonly string[]>> = {
   '4': ['user', 'client', 'ipaddr'],
-  '5': ['username', 'clientid', 'user', 'client', 'ipaddr', 'zone', 'listener'],
+  '5': ['username', 'clientid', 'user', 'client', 'ipaddr', 'zone', 'listener', 'security_profile'],
+};
+
+/** Conditions that only later releases take (emqx/emqx pull requests 14665 and 14979, change notes of 6.3). */
+const SINCE: Readonly<Record<string, string>> = {
+  client_attr: '5.8.5',
+  zone: '5.9',
+  listener: '5.9',
+  security_profile: '6.3',
 };
 
 /** `pubsub` is a word of 4.x alone, and so are `%c` and `%u` where no word of 5.x stands beside them. */
@@ -33,17 +41,15 @@ export function ruleProblems(
   { generation, version }: { readonly generation: Generation; readonly version?: string | undefined },
 ): Draft[] {
   const out: Draft[] = [];
-  // Where no version is set, every word that some version knows is taken.
-  const profiles = generation === '5' && (version === undefined || version.startsWith('6.'));
-  for (const entry of tree.entries) checkRule({ tree, generation, profiles, out }, entry);
+  for (const entry of tree.entries) checkRule({ tree, generation, version, out }, entry);
   return out;
 }
 
 interface Checking {
   readonly tree: Tree;
   readonly generation: Generation;
-  /** The version knows `security_profile`, which is new in 6.3. */
-  readonly profiles: boolean;
+  /** Undefined: every word is taken that some version knows. */
+  readonly version: string | undefined;
   readonly out: Draft[];
 }
 
@@ -80,12 +86,17 @@ function checkRule(checking: Checking, { path, key, value, range }: Entry): unde
 /** `{allow, all}`, or from 6.3 on `{allow, {security_profile, legacy}}`. */
 function checkAlone(checking: Checking, who: Value): undefined {
   const profile = isTuple(checking.tree, who) && word(who.items[0]) === 'security_profile';
-  if (word(who) === 'all' || (profile && checking.profiles)) return;
-  if (profile) return report(checking, who.range, NEWER);
+  if (word(who) === 'all') return;
+  if (profile && checking.generation === '5') return checkWho(checking, who);
   report(checking, who.range, t('a rule of two members is for all; else what and the topics must follow'));
 }
 
-const NEWER = t('“security_profile” is known from EMQX 6.3 on');
+/** A version without a patch number stands for the last patch of its line. */
+function isBefore(version: string, since: string): boolean {
+  const [own, other] = [version, since].map((text) => text.split('.').map(Number));
+  const place = own?.findIndex((part, index) => part !== (other?.[index] ?? part)) ?? -1;
+  return place >= 0 && (own?.[place] ?? 0) < (other?.[place] ?? 0);
+}
 
 function checkWho(checking: Checking, who: Value): undefined {
   if (word(who) === 'all') return;
@@ -106,9 +117,18 @@ function checkWho(checking: Checking, who: Value): undefined {
     if (kind !== 'ipaddrs') for (const item of argument.items) checkWho(checking, item);
     return;
   }
-  if (kind === 'security_profile' && checking.profiles) return;
-  if (kind === 'security_profile' && generation === '5') return report(checking, who.range, NEWER);
-  if (generation === '5' && kind === 'client_attr') return;
+  const since = generation === '5' ? SINCE[kind] : undefined;
+  if (since !== undefined && checking.version !== undefined && isBefore(checking.version, since)) {
+    return report(
+      checking,
+      (head ?? who).range,
+      t('“{word}” is known from EMQX {version} on', { word: kind, version: since }),
+    );
+  }
+  if (kind === 'client_attr' && generation === '5') {
+    if (rest.length !== 1) report(checking, who.range, t('“{word}” wants a name and a value', { word: kind }));
+    return;
+  }
   if (!WHO[generation].includes(kind)) {
     const meant = nearest(kind, WHO[generation]);
     return report(
@@ -147,8 +167,9 @@ function checkOption(checking: Checking, option: Value): undefined {
 
 function checkTopics(checking: Checking, topics: Value): undefined {
   if (!isList(checking.tree, topics)) {
-    // Later releases take “all” and a single text; 4.x does not.
-    if (checking.generation === '5' && topics.kind === 'scalar') return;
+    // The compiler would take the letters of a single text for so many topics.
+    const isBinary = checking.tree.text.startsWith('<<', topics.range.start);
+    if (checking.generation === '5' ? word(topics) === 'all' : isBinary) return;
     return report(checking, topics.range, t('topics are a list: ["one", "another"]'));
   }
   for (const topic of topics.items) if (topic.kind === 'scalar') checkPlaceholder(checking, topic);

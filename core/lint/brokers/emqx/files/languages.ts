@@ -46,8 +46,10 @@ export const FILE_LANGUAGES: readonly FileLanguage[] = [
 export function accessListFacts(files: readonly NamedFile[], reading: Partial<Reading> = {}): NamedFileFacts {
   const accessLists = files.flatMap(({ role, tree, references }) => {
     if (role !== 'acl-file' || !tree) return [];
-    const opened = references.length === 0 || references.some(({ fatal }) => fatal);
-    return [accessListOf(tree, { ...reading, generation: reading.generation ?? generationOf(tree) }, opened)];
+    const generation = reading.generation ?? generationOf(tree);
+    // 4.x logs an alert and goes on without any rule (`emqx_mod_acl_internal`), so that `acl_nomatch` decides all.
+    const opened = generation === '5' && (references.length === 0 || references.some(({ fatal }) => fatal));
+    return [accessListOf(tree, { ...reading, generation }, opened)];
   });
   return accessLists.length > 0 ? { accessLists } : {};
 }
