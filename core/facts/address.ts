@@ -31,10 +31,11 @@ export function isPrivateAddress(text: string): boolean {
   return isHere || (a & 0xfe) === 0xfc || (a === 0xfe && (b & 0xc0) === 0x80);
 }
 
+const IPV4 = /^(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})$/;
+
 function parseIpv4(text: string): number[] | undefined {
-  const parts = text.split('.');
-  const numbers = parts.map((part) => (/^(?:0|[1-9]\d{0,2})$/.test(part) ? Number(part) : 256));
-  return parts.length === 4 && numbers.every((number) => number <= 255) ? numbers : undefined;
+  const numbers = IPV4.exec(text)?.slice(1).map(Number);
+  return numbers?.every((number) => number <= 255) ? numbers : undefined;
 }
 
 function parseIpv6(text: string): number[] | undefined {

@@ -4,20 +4,23 @@ import type { Entry, Tree, Value } from './tree';
 
 /** `include "file"` and `include required("file")`, at any depth, in reading order. */
 export function hoconIncludes(tree: Tree): readonly Include[] {
-  return includesOf(tree, tree.entries);
+  const found: Include[] = [];
+  if (tree.text.includes('include')) addIncludes(tree, tree.entries, found);
+  return found;
 }
 
-function includesOf(tree: Tree, entries: readonly Entry[]): Include[] {
-  return entries.flatMap((entry) => {
-    if (!isInclude(tree, entry)) return inValue(tree, entry.value);
+function addIncludes(tree: Tree, entries: readonly Entry[], found: Include[]): void {
+  for (const entry of entries) {
     const { value } = entry;
-    if (value.kind !== 'scalar') return [];
-    const required = tree.text.startsWith('required(', value.range.start);
-    return [{ path: value.text, range: value.range, kind: 'file' as const, required }];
-  });
+    if (!isInclude(tree, entry)) addInside(tree, value, found);
+    else if (value.kind === 'scalar') {
+      const required = tree.text.startsWith('required(', value.range.start);
+      found.push({ path: value.text, range: value.range, kind: 'file', required });
+    }
+  }
 }
 
-function inValue(tree: Tree, value: Value): Include[] {
-  if (value.kind === 'object') return includesOf(tree, value.entries);
-  return value.kind === 'array' ? value.items.flatMap((item) => inValue(tree, item)) : [];
+function addInside(tree: Tree, value: Value, found: Include[]): void {
+  if (value.kind === 'object') addIncludes(tree, value.entries, found);
+  else if (value.kind === 'array') for (const item of value.items) addInside(tree, item, found);
 }

@@ -34,8 +34,9 @@ function isFlat(text: string): boolean {
 }
 
 /** The tree of a text that is no configuration of EMQX 5: one complaint, and nothing else in it. */
-export function isUnread({ text, environment }: Tree): boolean {
-  return environment !== true && flavourOf(text) !== 'hocon';
+export function isUnread({ text, entries, dialect, environment }: Tree): boolean {
+  if (environment || (entries.length > 0 && dialect === undefined)) return false;
+  return flavourOf(text) !== 'hocon';
 }
 
 /** The one complaint that stands for such a file; it covers the text, of which nothing else is said. */

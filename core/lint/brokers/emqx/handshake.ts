@@ -3,7 +3,7 @@ import { childOf, isFalse, keySpan, nameSpan, setting, textOf, valueSpan } from 
 import type { Handshake, KeyLog, ServerTls, Setting, UnusedOption } from '../../model';
 import type { HoconNode } from '../../syntax/hocon-resolve';
 import { isTemplated } from './references';
-import { inheritedSpan, option, type ServerTlsPlace } from './tls';
+import { option, optionSpan, type ServerTlsPlace } from './tls';
 
 /** How the listener conducts handshakes; defaults of `emqx_schema`, 5.8 to 6.3. */
 export function handshakeOf(place: ServerTlsPlace, root: HoconNode, { value }: ServerTls['versions']): Handshake {
@@ -27,13 +27,13 @@ export function handshakeOf(place: ServerTlsPlace, root: HoconNode, { value }: S
 function booleanSetting(place: ServerTlsPlace, name: string): Setting<boolean> {
   const node = option(place, name);
   const set = (value: boolean) => write(place.owner, [{ path: [...place.path, name], text: String(value) }]);
-  return setting(!isFalse(node), node ? valueSpan(node) : inheritedSpan(place), node !== undefined, set);
+  return setting(!isFalse(node), optionSpan(place, node), node !== undefined, set);
 }
 
 function timeoutSetting(place: ServerTlsPlace): Setting<number | undefined> {
   const node = option(place, 'handshake_timeout');
   const value = node ? seconds(textOf(node) ?? '') : 15;
-  return setting(value, node ? valueSpan(node) : inheritedSpan(place), node !== undefined);
+  return setting(value, optionSpan(place, node), node !== undefined);
 }
 
 const UNITS: Readonly<Record<string, number>> = {
@@ -58,7 +58,7 @@ function depthSetting(place: ServerTlsPlace): Setting<number | undefined> {
   const node = option(place, 'depth');
   const text = textOf(node) ?? '10';
   const value = /^[0-9]+$/.test(text) ? Number(text) : undefined;
-  return setting(value, node ? valueSpan(node) : inheritedSpan(place), node !== undefined);
+  return setting(value, optionSpan(place, node), node !== undefined);
 }
 
 function partialChain(place: ServerTlsPlace): Handshake['partialChain'] {
@@ -70,20 +70,16 @@ function partialChain(place: ServerTlsPlace): Handshake['partialChain'] {
       : text === 'true' || text === 'cacert_from_cacertfile'
         ? 'yes'
         : 'no';
-  return setting<'no' | 'rotation' | 'yes'>(value, node ? valueSpan(node) : inheritedSpan(place), node !== undefined);
+  return setting<'no' | 'rotation' | 'yes'>(value, optionSpan(place, node), node !== undefined);
 }
 
 function purposes(place: ServerTlsPlace): Setting<string | undefined> {
   const node = option(place, 'verify_peer_ext_key_usage');
   const text = textOf(node);
-  return setting(
-    text === '' ? undefined : text,
-    node ? valueSpan(node) : inheritedSpan(place),
-    node !== undefined,
-    (to) =>
-      to === undefined
-        ? []
-        : write(place.owner, [{ path: [...place.path, 'verify_peer_ext_key_usage'], text: `"${to}"` }]),
+  return setting(text === '' ? undefined : text, optionSpan(place, node), node !== undefined, (to) =>
+    to === undefined
+      ? []
+      : write(place.owner, [{ path: [...place.path, 'verify_peer_ext_key_usage'], text: `"${to}"` }]),
   );
 }
 

@@ -34,19 +34,17 @@ type Reach = Pick<
 export function reachOf(place: ListenerPlace, protocol: Listener['protocol'], root: HoconNode | undefined): Reach {
   const { node, at } = place;
   const written = childOf(node, 'access_rules');
-  const rules = addressRules(written);
-  const proxy = proxyOf(childOf(node, 'proxy_protocol'));
   const lacksRules = root !== undefined && protocol !== 'quic' && !written;
   return {
     connections: numberSetting(place, 'max_connections'),
     connectionRate: rateOf(at, rateNodes(place, root, 'max_conn_rate')),
     ...(root ? { messageRate: rateOf(at, rateNodes(place, root, 'messages_rate', 'bytes_rate')) } : {}),
     mountPoint: textSetting(place, 'mountpoint'),
-    ...(rules ? { addressRules: rules } : {}),
-    ...(lacksRules ? { lacksAddressRules: true } : {}),
-    ...(proxy ? { proxy } : {}),
+    addressRules: addressRules(written),
+    lacksAddressRules: lacksRules || undefined,
+    proxy: proxyOf(childOf(node, 'proxy_protocol')),
+    web: protocol === 'websockets' ? webOf(place) : undefined,
     ...(protocol === 'http' ? {} : proxyVersionsOf(place)),
-    ...(protocol === 'websockets' ? { web: webOf(place) } : {}),
   };
 }
 

@@ -13,8 +13,8 @@ import { isOldDashboard } from './misplaced';
 import { namelessOf } from './nameless';
 import { identityOf } from './names-from-certificates';
 import type { ReferenceIndex } from './references';
-import { revocationOf } from './stapling';
-import { type ServerTlsPlace, serverTls } from './tls';
+import { revocationOf, staplingOf } from './stapling';
+import { blockAt, type ServerTlsPlace, serverTls, versionSetting } from './tls';
 
 export interface Scope {
   readonly root: HoconNode;
@@ -122,7 +122,7 @@ export function build(scope: ListenerSet, kind: Kind, draft: Draftable): Listene
     anonymous,
     authentication: ways,
     authenticationElsewhere: true,
-    ...(kind.transport ? { transport: kind.transport } : {}),
+    transport: kind.transport,
     ...(isOwn ? namelessOf(draft, scope.root) : {}),
     ...reachOf(draft, kind.protocol, isOwn ? scope.root : undefined),
   };
@@ -130,10 +130,12 @@ export function build(scope: ListenerSet, kind: Kind, draft: Draftable): Listene
 
 function tlsOf(scope: ListenerSet, kind: Kind, { node, owner, path, at }: Draftable): ServerTls {
   const name = kind.options ?? 'ssl_options';
+  const { block, inherited, path: inner } = blockAt(owner, node && isOldDashboard(node) ? path : [...path, name], at);
   const place: ServerTlsPlace = {
     owner,
-    path: node && isOldDashboard(node) ? path : [...path, name],
-    at,
+    path: inner,
+    block,
+    inherited,
     version: scope.version,
     defaults: defaultsOf(kind),
     references: scope.references,
@@ -143,15 +145,17 @@ function tlsOf(scope: ListenerSet, kind: Kind, { node, owner, path, at }: Drafta
     contradictionIsFatal: kind.type === 'ssl' || kind.type === 'wss',
     datagrams: kind.type === 'dtls',
   };
-  const tls = serverTls(place);
-  const keyLog = kind.type === 'quic' ? keyLogOf(node) : undefined;
-  return {
-    ...tls,
-    ...(kind.tls ? { handshake: handshakeOf(place, scope.root, tls.versions) } : {}),
-    ...(kind.type === 'ssl' ? revocationOf(place) : {}),
-    ...(kind.protocol === 'http' ? {} : identityOf(node, scope.root)),
-    ...(keyLog ? { keyLog } : {}),
-  };
+  const versions = versionSetting(place);
+  const identity = kind.protocol === 'http' ? undefined : identityOf(node, scope.root);
+  return serverTls(place, {
+    versions,
+    handshake: kind.tls ? handshakeOf(place, scope.root, versions) : undefined,
+    revocation: kind.type === 'ssl' ? revocationOf(place) : undefined,
+    stapling: kind.type === 'ssl' ? staplingOf(place) : undefined,
+    identity,
+    keepsGivenNames: identity && true,
+    keyLog: kind.type === 'quic' ? keyLogOf(node) : undefined,
+  });
 }
 
 function defaultsOf({ type }: Kind): readonly TlsVersion[] {

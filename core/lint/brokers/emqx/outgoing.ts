@@ -1,10 +1,10 @@
 import type { TlsVersion } from '../../../facts/tls';
 import { childOf, isTrue, keySpan, setting, valueSpan } from '../../hocon-view';
 import type { Outgoing } from '../../model';
-import type { HoconNode } from '../../syntax/hocon-resolve';
+import { forEachNode, type HoconNode } from '../../syntax/hocon-resolve';
 import type { Scope } from './listeners';
 import { accountOf, labelOf, peerCheck, peerOf, reachOf } from './peers';
-import { clientTls } from './tls';
+import { blockAt, clientTls } from './tls';
 
 const TLS_DEFAULTS: readonly TlsVersion[] = ['tlsv1.2', 'tlsv1.3'];
 
@@ -23,18 +23,21 @@ const ROOTS = [
 
 /** Every block that holds a client's TLS options (`ssl`, exhook and etcd: `ssl` or `ssl_options` with `enable`). */
 export function outgoingOf(scope: Scope): Outgoing[] {
-  return ROOTS.flatMap((name) => {
+  const found: Outgoing[] = [];
+  const add = (node: HoconNode) => {
+    const name = clientBlock(node);
+    if (name !== undefined && !node.copied && !isListener(node)) found.push(...connection(scope, node, name));
+  };
+  for (const name of ROOTS) {
     const root = childOf(scope.root, name);
-    return root ? below(scope, root) : [];
-  });
+    if (root) forEachNode(root, add);
+  }
+  return found;
 }
 
-function below(scope: Scope, node: HoconNode): Outgoing[] {
-  const inner = [...node.children.values(), ...node.items].flatMap((child) => below(scope, child));
-  const name = isListener(node)
-    ? undefined
-    : ['ssl', 'ssl_options'].find((key) => isClientTls(childOf(node, key), key));
-  return name === undefined || node.copied ? inner : [...connection(scope, node, name), ...inner];
+function clientBlock(node: HoconNode): string | undefined {
+  if (node.children.size === 0) return undefined;
+  return ['ssl', 'ssl_options'].find((key) => isClientTls(childOf(node, key), key));
 }
 
 /** `listeners`, `listeners.TYPE` or `listeners.TYPE.NAME`, of the broker or of a gateway: what is `ssl` there serves. */
@@ -52,7 +55,7 @@ function connection(scope: Scope, node: HoconNode, name: string): Outgoing[] {
   const peer = peerOf(node);
   const at = keySpan(node);
   const { root, ...rest } = scope;
-  const place = { ...rest, owner: node, path: [name], at, defaults: TLS_DEFAULTS };
+  const place = { ...rest, ...blockAt(node, [name], at), defaults: TLS_DEFAULTS };
   // The scheme of an address decides, whatever the options say (`emqx_bridge_http_connector`, exhook, JWKS).
   const isPlain = peer?.scheme === 'http' && node.path[0] !== 'cluster';
   const tls = clientTls(place, isTrue(childOf(node, name, 'enable')) && !isPlain);

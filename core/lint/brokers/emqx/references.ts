@@ -37,38 +37,51 @@ function placeOf({ file, start }: Span): string {
 
 /** Every file that the text names. EMQX starts without a certificate file (it logs and drops the option), but not without an ACL file. */
 export function fileReferences(trees: readonly Tree[]): readonly FileReference[] {
-  return trees.flatMap((tree) => ofEntries(tree, tree.entries, []));
+  const found: FileReference[] = [];
+  for (const tree of trees) addReferences(tree, tree.entries, [], found);
+  return found;
 }
 
-function ofEntries(tree: Tree, entries: readonly Entry[], above: readonly string[]): FileReference[] {
-  return entries.flatMap((entry) => {
-    const path = [...above, ...entry.path];
-    return [...ofScalar(tree, path, entry.value, entries), ...ofValue(tree, entry.value, path)];
-  });
+function addReferences(tree: Tree, entries: readonly Entry[], above: readonly string[], found: FileReference[]): void {
+  for (const entry of entries) {
+    const { value } = entry;
+    if (value.kind === 'object' || value.kind === 'array') addInside(tree, value, [...above, ...entry.path], found);
+    else if (value.kind === 'scalar' && mayName(entry.path.at(-1) ?? '')) {
+      const reference = ofScalar(tree, [...above, ...entry.path], value, entries);
+      if (reference) found.push(reference);
+    }
+  }
 }
 
-function ofValue(tree: Tree, value: Value, path: readonly string[]): FileReference[] {
-  if (value.kind === 'object') return ofEntries(tree, value.entries, path);
-  return value.kind === 'array' ? value.items.flatMap((item) => ofValue(tree, item, path)) : [];
+function addInside(tree: Tree, value: Value, path: readonly string[], found: FileReference[]): void {
+  if (value.kind === 'object') addReferences(tree, value.entries, path, found);
+  else if (value.kind === 'array') for (const item of value.items) addInside(tree, item, path, found);
 }
 
-function ofScalar(tree: Tree, path: readonly string[], value: Value, siblings: readonly Entry[]): FileReference[] {
-  if (value.kind !== 'scalar' || value.type !== 'string' || !isPath(value)) return [];
-  const option = path.at(-1) ?? '';
+/** Of most options their name is enough to say that they are no file. */
+function mayName(option: string): boolean {
+  return option === 'path' || Object.hasOwn(ROLES, option) || IN_BLOCK.some(([, key]) => key === option);
+}
+
+function ofScalar(
+  tree: Tree,
+  path: readonly string[],
+  value: Scalar,
+  siblings: readonly Entry[],
+): FileReference | undefined {
+  if (value.type !== 'string' || !isPath(value)) return undefined;
   const role = roleOf(path, siblings);
-  if (role === undefined) return [];
+  if (role === undefined) return undefined;
   const isAcl = role === 'acl-file';
-  return [
-    {
-      role,
-      option,
-      path: value.text,
-      at: spanIn(tree, value.range),
-      fatal: isAcl,
-      templated: isTemplated(value.text),
-      ...(isAcl ? { mayBeRead: true } : {}),
-    },
-  ];
+  return {
+    role,
+    option: path.at(-1) ?? '',
+    path: value.text,
+    at: spanIn(tree, value.range),
+    fatal: isAcl,
+    templated: isTemplated(value.text),
+    ...(isAcl ? { mayBeRead: true } : {}),
+  };
 }
 
 /** What the file of an option is, as far as the option's own name tells. */

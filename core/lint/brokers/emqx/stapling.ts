@@ -1,29 +1,27 @@
 import { t } from '../../../facts/message';
 import { removal } from '../../hocon-edits';
-import { isTrue, nameSpan, setting, textOf, valueSpan } from '../../hocon-view';
-import type { FileReference, ServerTls, Setting, Stapling } from '../../model';
+import { childOf, isTrue, nameSpan, setting, textOf, valueSpan } from '../../hocon-view';
+import type { FileReference, Setting, Stapling } from '../../model';
 import type { HoconNode } from '../../syntax/hocon-resolve';
 import type { Issue } from './schema-check';
-import { inheritedSpan, option, type ServerTlsPlace } from './tls';
+import { option, optionSpan, type ServerTlsPlace } from './tls';
 
-/** Only `ssl` listeners, and those of gateways, look at revocation lists and staple OCSP answers. */
-export function revocationOf(place: ServerTlsPlace): Pick<ServerTls, 'revocation' | 'stapling'> {
-  const stapling = staplingOf(place);
-  return { revocation: revocation(place), ...(stapling ? { stapling } : {}) };
-}
-
-/** EMQX fetches the lists that the certificates themselves name, so there is no file. */
-function revocation(place: ServerTlsPlace): Setting<FileReference | undefined> {
+/**
+ * Only `ssl` listeners, and those of gateways, look at revocation lists and staple OCSP answers. EMQX fetches the lists
+ * that the certificates themselves name, so there is no file.
+ */
+export function revocationOf(place: ServerTlsPlace): Setting<FileReference | undefined> {
   const check = option(place, 'enable_crl_check');
   // Without `verify_peer` it is `crl-check-incomplete`.
   const on = isTrue(check) && textOf(option(place, 'verify')) === 'verify_peer';
-  return setting<FileReference | undefined>(undefined, check ? valueSpan(check) : inheritedSpan(place), on);
+  return setting<FileReference | undefined>(undefined, optionSpan(place, check), on);
 }
 
-function staplingOf(place: ServerTlsPlace): Stapling | undefined {
-  const enable = option(place, 'ocsp', 'enable_ocsp_stapling');
+export function staplingOf(place: ServerTlsPlace): Stapling | undefined {
+  const ocsp = option(place, 'ocsp');
+  const enable = childOf(ocsp, 'enable_ocsp_stapling');
   if (!enable) return undefined;
-  const responder = option(place, 'ocsp', 'responder_url');
+  const responder = childOf(ocsp, 'responder_url');
   return {
     enabled: setting(isTrue(enable), valueSpan(enable), true),
     responder: setting(textOf(responder), valueSpan(responder ?? enable), responder !== undefined),

@@ -3,7 +3,7 @@ import { t } from '../../../facts/message';
 import { TLS_VERSIONS, type TlsVersion } from '../../../facts/tls';
 import type { Draft } from '../../finding';
 import { write } from '../../hocon-edits';
-import { childOf, isTrue, keySpan, setting, spanIn, textOf, valueSpan } from '../../hocon-view';
+import { childOf, isAbsent, isTrue, keySpan, setting, spanIn, textOf, valueSpan } from '../../hocon-view';
 import type { FileReference, FileRole, Outgoing, ServerTls, Setting, VersionItem, VersionSetting } from '../../model';
 import type { Span } from '../../source';
 import { quoteText } from '../../syntax/hocon-errors';
@@ -19,7 +19,10 @@ export interface TlsPlace {
   readonly owner: HoconNode;
   /** From the owner to the options: `['ssl_options']`. */
   readonly path: readonly string[];
-  readonly at: Span;
+  /** The block of the options, where there is one. */
+  readonly block: HoconNode | undefined;
+  /** Where to point for an option that is not written. */
+  readonly inherited: Span;
   readonly version: string;
   /** Protocol versions where none are given. */
   readonly defaults: readonly TlsVersion[];
@@ -39,25 +42,39 @@ export interface ServerTlsPlace extends TlsPlace {
 
 /** What EMQX takes where a listener names no file: the demo set of its packages, whose keys are public. */
 const DEMO = {
-  certfile: '${EMQX_ETC_DIR}/certs/cert.pem',
-  keyfile: '${EMQX_ETC_DIR}/certs/key.pem',
-  cacertfile: '${EMQX_ETC_DIR}/certs/cacert.pem',
+  certfile: referenceTo('${EMQX_ETC_DIR}/certs/cert.pem', 'certfile', 'certificate'),
+  keyfile: referenceTo('${EMQX_ETC_DIR}/certs/key.pem', 'keyfile', 'private-key'),
+  cacertfile: referenceTo('${EMQX_ETC_DIR}/certs/cacert.pem', 'cacertfile', 'ca'),
 } as const;
 
-export function serverTls(place: ServerTlsPlace): ServerTls {
+/** What the place alone does not tell of a listener's TLS. */
+type Special = Pick<
+  ServerTls,
+  'versions' | 'handshake' | 'revocation' | 'stapling' | 'identity' | 'keepsGivenNames' | 'keyLog'
+>;
+
+/** In one literal, since files with thousands of listeners exist, and spreading gives each a table of its own. */
+export function serverTls(place: ServerTlsPlace, special: Special): ServerTls {
+  const ciphers = cipherList(option(place, 'ciphers'), place.version);
   return {
     active: place.active,
     intended: place.intended,
     certificate: fileSetting(place, 'certfile', 'certificate', DEMO.certfile),
     privateKey: fileSetting(place, 'keyfile', 'private-key', DEMO.keyfile),
     ca: fileSetting(place, 'cacertfile', 'ca', DEMO.cacertfile),
-    versions: versionSetting(place),
-    ciphers: cipherList(option(place, 'ciphers'), place.version),
-    suites: suites(place),
+    versions: special.versions,
+    ciphers,
+    suites: suites(place, ciphers),
     missing: [],
     incompleteIsFatal: false,
     clientCertificate: clientCertificate(place),
     contradiction: contradiction(place),
+    handshake: special.handshake,
+    revocation: special.revocation,
+    stapling: special.stapling,
+    identity: special.identity,
+    keepsGivenNames: special.keepsGivenNames,
+    keyLog: special.keyLog,
   };
 }
 
@@ -82,46 +99,53 @@ function intendedByClient(place: TlsPlace): Span | undefined {
   return node && keySpan(node);
 }
 
-export function option(place: TlsPlace, ...names: readonly string[]): HoconNode | undefined {
-  return childOf(place.owner, ...place.path, ...names);
+/** The block of TLS options at a path below its owner; `at` is where to point if there is none. */
+export function blockAt(
+  owner: HoconNode,
+  path: readonly string[],
+  at: Span,
+): Pick<TlsPlace, 'owner' | 'path' | 'block' | 'inherited'> {
+  const block = childOf(owner, ...path);
+  return { owner, path, block, inherited: block ? keySpan(block) : at };
 }
 
-export function inheritedSpan(place: TlsPlace): Span {
-  const block = childOf(place.owner, ...place.path);
-  return block ? keySpan(block) : place.at;
+export function option({ block }: TlsPlace, name: string): HoconNode | undefined {
+  const node = block?.children.get(name);
+  return node && isAbsent(node) ? undefined : node;
+}
+
+/** Where to point for an option. */
+export function optionSpan(place: TlsPlace, node: HoconNode | undefined): Span {
+  return node ? valueSpan(node) : place.inherited;
 }
 
 function fileSetting(
   place: TlsPlace,
   name: string,
   role: FileRole,
-  fallback?: string,
+  fallback?: Omit<FileReference, 'at'>,
 ): Setting<FileReference | undefined> {
   const node = option(place, name);
   const set = (value: FileReference | undefined) =>
     value ? write(place.owner, [{ path: [...place.path, name], text: quoteText(value.path) }]) : [];
   const path = textOf(node);
-  const at = node ? valueSpan(node) : inheritedSpan(place);
+  const at = optionSpan(place, node);
   // A bundle that is managed elsewhere stands in for the files (5.10 and later).
   const standard = node || option(place, 'managed_certs') ? undefined : fallback;
-  const reference = (text: string): FileReference => ({
-    ...(isPackaged(text) ? { packaged: true } : {}),
-    role,
-    option: name,
-    path: text,
-    at,
-    fatal: false,
-    templated: isTemplated(text),
-  });
-  if (path === undefined) return setting(standard === undefined ? undefined : reference(standard), at, false, set);
-  const loaded = { ...reference(path), ...referenceAt(place.references, at) };
+  if (path === undefined) return setting(standard && { ...standard, at }, at, false, set);
+  const loaded = { ...referenceTo(path, name, role), at, ...referenceAt(place.references, at) };
   return setting(path === '' ? undefined : loaded, at, true, set);
 }
 
+function referenceTo(path: string, option: string, role: FileRole): Omit<FileReference, 'at'> {
+  const reference = { role, option, path, fatal: false, templated: isTemplated(path) };
+  return isPackaged(path) ? { ...reference, packaged: true } : reference;
+}
+
 /** Without a list EMQX takes its own, which is sound; the one list is for every protocol version. */
-function suites(place: TlsPlace): Setting<readonly string[] | undefined> {
+function suites(place: TlsPlace, ciphers: ServerTls['ciphers']): Setting<readonly string[] | undefined> {
   const node = option(place, 'ciphers');
-  const names = cipherList(node, place.version).flatMap(({ members }) => members.map(({ text }) => text));
+  const names = ciphers.flatMap(({ members }) => members.map(({ text }) => text));
   const set = (value: readonly string[] | undefined) => {
     if (!node || value === undefined) return [];
     const all = [...TLS13_SUITES.map(({ name }) => name).filter((name) => schema.ciphers.has(name)), ...value];
@@ -129,11 +153,11 @@ function suites(place: TlsPlace): Setting<readonly string[] | undefined> {
       { path: [...place.path, 'ciphers'], text: `[${all.map((name) => `"${name}"`).join(', ')}]` },
     ]);
   };
-  const at = node ? valueSpan(node) : inheritedSpan(place);
+  const at = optionSpan(place, node);
   return setting(names.length > 0 ? names : undefined, at, node !== undefined, set);
 }
 
-function versionSetting(place: TlsPlace): VersionSetting {
+export function versionSetting(place: TlsPlace): VersionSetting {
   const node = option(place, 'versions');
   const set = (value: readonly TlsVersion[]) =>
     write(place.owner, [
@@ -146,12 +170,13 @@ function versionSetting(place: TlsPlace): VersionSetting {
       },
     ]);
   if (node?.kind !== 'array') {
-    return { ...setting(place.defaults, node ? valueSpan(node) : inheritedSpan(place), false, set), items: [] };
+    return { ...setting(place.defaults, optionSpan(place, node), false, set), items: [] };
   }
   const items = node.items.flatMap((item) => versionItem(item, place));
   const named = items.flatMap(({ version }) => (version ? [version] : []));
-  const all = TLS_VERSIONS.filter((version) => wordOf(version, place) !== undefined);
-  const value = node.items.length === 0 ? all : TLS_VERSIONS.filter((version) => named.includes(version));
+  const isOn = (version: TlsVersion) =>
+    node.items.length === 0 ? wordOf(version, place) !== undefined : named.includes(version);
+  const value = TLS_VERSIONS.filter(isOn);
   return { ...setting(value, valueSpan(node), true, set), items };
 }
 
@@ -181,15 +206,11 @@ function clientCertificate(place: ServerTlsPlace): ServerTls['clientCertificate'
   const asks = textOf(verify) === 'verify_peer';
   const value = !asks ? 'none' : isTrue(fail) ? 'required' : 'optional';
   const at = verify ?? fail;
-  return setting<'none' | 'optional' | 'required'>(
-    value,
-    at ? valueSpan(at) : inheritedSpan(place),
-    at !== undefined,
-    (wanted) =>
-      write(place.owner, [
-        { path: [...place.path, 'verify'], text: wanted === 'none' ? 'verify_none' : 'verify_peer' },
-        { path: [...place.path, 'fail_if_no_peer_cert'], text: wanted === 'required' ? 'true' : 'false' },
-      ]),
+  return setting<'none' | 'optional' | 'required'>(value, optionSpan(place, at), at !== undefined, (wanted) =>
+    write(place.owner, [
+      { path: [...place.path, 'verify'], text: wanted === 'none' ? 'verify_none' : 'verify_peer' },
+      { path: [...place.path, 'fail_if_no_peer_cert'], text: wanted === 'required' ? 'true' : 'false' },
+    ]),
   );
 }
 

@@ -5,7 +5,7 @@ import type { HoconNode } from '../../syntax/hocon-resolve';
 import { clusterOf } from './cluster';
 import type { Scope } from './listeners';
 import { accountOf, labelOf, type Peer, peerOf, reachOf } from './peers';
-import { clientTls } from './tls';
+import { blockAt, clientTls } from './tls';
 
 const TLS_DEFAULTS: readonly TlsVersion[] = ['tlsv1.2', 'tlsv1.3'];
 
@@ -55,7 +55,7 @@ function upstream(scope: Scope, node: HoconNode): Outgoing[] {
       at,
       port: setting<number | undefined>(peer.port, at, peer.port !== undefined),
       exposure: reachOf(peer.host),
-      tls: clientTls({ ...rest, owner: node, path: ['ssl'], at: keySpan(node), defaults: TLS_DEFAULTS }, false),
+      tls: clientTls({ ...rest, ...blockAt(node, ['ssl'], keySpan(node)), defaults: TLS_DEFAULTS }, false),
       carries: carriesLogins(node) ? 'logins' : undefined,
       account: accountOf(node),
     },
@@ -79,7 +79,7 @@ export function remoteCalls(scope: Scope): Outgoing[] {
   if (!rpc || !clusterOf(scope.root, scope.fragment)?.spansMachines || textOf(protocol) === 'ssl') return [];
   const { root, ...rest } = scope;
   const at = protocol ? valueSpan(protocol) : keySpan(rpc);
-  const tls = clientTls({ ...rest, owner: rpc, path: [], at, defaults: TLS_DEFAULTS }, false);
+  const tls = clientTls({ ...rest, ...blockAt(rpc, [], at), defaults: TLS_DEFAULTS }, false);
   return [
     {
       label: 'rpc',
