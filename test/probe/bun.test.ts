@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test';
 import { format } from '../../core/facts/message';
 import { explain } from '../../core/probe/explain';
 import { openssl } from '../support/openssl';
+import { lacksRuntime, runtimePath } from '../support/runtimes';
 import type { ChildOutcome } from './probe-child';
 import { fakeServer, type Served, sServer } from './scan-tools';
 import { type Pair, workshop } from './tools';
@@ -12,7 +13,7 @@ import { type Pair, workshop } from './tools';
 /*
  * Bun is a runtime with Node's API over BoringSSL, as VS Code's window is, and its errors have the same codes. It is too
  * large to be installed for a test: what it said once is recorded here (Bun 1.4.5 and Node 20.20 with the same server),
- * and `BUN=/path/to/bun` runs the connection test itself in it.
+ * and the connection test itself runs in it where `scripts/install-runtimes.mjs` has brought it.
  */
 
 interface Recorded {
@@ -175,17 +176,14 @@ const LIVE: readonly Live[] = [
   { name: 'a damaged certificate', serve: plainly, target: () => ({ cert: damaged(), key: client.key }) },
 ];
 
-const { BUN } = process.env;
-const withoutBun = BUN === undefined ? 'set BUN=/path/to/bun to run the connection test in it' : false;
-
-test('the connection test in Bun', { skip: withoutBun }, async (context) => {
+test('the connection test in Bun', { skip: lacksRuntime('bun') }, async (context) => {
   for (const { name, serve, target } of LIVE) {
     await context.test(name, async () => {
       const running = await serve();
       try {
         const where = ['mqtts://localhost', running.port].join(':');
         const given = [where, { ca: ca.cert, timeoutMs: 3000, ...target?.() }] as const;
-        const [theirs, ours] = [await outcomeIn(BUN ?? '', given), await outcomeIn(process.execPath, given)];
+        const [theirs, ours] = [await outcomeIn(runtimePath('bun'), given), await outcomeIn(process.execPath, given)];
         assert.equal(theirs?.cause, ours?.cause);
         assert.notEqual(ours?.cause, '', ours?.outline);
       } finally {

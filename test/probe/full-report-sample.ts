@@ -69,6 +69,7 @@ function scanResult(): ScanResult {
     connections: 12,
     complete: true,
     notes: [],
+    ssl2: { accepted: false, ciphers: [] },
     protocols: { ssl3: false, 'tls1.0': true, 'tls1.1': false, 'tls1.2': true, 'tls1.3': true },
     ciphers: {
       ssl3: [],

@@ -243,7 +243,7 @@ function closed(server: Server): Promise<void> {
 }
 
 /** Waits until the port answers. */
-async function started(name: string, child: ChildProcess, port: number): Promise<Served> {
+export async function started(name: string, child: ChildProcess, port: number): Promise<Served> {
   let ended: Error | undefined;
   child.once('error', () => {
     ended = new Error(`${name} did not start: install the package ${name === 'nginx' ? 'nginx-light' : name}`);

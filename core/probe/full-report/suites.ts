@@ -1,7 +1,7 @@
 import { t } from '../../facts/message';
 import type { ScanResult } from '../scan/result';
 import { SCAN_VERSIONS, type ScanVersion } from '../scan/versions';
-import { LEVEL_WORDS, nameOfVersion, scanFacts, verdictOf } from '../scan/words';
+import { LEVEL_WORDS, nameOfVersion, SSL2_NAME, scanFacts, ssl2State, verdictOf } from '../scan/words';
 import type { ReportPart } from './data';
 import { element, type Markup } from './markup';
 import { badge, factList, type Place, section, table } from './parts';
@@ -39,7 +39,7 @@ export function suiteSections({ scan }: ReportPart, place: Place): Markup {
 const NEWEST_FIRST: readonly ScanVersion[] = [...SCAN_VERSIONS].reverse();
 
 /** Accepted or refused, each version. */
-function versions({ protocols }: ScanResult, { say }: Place): Markup {
+function versions({ protocols, ssl2 }: ScanResult, { say }: Place): Markup {
   const items = NEWEST_FIRST.map((version) => {
     const isOld = version !== 'tls1.2' && version !== 'tls1.3';
     const state = protocols[version]
@@ -47,7 +47,14 @@ function versions({ protocols }: ScanResult, { say }: Place): Markup {
       : badge(isOld ? 'good' : 'none', say(t('refused')));
     return element('li', {}, `${nameOfVersion(version)} `, state);
   });
-  return element('ul', { class: 'versions' }, ...items);
+  const { level, state } = ssl2State(ssl2);
+  const ciphers = ssl2.ciphers.length === 0 ? '' : ` ${ssl2.ciphers.join(', ')}`;
+  return element(
+    'ul',
+    { class: 'versions' },
+    ...items,
+    element('li', {}, `${SSL2_NAME} `, badge(level, say(state)), ciphers),
+  );
 }
 
 /** A column for each version that is accepted: a refused one has no suites. */

@@ -45,7 +45,11 @@ async function shakeHands(
 function secure(socket: TLSSocket): Promise<void> {
   return new Promise((resolve, reject) => {
     // Stays for good: a socket whose error nobody hears would end the process.
-    socket.on('error', reject);
+    socket.on('error', (error) => {
+      // Without its certificate the server has refused something else, such as the suites on offer.
+      const hasShown = Object.keys(socket.getPeerCertificate() ?? {}).length > 0;
+      reject(hasShown ? error : new Error('refused before the server certificate', { cause: error }));
+    });
     socket.once('close', () => reject(new Error('closed')));
     socket.once('secureConnect', resolve);
   });

@@ -12,6 +12,7 @@ type Facts = Omit<ScanResult, 'findings' | 'grade'>;
 /** What is weak about a server, the worst first. */
 export function findingsOf(facts: Facts): readonly ScanFinding[] {
   const found = [
+    ...ssl2Findings(facts),
     ...protocolFindings(facts),
     ...cipherFindings(facts),
     ...keyExchangeFindings(facts),
@@ -26,6 +27,19 @@ const LEVELS: readonly ScanFinding['level'][] = ['error', 'warning', 'hint'];
 
 function finding(id: string, level: ScanFinding['level'], cap: Cap, message: Message): ScanFinding {
   return { id, level, cap, message };
+}
+
+function ssl2Findings({ ssl2 }: Facts): readonly ScanFinding[] {
+  if (ssl2.accepted !== true) return [];
+  const message =
+    ssl2.ciphers.length === 0
+      ? t(
+          'SSL 2.0 is answered, although without a suite on offer, which old versions of OpenSSL do not insist on (CVE-2015-3197); turn it off',
+        )
+      : t(
+          'SSL 2.0 is accepted, which is broken (RFC 6176) and gives other connections under the same key away (DROWN); turn it off, and make a new key',
+        );
+  return [finding('protocol', 'error', 'F', message)];
 }
 
 function protocolFindings({ protocols }: Facts): readonly ScanFinding[] {
@@ -69,7 +83,18 @@ function capOf({ encryption, authentication, iana }: CipherSuite, level: ScanFin
 
 function keyExchangeFindings({ groups, dhBits }: Facts): readonly ScanFinding[] {
   const weak = groups['tls1.2'].filter(isWeakGroup);
+  const drafts = groups['tls1.3'].filter((group) => group.includes('Draft'));
   return [
+    ...drafts.map((group) =>
+      finding(
+        'group',
+        'hint',
+        'A',
+        t('the draft group {group} is accepted, which clients no longer offer; X25519MLKEM768 has replaced it', {
+          group,
+        }),
+      ),
+    ),
     ...weak.map((group) =>
       finding('group', 'warning', 'B', t('the curve {group} is small or retired (RFC 8422); remove it', { group })),
     ),

@@ -14,7 +14,7 @@ export type Cap = Exclude<GradeLetter, 'A+'>;
 /**
  * One grade for a server: the lowest cap of its findings, with those findings as reasons.
  *
- * - `F`: someone on the path reads or alters traffic today: SSL 3.0; suites without encryption or authentication, of
+ * - `F`: someone on the path reads or alters traffic today: SSL 2.0 and 3.0; suites without encryption or authentication, of
  *   export grade or with single DES; Diffie-Hellman below 1024 bits.
  * - `C`: attacks are published, but take effort: RC4, 3DES, compression; an expired or forgeable certificate.
  * - `B`: formally retired or without forward secrecy: TLS 1.0 and 1.1, static key exchange, DH below 2048 bits, small

@@ -9,6 +9,7 @@ import {
 } from 'node:crypto';
 import { u8, u16, vectorOf } from './bytes';
 import type { MakeOpener, Opener } from './flight';
+import { hybridPair } from './hybrid';
 import type { ServerHello } from './server-messages';
 
 /** The client's half of a key exchange: what goes out, and what comes of the server's half. */
@@ -29,7 +30,7 @@ const EDWARDS: Readonly<Record<number, { readonly type: 'x25519' | 'x448'; reado
 /** A fresh key pair; undefined where the runtime's library has no such group. */
 export function keyPairFor(group: number): KeyPair | undefined {
   try {
-    return edwardsPair(group) ?? curvePair(group);
+    return edwardsPair(group) ?? curvePair(group) ?? hybridPair(group, keyPairFor);
   } catch {
     return undefined;
   }
@@ -60,15 +61,18 @@ function curvePair(group: number): KeyPair | undefined {
 
 interface Transform {
   readonly hash: 'sha256' | 'sha384';
-  readonly cipher: 'aes-128-gcm' | 'aes-256-gcm' | 'chacha20-poly1305';
+  readonly cipher: 'aes-128-gcm' | 'aes-256-gcm' | 'chacha20-poly1305' | 'aes-128-ccm';
   readonly keyLength: number;
+  readonly tagLength: number;
 }
 
 /** The suites whose records can be opened here. */
 export const OPENABLE: ReadonlyMap<number, Transform> = new Map([
-  [0x1301, { hash: 'sha256', cipher: 'aes-128-gcm', keyLength: 16 }],
-  [0x1302, { hash: 'sha384', cipher: 'aes-256-gcm', keyLength: 32 }],
-  [0x1303, { hash: 'sha256', cipher: 'chacha20-poly1305', keyLength: 32 }],
+  [0x1301, { hash: 'sha256', cipher: 'aes-128-gcm', keyLength: 16, tagLength: 16 }],
+  [0x1302, { hash: 'sha384', cipher: 'aes-256-gcm', keyLength: 32, tagLength: 16 }],
+  [0x1303, { hash: 'sha256', cipher: 'chacha20-poly1305', keyLength: 32, tagLength: 16 }],
+  [0x1304, { hash: 'sha256', cipher: 'aes-128-ccm', keyLength: 16, tagLength: 16 }],
+  [0x1305, { hash: 'sha256', cipher: 'aes-128-ccm', keyLength: 16, tagLength: 8 }],
 ]);
 
 /** Opens what a server encrypts of its handshake (RFC 8446 section 7): certificate, certificate request, extensions. */
@@ -109,7 +113,7 @@ function hmac(hash: Transform['hash'], key: Uint8Array, data: Uint8Array): Buffe
   return createHmac(hash, key).update(data).digest();
 }
 
-function opener({ hash, cipher, keyLength }: Transform, secret: Uint8Array): Opener {
+function opener({ hash, cipher, keyLength, tagLength }: Transform, secret: Uint8Array): Opener {
   const key = expandLabel(hash, secret, 'key', new Uint8Array(), keyLength);
   const iv = expandLabel(hash, secret, 'iv', new Uint8Array(), 12);
   let sequence = 0;
@@ -118,12 +122,13 @@ function opener({ hash, cipher, keyLength }: Transform, secret: Uint8Array): Ope
     nonce.writeUInt32BE((nonce.readUInt32BE(8) ^ sequence) >>> 0, 8);
     sequence++;
     try {
-      const tag = body.subarray(-16);
+      const plaintextLength = body.length - tagLength;
       // Node's types tell the two kinds of cipher apart by literal names only.
-      const decipher = createDecipheriv(cipher as 'aes-128-gcm', key, nonce, { authTagLength: 16 });
-      decipher.setAAD(head);
-      decipher.setAuthTag(tag);
-      return Buffer.concat([decipher.update(body.subarray(0, -16)), decipher.final()]);
+      const decipher = createDecipheriv(cipher as 'aes-128-gcm', key, nonce, { authTagLength: tagLength });
+      // CCM wants its tag first, and to know the length.
+      decipher.setAuthTag(body.subarray(plaintextLength));
+      decipher.setAAD(head, { plaintextLength });
+      return Buffer.concat([decipher.update(body.subarray(0, plaintextLength)), decipher.final()]);
     } catch {
       return undefined;
     }

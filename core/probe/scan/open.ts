@@ -1,3 +1,4 @@
+import { isHybrid } from './hybrid';
 import { type KeyPair, keyPairFor, OPENABLE } from './key-schedule';
 import { type Asking, isDone, type Lane, questionFor } from './lane';
 import type { Answer, Question } from './line';
@@ -16,14 +17,24 @@ export function openQuestion(
     openable.length === 0 ? undefined : keyPairFor(wanted !== undefined && PAIRED.includes(wanted) ? wanted : 29);
   const ask = (own: KeyPair, more: Partial<Question['offer']>): Promise<Answer> => {
     const { offer, ...rest } = questionFor(asking, 'tls1.3', openable, own, isDone);
-    return asking.line.ask({ offer: { ...offer, groups: PAIRED, ...more }, ...rest });
+    const groups = isHybrid(own.group) ? [own.group] : PAIRED;
+    return asking.line.ask({ offer: { ...offer, groups, ...more }, ...rest });
   };
+  let own = pair;
+  let isFirst = true;
   return async (more) => {
-    if (pair === undefined) return { kind: 'closed' };
-    const answer = await ask(pair, more);
+    if (own === undefined) return { kind: 'closed' };
+    const answer = await ask(own, more);
+    if (isFirst && answer.kind === 'alert' && isHybrid(wanted)) {
+      // The server takes none of the others.
+      isFirst = false;
+      own = keyPairFor(wanted) ?? own;
+      return ask(own, more);
+    }
+    isFirst = false;
     if (answer.kind !== 'hello' || !answer.hello.retry || answer.hello.group === undefined) return answer;
     const other = keyPairFor(answer.hello.group);
-    return other === undefined || other.group === pair.group ? answer : ask(other, more);
+    return other === undefined || other.group === own.group ? answer : ask(other, more);
   };
 }
 

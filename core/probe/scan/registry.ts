@@ -12,7 +12,9 @@ export const GROUPS: ReadonlyMap<number, string> = new Map([
   [4588, 'X25519MLKEM768'],
   [4587, 'SecP256r1MLKEM768'],
   [4589, 'SecP384r1MLKEM1024'],
+  [4590, 'curveSM2MLKEM768'],
   [25497, 'X25519Kyber768Draft00'],
+  [25498, 'SecP256r1Kyber768Draft00'],
   [512, 'MLKEM512'],
   [513, 'MLKEM768'],
   [514, 'MLKEM1024'],
@@ -55,6 +57,11 @@ export const GROUPS: ReadonlyMap<number, string> = new Map([
 /** Curves below 112 bits of security (NIST SP 800-57), and the binary ones, which RFC 8422 retired with them. */
 export function isWeakGroup(name: string): boolean {
   return /^sect|^secp(?:160|192)/.test(name);
+}
+
+/** With ML-KEM (FIPS 203), alone or beside a curve; what it was before, Kyber, is a draft that no client offers any more. */
+export function isPostQuantum(name: string): boolean {
+  return /MLKEM/.test(name);
 }
 
 /** Groups of TLS 1.3 only (RFC 8446 section 4.2.7, RFC 8734, drafts for ML-KEM): never the curve of an ECDHE suite before. */

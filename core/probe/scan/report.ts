@@ -3,7 +3,16 @@ import { escapeMarkup, printable } from '../../facts/printable';
 import { escapeMarkdown } from '../report';
 import type { ScanFinding, ScanResult } from './result';
 import { SCAN_VERSIONS, type ScanVersion } from './versions';
-import { groupedFindings, LEVEL_WORDS, nameOfVersion, placeOf, scanFacts, verdictOf } from './words';
+import {
+  groupedFindings,
+  LEVEL_WORDS,
+  nameOfVersion,
+  placeOf,
+  SSL2_NAME,
+  scanFacts,
+  ssl2State,
+  verdictOf,
+} from './words';
 
 /** The result with its messages as text and its times as ISO 8601. */
 export function scanJson(result: ScanResult, catalogue?: Catalogue): object {
@@ -43,6 +52,7 @@ export function scanText(
   const blocks = [
     [heading, ...result.notes.map((note) => `  ${say(t('note:'))} ${say(note)}`)],
     ...[...SCAN_VERSIONS].reverse().map((version) => versionBlock(result, version, say, paint)),
+    ssl2Block(result, say, paint),
     [say(t('Key exchange and more')), ...factLines(result, say)],
     ...result.certificates.map((certificate) => certificateBlock(certificate, say)),
     [say(t('What to change')), ...adviceLines(result, say, paint)],
@@ -58,6 +68,9 @@ export function scanMarkdown(result: ScanResult, catalogue?: Catalogue): string 
       return `| ${nameOfVersion(version)} | ${escapeMarkdown(name)} | ${verdict === undefined ? say(t('good')) : say(verdict.reason)} |`;
     }),
   ).reverse();
+  const ssl2 = result.ssl2.ciphers.map(
+    (name) => `| ${SSL2_NAME} | ${escapeMarkdown(name)} | ${say(LEVEL_WORDS.error)} |`,
+  );
   const parts = [
     `# ${say(t('TLS scan of {place}', { place: placeOf(result) }))}`,
     `**${say(t('Grade {grade}', { grade: result.grade.letter }))}**`,
@@ -69,6 +82,7 @@ export function scanMarkdown(result: ScanResult, catalogue?: Catalogue): string 
       `| ${say(t('version'))} | ${say(t('suite'))} | ${say(t('verdict'))} |`,
       '| --- | --- | --- |',
       ...rows,
+      ...ssl2,
     ].join('\n'),
     [`## ${say(t('Key exchange and more'))}`, '', ...factLines(result, say).map((line) => `- ${line.trim()}`)].join(
       '\n',
@@ -113,6 +127,15 @@ function versionBlock({ ciphers, serverPreference }: ScanResult, version: ScanVe
   const state = paint(say(t('accepted')), isOld ? 'error' : 'good');
   const note = order === null ? '' : `, ${say(order ? t('the server’s order') : t('the client’s order'))}`;
   return [`${title} ${state}${note}`, ...names.map((name) => suiteLine(name, say, paint))];
+}
+
+function ssl2Block({ ssl2 }: ScanResult, say: Say, paint: Paint): readonly string[] {
+  const { level, state } = ssl2State(ssl2);
+  const broken = paint(say(LEVEL_WORDS.error).padEnd(7), 'error');
+  return [
+    `${SSL2_NAME.padEnd(8)} ${paint(say(state), level)}`,
+    ...ssl2.ciphers.map((name) => `  ${broken} ${printable(name)}`),
+  ];
 }
 
 function suiteLine(name: string, say: Say, paint: Paint): string {

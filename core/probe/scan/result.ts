@@ -2,6 +2,7 @@ import type { CertFacts, CertProblem } from '../../facts/certificate';
 import type { Message } from '../../facts/message';
 import type { Problem } from '../event';
 import type { Cap, Grade } from './grade';
+import type { Ssl2 } from './ssl2';
 import type { ScanVersion } from './versions';
 
 /** What to scan. */
@@ -57,7 +58,10 @@ export interface ScanResult {
   /** False where something could not be found out in time; `notes` says what. */
   readonly complete: boolean;
   readonly notes: readonly Message[];
+  /** From SSL 3.0 to TLS 1.3. */
   readonly protocols: Readonly<Record<ScanVersion, boolean>>;
+  /** SSL 2.0, which has a handshake and suites of its own. */
+  readonly ssl2: Ssl2;
   /** OpenSSL's names (IANA's for TLS 1.3), in the order in which the server chose them; empty for a refused version. */
   readonly ciphers: Readonly<Record<ScanVersion, readonly string[]>>;
   /** Whether the server follows its own order; null for a version with fewer than two suites. */

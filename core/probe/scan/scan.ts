@@ -15,6 +15,7 @@ import { type Line, openLine } from './line';
 import { refusalOf } from './refusal';
 import { GROUPS, nameOf, SIGNATURES } from './registry';
 import type { ScanOptions, ScanOutcome, ScanResult, ScanTarget } from './result';
+import { askSsl2 } from './ssl2';
 import { eachVersion, SCAN_VERSIONS } from './versions';
 
 /** The code of the problem where nobody agreed to a scan of that address. */
@@ -84,10 +85,11 @@ async function scanAddress(task: Task): Promise<ScanOutcome> {
     found: (version, suite) => options.onProgress?.({ version, suite }),
   };
   // The newest versions first: they are the ones that servers have.
-  const lanes = await Promise.all([...SCAN_VERSIONS].reverse().map((version) => scanVersion(asking, version)));
+  const versions = [...SCAN_VERSIONS].reverse().map((version) => scanVersion(asking, version));
+  const [ssl2, ...lanes] = await Promise.all([askSsl2(line, { address, port }), ...versions]);
   if (options.signal?.aborted) throw options.signal.reason;
   const accepted = lanes.filter(({ lane }) => lane.suites.length > 0);
-  if (accepted.length === 0)
+  if (accepted.length === 0 && ssl2.accepted !== true)
     return {
       ok: false,
       problem: refusalOf(
@@ -95,7 +97,7 @@ async function scanAddress(task: Task): Promise<ScanOutcome> {
         timeoutMs,
       ),
     };
-  const result = await resultOf(task, asking, lanes);
+  const result = await resultOf(task, asking, lanes, ssl2);
   if (options.signal?.aborted) throw options.signal.reason;
   return { ok: true, result };
 }
@@ -110,11 +112,19 @@ async function scanVersion(asking: Asking, version: Lane['version']): Promise<Sc
   return { lane, extras: await askExtras(asking, lane) };
 }
 
-async function resultOf(task: Task, asking: Asking, scanned: readonly Scanned[]): Promise<ScanResult> {
+async function resultOf(
+  task: Task,
+  asking: Asking,
+  scanned: readonly Scanned[],
+  { certificate, ...ssl2 }: Awaited<ReturnType<typeof askSsl2>>,
+): Promise<ScanResult> {
   const { target, options, address, started } = task;
   const { host, port, servername } = target;
   const lanes = scanned.map(({ lane }) => lane);
-  const flights = scanned.flatMap(({ lane, extras }) => [...lane.flights, ...extras.flights]);
+  const flights = [
+    ...scanned.flatMap(({ lane, extras }) => [...lane.flights, ...extras.flights]),
+    ...(certificate === undefined ? [] : [{ certificates: [certificate] }]),
+  ];
   const requested = flights.some(({ request }) => request !== undefined);
   const [rest, required] = await Promise.all([askRest(asking, scanned), askRequired(asking.line, task, requested)]);
   const laneOf = (version: Lane['version']) => scanned.find(({ lane }) => lane.version === version);
@@ -128,9 +138,10 @@ async function resultOf(task: Task, asking: Asking, scanned: readonly Scanned[])
     target: { host, port, address, ...(servername === undefined ? {} : { servername }) },
     ms: Math.round(performance.now() - started),
     connections: asking.line.connections(),
-    complete: cut.length === 0 && !task.signal.aborted,
-    notes: notesOf(cut, task.signal.aborted),
+    complete: cut.length === 0 && ssl2.accepted !== null && !task.signal.aborted,
+    notes: [...notesOf(cut, task.signal.aborted), ...(ssl2.accepted === null ? [SSL2_UNKNOWN] : [])],
     protocols: eachVersion((version) => suites[version].length > 0),
+    ssl2,
     ciphers: eachVersion((version) => suites[version].map(suiteName)),
     serverPreference: eachVersion((version) => laneOf(version)?.extras.serverPreference ?? null),
     groups: named(GROUPS, 'groups'),
@@ -168,6 +179,8 @@ async function askRequired(line: Line, { target, address }: Task, requested: boo
 function isCutShort({ last }: Lane): boolean {
   return last.kind === 'silent' || last.kind === 'stopped' || last.kind === 'unreachable' || last.kind === 'garbage';
 }
+
+const SSL2_UNKNOWN = t('SSL 2.0: the server did not answer, so whether it accepts it is not known');
 
 function notesOf(cut: readonly Lane[], isOver: boolean): ScanResult['notes'] {
   return [

@@ -2,7 +2,9 @@ import { judgeSuite, type SuiteVerdict } from '../../facts/cipher-suites';
 import { type Message, t } from '../../facts/message';
 import { tlsVersionName } from '../../facts/tls';
 import { SUITE_BY_NAME } from './lane';
+import { isPostQuantum } from './registry';
 import type { ScanFinding, ScanResult } from './result';
+import type { Ssl2 } from './ssl2';
 import { type ScanVersion, TLS_VERSION } from './versions';
 
 /** How bad it is, in a word. */
@@ -20,6 +22,17 @@ export function verdictOf(name: string): SuiteVerdict | undefined {
 
 export function nameOfVersion(version: ScanVersion): string {
   return tlsVersionName(TLS_VERSION[version]);
+}
+
+export const SSL2_NAME = 'SSL 2.0';
+
+/** In a word, and how bad it is. */
+export function ssl2State({ accepted }: Ssl2): {
+  readonly state: Message;
+  readonly level: 'good' | 'error' | 'hint';
+} {
+  if (accepted === null) return { state: t('not known'), level: 'hint' };
+  return accepted ? { state: t('accepted'), level: 'error' } : { state: t('refused'), level: 'good' };
 }
 
 /** `broker.example:8883 (192.0.2.1)`. */
@@ -42,6 +55,7 @@ export function scanFacts(result: ScanResult): readonly ScanFact[] {
   const required = client.required === null ? t('requested') : client.required ? t('required') : t('optional');
   return [
     { name: t('groups of TLS 1.3'), value: list(groups['tls1.3']) },
+    { name: t('post-quantum key exchange'), value: list(groups['tls1.3'].filter(isPostQuantum)) },
     { name: t('curves of TLS 1.2'), value: list(groups['tls1.2']) },
     ...(dhBits === null ? [] : [{ name: t('Diffie-Hellman parameters'), value: t('{bits} bits', { bits: dhBits }) }]),
     { name: t('signatures in TLS 1.3'), value: list(signatureAlgorithms['tls1.3']) },
