@@ -13,11 +13,26 @@ export interface TlsEnd {
 }
 
 /** Every end that is in use: switched-off listeners are left out. */
-export function tlsEnds({ listeners, outgoing }: Pick<Model, 'listeners' | 'outgoing'>): TlsEnd[] {
-  return [
-    ...listeners.filter(({ enabled }) => enabled).map(({ label, tls }) => ({ label, tls, outgoing: false })),
-    ...outgoing.map(({ label, tls }) => ({ label, tls, outgoing: true })),
-  ];
+export const tlsEnds = oncePerModel(({ listeners, outgoing }): readonly TlsEnd[] => [
+  ...listeners.filter(({ enabled }) => enabled).map(({ label, tls }) => ({ label, tls, outgoing: false })),
+  ...outgoing.map(({ label, tls }) => ({ label, tls, outgoing: true })),
+]);
+
+/** Those whose certificate could be read. */
+export const certifiedEnds = oncePerModel((model) =>
+  tlsEnds(model).filter(({ tls }) => (pemOf(tls.certificate.value)?.certificates.length ?? 0) > 0),
+);
+
+type Ends = Pick<Model, 'listeners' | 'outgoing'>;
+
+/** Many rules ask the same of a model, which never changes. */
+function oncePerModel<T>(answer: (model: Ends) => T): (model: Ends) => T {
+  const known = new WeakMap<Ends, T>();
+  return (model) => {
+    const found = known.get(model) ?? answer(model);
+    known.set(model, found);
+    return found;
+  };
 }
 
 /** Other machines can reach it. */

@@ -1,5 +1,5 @@
 import { t } from '../../facts/message';
-import { pemOf, tlsEnds } from '../model-queries';
+import { certifiedEnds, pemOf } from '../model-queries';
 import { rule } from '../rule';
 
 export default rule({
@@ -11,7 +11,9 @@ export default rule({
 
   *check(model) {
     const { references } = model;
-    const shown = new Set(tlsEnds(model).map(({ tls }) => pemOf(tls.certificate.value)?.certificates[0]?.key.spki));
+    const shown = new Set(
+      certifiedEnds(model).map(({ tls }) => pemOf(tls.certificate.value)?.certificates[0]?.key.spki),
+    );
     const authorities = new Map(
       references
         .filter(({ role }) => role === 'ca')

@@ -1,7 +1,7 @@
 import { t } from '../../facts/message';
 import type { Draft, Fix } from '../finding';
 import type { FileReference, Listener } from '../model';
-import { pemOf, tlsEnds } from '../model-queries';
+import { certifiedEnds, pemOf } from '../model-queries';
 import { rule } from '../rule';
 
 export default rule({
@@ -14,7 +14,7 @@ export default rule({
   refs: ['RFC 5280 section 6.1', 'mosquitto.conf(5)'],
 
   *check(model) {
-    for (const { tls } of tlsEnds(model)) {
+    for (const { tls } of certifiedEnds(model)) {
       const draft = swapped(tls) ?? same(tls);
       if (draft) yield draft;
     }

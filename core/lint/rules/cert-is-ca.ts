@@ -1,5 +1,5 @@
 import { t } from '../../facts/message';
-import { pemOf, tlsEnds } from '../model-queries';
+import { certifiedEnds, pemOf } from '../model-queries';
 import { rule } from '../rule';
 
 export default rule({
@@ -10,7 +10,7 @@ export default rule({
   refs: ['RFC 5280 section 4.2.1.9', 'CWE-295'],
 
   *check(model) {
-    for (const { tls, outgoing } of tlsEnds(model)) {
+    for (const { tls, outgoing } of certifiedEnds(model)) {
       const chain = pemOf(tls.certificate.value)?.certificates ?? [];
       const [leaf] = chain;
       // With another certificate below it the chain is in the wrong order.

@@ -1,5 +1,5 @@
 import { t } from '../../facts/message';
-import { pemOf, tlsEnds } from '../model-queries';
+import { certifiedEnds, pemOf } from '../model-queries';
 import { rule } from '../rule';
 
 export default rule({
@@ -10,7 +10,7 @@ export default rule({
   refs: ['RFC 5246 section 7.4.2', 'RFC 8446 section 4.4.2'],
 
   *check(model) {
-    for (const { tls } of tlsEnds(model)) {
+    for (const { tls } of certifiedEnds(model)) {
       const chain = pemOf(tls.certificate.value)?.certificates ?? [];
       // An authority in the first place does not fit the key, which is a finding of its own.
       if (chain[0]?.isCa) continue;

@@ -1,5 +1,5 @@
 import { t } from '../../facts/message';
-import { pemOf, tlsEnds } from '../model-queries';
+import { certifiedEnds, pemOf } from '../model-queries';
 import { rule } from '../rule';
 
 export default rule({
@@ -11,7 +11,7 @@ export default rule({
   strict: true,
 
   *check(model) {
-    for (const { tls } of tlsEnds(model)) {
+    for (const { tls } of certifiedEnds(model)) {
       const chain = pemOf(tls.certificate.value)?.certificates ?? [];
       const root = chain.slice(1).find(({ selfSigned, isCa }) => selfSigned && isCa);
       if (!root || chain[0]?.isCa) continue;

@@ -1,7 +1,7 @@
 import type { CertFacts } from '../../facts/certificate';
 import { t } from '../../facts/message';
 import type { FileReference } from '../model';
-import { pemOf, tlsEnds } from '../model-queries';
+import { certifiedEnds, pemOf } from '../model-queries';
 import { rule } from '../rule';
 
 export default rule({
@@ -12,7 +12,7 @@ export default rule({
   refs: ['RFC 5280 section 4.2.1.1', 'RFC 5280 section 6.1'],
 
   *check(model) {
-    for (const { tls } of tlsEnds(model)) {
+    for (const { tls } of certifiedEnds(model)) {
       const { certificate, ca } = tls;
       const chain = pemOf(certificate.value)?.certificates ?? [];
       const authorities = [...trusted(ca.value), ...chain];

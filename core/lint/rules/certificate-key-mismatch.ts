@@ -2,7 +2,7 @@ import type { CertFacts } from '../../facts/certificate';
 import { type Message, t } from '../../facts/message';
 import type { Fix } from '../finding';
 import type { FileReference, Setting } from '../model';
-import { kindOf, pemOf, tlsEnds } from '../model-queries';
+import { certifiedEnds, kindOf, pemOf } from '../model-queries';
 import { rule } from '../rule';
 
 export default rule({
@@ -13,7 +13,7 @@ export default rule({
   refs: ['RFC 8446 section 4.4.2'],
 
   *check(model) {
-    for (const { tls } of tlsEnds(model)) {
+    for (const { tls } of certifiedEnds(model)) {
       const { certificate, privateKey } = tls;
       const [own, ...chain] = pemOf(certificate.value)?.certificates ?? [];
       const keys = (pemOf(privateKey.value)?.keys ?? []).filter((facts) => !facts.encrypted).map(({ key }) => key.spki);

@@ -1,6 +1,6 @@
 import type { CertFacts } from '../../facts/certificate';
 import { t } from '../../facts/message';
-import { pemOf, tlsEnds } from '../model-queries';
+import { certifiedEnds, pemOf } from '../model-queries';
 import { rule } from '../rule';
 import type { Span } from '../source';
 
@@ -13,7 +13,7 @@ export default rule({
 
   *check(model) {
     const seen = new Map<string, { readonly facts: CertFacts; readonly at: Span }>();
-    for (const { tls } of tlsEnds(model)) {
+    for (const { tls } of certifiedEnds(model)) {
       const [leaf] = pemOf(tls.certificate.value)?.certificates ?? [];
       if (!leaf) continue;
       const at = tls.certificate.span;
