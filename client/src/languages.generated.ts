@@ -14,4 +14,5 @@ export const FILE_LANGUAGE_IDS: readonly string[] = [
   'mosquitto-passwords',
   'mosquitto-psk',
   'emqx-acl',
+  'emqx-ssl-dist',
 ];

@@ -1,7 +1,7 @@
 import type { Broker, Include } from './broker';
 import type { FileFacts, Host, ReadResult } from './host';
 import type { FileReference } from './model';
-import { loadNamed, type NamedFile } from './named-files';
+import { loadNamed, type NamedFile, referencesOfNamed } from './named-files';
 import { memberOf } from './names';
 import { withSiblingKeys } from './sibling-keys';
 import type { FileId } from './source';
@@ -65,7 +65,10 @@ export async function load(root: FileId, source: ReadResult, host: Host, options
   const loading: Loading = { host, options, trees: [], includes: [], fileModes: new Map() };
   if (source.kind === 'text') await loadTree(loading, root, source.text, []);
   const layers = source.kind === 'text' ? await loadLayers(loading, root) : [];
-  const references = await withSiblingKeys(await inspectAll(options.broker.references(loading.trees), host), host);
+  const own = await inspectAll(options.broker.references(loading.trees), host);
+  const namedFiles = await loadNamed(own, loading);
+  const named = await inspectAll(referencesOfNamed(namedFiles, options.broker), host);
+  const references = await withSiblingKeys([...own, ...named], host);
   return {
     ...options,
     root,
@@ -73,7 +76,7 @@ export async function load(root: FileId, source: ReadResult, host: Host, options
     includes: loading.includes,
     layers,
     references,
-    namedFiles: await loadNamed(references, loading),
+    namedFiles,
     unreadable: source.kind === 'text' ? undefined : source,
     fileModes: loading.fileModes,
   };

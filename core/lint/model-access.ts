@@ -1,4 +1,5 @@
 import type { Setting } from './model';
+import type { NodeLink } from './model-listener';
 import type { Span } from './source';
 
 /** Who gets in and what he may do, as far as the configuration itself says it. Absent: nothing is claimed. */
@@ -122,4 +123,6 @@ export interface UpstreamUse {
   readonly carries?: 'logins';
   /** The account it logs in with may do everything there. */
   readonly account?: Setting<boolean>;
+  /** To another node of the cluster. */
+  readonly betweenNodes?: NodeLink;
 }

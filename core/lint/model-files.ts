@@ -3,6 +3,21 @@ import type { Draft } from './finding';
 import type { Setting } from './model';
 import type { FileId, Span } from './source';
 
+/** What a file is for. `cluster-tls`: how nodes of a cluster talk TLS to each other. */
+export type FileRole =
+  | 'certificate'
+  | 'private-key'
+  | 'ca'
+  | 'ca-directory'
+  | 'crl'
+  | 'dh-parameters'
+  | 'password-file'
+  | 'acl-file'
+  | 'psk-file'
+  | 'plugin'
+  | 'cluster-tls'
+  | 'other';
+
 /** What the files say that the configuration names. A broker whose folder leaves a part out claims nothing about it. */
 export interface NamedFileFacts {
   readonly accessLists?: readonly AccessList[];

@@ -24,8 +24,15 @@ export interface ListenerReach {
   readonly idleTimeout?: Setting<number | undefined>;
   /** The option that limits `connections`, in the broker's own spelling; absent: `max_connections`. */
   readonly connectionsOption?: string;
+  /** Other nodes of the cluster connect, and no clients. */
+  readonly betweenNodes?: NodeLink;
   /** The edit that closes a listener which the broker opens by itself. */
   close?(): readonly Edit[];
+}
+
+export interface NodeLink {
+  /** The configuration that is read along says that nodes talk to each other this way; false: none is known. */
+  readonly inUse: boolean;
 }
 
 export interface Bypass {

@@ -7,7 +7,7 @@ import type { FileFacts } from './host';
 import type { LoadedInclude, Unreadable } from './load';
 import type { AccessFacts, UpstreamUse } from './model-access';
 import type { BrokerWide } from './model-common';
-import type { AccessFiles, NamedFileFacts } from './model-files';
+import type { AccessFiles, FileRole, NamedFileFacts } from './model-files';
 import type { Junction, Upstream } from './model-junction';
 import type { LanguageRule } from './model-language';
 import type { HandshakeFacts, ListenerReach, ProxyHeader, Web } from './model-listener';
@@ -248,19 +248,6 @@ export interface CipherMember {
   rename(to: string): readonly Edit[];
 }
 
-export type FileRole =
-  | 'certificate'
-  | 'private-key'
-  | 'ca'
-  | 'ca-directory'
-  | 'crl'
-  | 'dh-parameters'
-  | 'password-file'
-  | 'acl-file'
-  | 'psk-file'
-  | 'plugin'
-  | 'other';
-
 /** A path in the configuration and, after loading, what is there. */
 export interface FileReference {
   readonly role: FileRole;
@@ -277,6 +264,8 @@ export interface FileReference {
   readonly packaged?: boolean;
   /** The broker refuses the file where its name is a symbolic link. */
   readonly refusesLinks?: true;
+  /** The user wrote no path: the broker looks there by itself. */
+  readonly implied?: true;
   /** Delivered readable by everybody, and the broker does not mind. */
   readonly mayBeRead?: true;
   /** Set by the loader; undefined before loading and for templated paths. */

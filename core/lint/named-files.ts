@@ -49,3 +49,11 @@ export async function loadNamed(
     }),
   );
 }
+
+/** Files that the named files name in their turn. */
+export function referencesOfNamed(files: readonly NamedFile[], { files: languages = [] }: Broker): FileReference[] {
+  return files.flatMap(({ role, tree }) => {
+    const language = languages.find((each) => each.role === role);
+    return language && tree ? language.references([tree]) : [];
+  });
+}

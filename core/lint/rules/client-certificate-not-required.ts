@@ -17,6 +17,8 @@ export default rule({
       const { clientCertificate, ca } = tls;
       if (!isExposed(listener) || listener.implicit || !tls.active || tls.contradiction) continue;
       if (clientCertificate.value === 'required') continue;
+      // Of nodes that are not asked at all `peer-verification-off` tells.
+      if (listener.betweenNodes && clientCertificate.value === 'none') continue;
       const level = levelFor(listener, model);
       if (!level) continue;
       // Without an authority of one's own to check against, the stricter setting would shut everybody out.

@@ -24,9 +24,9 @@ export default rule({
 });
 
 function checkReference(reference: FileReference): Draft | undefined {
-  const { target, at, path, option, role, fatal } = reference;
+  const { target, at, path, option, role, fatal, implied } = reference;
   // The broker itself makes logs, databases and the like; only what it must find is missed.
-  if (target?.facts.kind !== 'missing' || (role === 'other' && !fatal)) return undefined;
+  if (target?.facts.kind !== 'missing' || implied || (role === 'other' && !fatal)) return undefined;
   const kind = kindOf(reference, 'correctness');
   const message = t('{option}: there is no “{path}”', { option, path });
   if (target.facts.directoryExists) return { at, kind, level: fatal ? 'error' : 'warning', message };

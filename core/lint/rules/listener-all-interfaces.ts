@@ -12,8 +12,8 @@ export default rule({
   strict: true,
 
   *check({ listeners }) {
-    for (const { enabled, implicit, address, exposure, at, label } of listeners) {
-      if (!enabled || implicit || address.explicit || exposure !== 'public') continue;
+    for (const { enabled, implicit, address, exposure, at, label, betweenNodes } of listeners) {
+      if (!enabled || implicit || address.explicit || exposure !== 'public' || betweenNodes) continue;
       yield {
         at,
         message: t('{label} names no address and so listens on every interface: name the one that clients use', {

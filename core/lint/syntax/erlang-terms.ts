@@ -71,8 +71,8 @@ function readEntry(reading: Reading, first: Token): Entry | undefined {
   if (value && startsRule(reading.text, next)) {
     const end = value.range.end;
     const range = { start: end - 1, end };
-    const fix = { title: t('End the rule with a dot'), edits: [{ range: { start: end, end }, text: '.' }], safe: true };
-    reading.errors.push({ range, message: t('the dot at the end of the rule is missing'), fatal: true, fix });
+    const fix = { title: t('End it with a dot'), edits: [{ range: { start: end, end }, text: '.' }], safe: true };
+    reading.errors.push({ range, message: t('the dot at the end is missing'), fatal: true, fix });
     return entryOf(reading.text, value, { start, end });
   }
   const already = reading.errors.some(({ range }) => range.start >= start);
@@ -82,7 +82,7 @@ function readEntry(reading: Reading, first: Token): Entry | undefined {
   return undefined;
 }
 
-const NOT_READ = t('this rule is not read, for the reason that is reported with it');
+const NOT_READ = t('this is not read, for the reason that is reported with it');
 
 function startsRule(text: string, { kind, range }: Token): boolean {
   return kind === 'end' || (text.charAt(range.start) === '{' && /(?:^|\n)[ \t]*$/.test(text.slice(0, range.start)));
@@ -240,11 +240,11 @@ function fail(reading: Reading, token: Token): undefined {
 
 function unexpected({ kind, text, open }: Token): Message {
   if (open) return t('the closing quote is missing');
-  if (kind === 'end') return t('the file ends within a rule, which is a tuple in braces with a dot behind it');
-  if (kind === 'dot') return t('the rule ends here, but a closing bracket or a value is missing');
+  if (kind === 'end') return t('the file ends here, but a closing bracket and a dot are missing');
+  if (kind === 'dot') return t('the dot ends it here, but a closing bracket or a value is missing');
   if (kind === 'variable')
     return t('“{word}” begins with a capital letter, as variables do; put a text into quotes', { word: text });
   if (text === '}' || text === ']')
     return t('“{word}” does not fit here: a value is missing, or there is a comma too many', { word: text });
-  return t('“{word}” does not fit here: members are separated by commas, and a rule ends with a dot', { word: text });
+  return t('“{word}” does not fit here: members are separated by commas, and a dot ends the whole', { word: text });
 }

@@ -8,6 +8,7 @@ import { emqxEditor } from './editor';
 import { effective } from './effective';
 import { environmentLanguage } from './environment/language';
 import { FILE_LANGUAGES } from './files/languages';
+import { withNodeTls } from './files/ssl-dist-language';
 import { editorByDialect, withoutFlat } from './flat';
 import { flatModel } from './flat/model';
 import { parseFlat } from './flat/parse';
@@ -36,10 +37,13 @@ export default {
   includes: hoconIncludes,
   references,
   model: (workspace) =>
-    flatModel(workspace) ?? {
-      ...emqxModel({ ...withoutFlat(workspace), version: schemaVersion(workspace.version) }),
-      ...endOfLife(workspace),
-    },
+    withNodeTls(
+      flatModel(workspace) ?? {
+        ...emqxModel({ ...withoutFlat(workspace), version: schemaVersion(workspace.version) }),
+        ...endOfLife(workspace),
+      },
+      workspace,
+    ),
   layers,
   overriding,
   effective: (workspace) => effective(withoutFlat(workspace)),

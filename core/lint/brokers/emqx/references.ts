@@ -60,7 +60,7 @@ function addInside(tree: Tree, value: Value, path: readonly string[], found: Fil
 
 /** Of most options their name is enough to say that they are no file. */
 function mayName(option: string): boolean {
-  return option === 'path' || Object.hasOwn(ROLES, option) || IN_BLOCK.some(([, key]) => key === option);
+  return option === 'path' || option === 'proto_dist' || Object.hasOwn(ROLES, option) || IN_BLOCK.some(([, key]) => key === option);
 }
 
 function ofScalar(
@@ -70,6 +70,7 @@ function ofScalar(
   siblings: readonly Entry[],
 ): FileReference | undefined {
   if (value.type !== 'string' || !isPath(value)) return undefined;
+  if (path.at(-1) === 'proto_dist') return nodeTls(tree, path, value);
   const role = roleOf(path, siblings);
   if (role === undefined) return undefined;
   const isAcl = role === 'acl-file';
@@ -82,6 +83,13 @@ function ofScalar(
     templated: isTemplated(value.text),
     ...(isAcl ? { mayBeRead: true } : {}),
   };
+}
+
+/** `ssl_dist.conf` beside the configuration is read where nodes talk TLS to each other, though nothing names it. */
+function nodeTls(tree: Tree, path: readonly string[], { text, range }: Scalar): FileReference | undefined {
+  if (path.join('.') !== 'cluster.proto_dist' || !/^inet6?_tls$/.test(text)) return undefined;
+  const file = { option: 'cluster.proto_dist', path: 'ssl_dist.conf', fatal: false, templated: false };
+  return { role: 'cluster-tls', ...file, at: spanIn(tree, range), implied: true };
 }
 
 /** What the file of an option is, as far as the option's own name tells. */

@@ -8,8 +8,9 @@ import { accessListOf, type Reading } from './acl';
 import { generationOf } from './acl-check';
 import { translateAccessList } from './acl-translate';
 import { aclEditor } from './editor';
+import { SSL_DIST } from './ssl-dist-language';
 
-/** `acl.conf`, read along with the configuration or alone. */
+/** Files that the configuration names, read along with it or alone: `acl.conf`, `ssl_dist.conf`. */
 export const FILE_LANGUAGES: readonly FileLanguage[] = [
   {
     id: 'emqx',
@@ -40,6 +41,7 @@ export const FILE_LANGUAGES: readonly FileLanguage[] = [
         : undefined,
     editor: aclEditor,
   },
+  SSL_DIST,
 ];
 
 /** The access lists among the files. Where no configuration of 5.x names them, their words tell for which generation they are. */

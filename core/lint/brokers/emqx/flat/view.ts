@@ -62,10 +62,15 @@ const ROLES: Readonly<Record<string, FileRole>> = {
   cafile: 'ca',
   dhfile: 'dh-parameters',
   acl_file: 'acl-file',
+  ssl_dist_optfile: 'cluster-tls',
 };
 
 export function flatReferences(trees: readonly Tree[]): FileReference[] {
-  return trees.flatMap((tree) => tree.entries.flatMap((entry) => referenceOf(tree, entry)));
+  return trees.flatMap((tree) => {
+    const references = tree.entries.flatMap((entry) => referenceOf(tree, entry));
+    const nodesTalkTls = /^inet6?_tls$/.test(textOf(viewOf(tree), 'cluster.proto_dist') ?? '');
+    return nodesTalkTls ? references : references.filter(({ role }) => role !== 'cluster-tls');
+  });
 }
 
 export function fileRole(path: readonly string[]): FileRole | undefined {
