@@ -31,10 +31,10 @@ export function distinguishedName(name: DerNode | undefined): DistinguishedName 
  * start a new line in a report nor turn its text around.
  */
 function escapeValue(text: string): string {
-  return text
-    .replace(/["+,;<>\\]/g, '\\$&')
-    .replace(/^[ #]| $/g, '\\$&')
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
-      Buffer.from(character).toString('hex').toUpperCase().replace(/../g, '\\$&'),
-    );
+  const escaped = text.replace(/["+,;<>\\]/g, '\\$&').replace(/^[ #]| $/g, '\\$&');
+  // To compile that pattern takes longer than to read a certificate.
+  if (/^[ -~]*$/.test(escaped)) return escaped;
+  return escaped.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
+    Buffer.from(character).toString('hex').toUpperCase().replace(/../g, '\\$&'),
+  );
 }

@@ -6,7 +6,7 @@ import { t } from '../../core/facts/message';
 import { clientHello, recordOf } from '../../core/probe/scan/client-hello';
 import { readFlight } from '../../core/probe/scan/flight';
 import { gradeOf } from '../../core/probe/scan/grade';
-import { expandLabel, keyPairFor, openerFor, serverSecret } from '../../core/probe/scan/key-schedule';
+import { expandLabel, keyPairFor, serverSecret } from '../../core/probe/scan/key-schedule';
 import { readServerHello } from '../../core/probe/scan/server-messages';
 import { parseScanTarget } from '../../core/probe/scan/target';
 
@@ -107,7 +107,7 @@ test('any bytes are answered: random ones, and every damage to a real flight', (
   const random = generator(20_261_125);
   const flight = Buffer.concat([bytes('160303005a'), SERVER_HELLO, oldFlight()]);
   for (let round = 0; round < 4000; round++) {
-    const reader = readFlight(openerFor(CLIENT_HELLO, pair));
+    const reader = readFlight(pair.opener(CLIENT_HELLO));
     const noise = Array.from({ length: 200 }, () => random(256));
     const damaged = Buffer.from(round % 4 === 0 ? noise : flight);
     for (let hit = 0; hit < 1 + (round % 5); hit++) damaged[random(damaged.length)] = random(256);

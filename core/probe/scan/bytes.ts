@@ -72,11 +72,14 @@ function place(bytes: Uint8Array, start: number, parts: readonly Uint8Array[]): 
 }
 
 export function u16s(values: readonly number[]): Uint8Array {
-  const bytes = new Uint8Array(values.length * 2);
-  let at = 0;
-  for (const value of values) {
-    bytes[at++] = (value >> 8) & 0xff;
-    bytes[at++] = value & 0xff;
-  }
-  return bytes;
+  const bytes = Buffer.from(new Uint16Array(values).buffer);
+  return IS_LITTLE_ENDIAN ? bytes.swap16() : bytes;
 }
+
+/** Random values of a handshake that nobody completes: no secret is derived from them, so they need not be hard to guess. */
+export function arbitraryBytes(length: number): Uint8Array {
+  return Uint8Array.from({ length }, () => Math.random() * 256);
+}
+
+/** Whether the machine keeps the low byte of a number first; the wire never does. */
+const IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;

@@ -5,15 +5,24 @@ import { judge } from '../../facts/judge';
 import type { Flight } from './flight';
 import type { ScanCertificate, ScanTarget } from './result';
 
+/** The certificate at the head of a chain; undefined where there is none. */
+export type CertificateReader = (chain: readonly Uint8Array[]) => ScanCertificate | undefined;
+
+/** Reads and judges each chain once, by its first certificate. */
+export function certificateReader(target: ScanTarget, now: number): CertificateReader {
+  const known = new Map<string, ScanCertificate | undefined>();
+  return (chain) => {
+    const key = Buffer.from(chain[0] ?? []).toString('latin1');
+    if (key !== '' && !known.has(key)) known.set(key, judged(chain, target, now));
+    return known.get(key);
+  };
+}
+
 /** The certificates of all flights, one for each kind of key. */
-export function certificatesOf(flights: readonly Flight[], target: ScanTarget, now: number): ScanCertificate[] {
+export function certificatesOf(flights: readonly Flight[], read: CertificateReader): ScanCertificate[] {
   const found = new Map<string, ScanCertificate>();
-  const seen = new Set<string>();
   for (const { certificates = [] } of flights) {
-    const key = Buffer.from(certificates[0] ?? []).toString('base64');
-    if (key === '' || seen.has(key)) continue;
-    seen.add(key);
-    const certificate = judged(certificates, target, now);
+    const certificate = read(certificates);
     if (certificate !== undefined && !found.has(certificate.keyType)) found.set(certificate.keyType, certificate);
   }
   return [...found.values()];

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
+import { clock } from '../clock';
 import { onAbort } from '../deadline';
 import { connectTcp } from '../stages/tcp';
 import { settle } from '../stages/tls';
@@ -24,9 +25,9 @@ async function shakeHands(
   { address, port, servername }: { readonly address: string; readonly port: number; readonly servername?: string },
   signal: AbortSignal,
 ): Promise<false> {
-  const started = performance.now();
+  const started = clock();
   const socket = await connectTcp(address, port, signal);
-  const roundTripMs = performance.now() - started;
+  const roundTripMs = clock() - started;
   const sni = servername !== undefined && isIP(servername) === 0 ? { servername } : {};
   const secured = connect({ socket, ...sni, rejectUnauthorized: false });
   const release = onAbort(signal, () => secured.destroy());

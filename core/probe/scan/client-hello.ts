@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { joinedOf, u8, u16, u16s, vectorOf } from './bytes';
+import { arbitraryBytes, joinedOf, u8, u16, u16s, vectorOf } from './bytes';
 import { EXTENSION, groupsOf, SIGNATURES } from './registry';
 import { type ScanVersion, WIRE_VERSION } from './versions';
 
@@ -28,7 +27,7 @@ export function clientHello(offer: Offer): Uint8Array {
   const isNew = version === 'tls1.3';
   const head = joinedOf(
     u16(isNew ? WIRE_VERSION['tls1.2'] : WIRE_VERSION[version]),
-    random ?? randomBytes(32),
+    random ?? arbitraryBytes(32),
     vectorOf(1),
     vectorOf(2, u16s(suites)),
     // TLS 1.3 forbids compression; before, a server that still has DEFLATE shows itself.

@@ -1,4 +1,4 @@
-import type { KeyPair } from './key-schedule';
+import type { KeyHalf } from './key-schedule';
 import { type KemName, kemHalf } from './ml-kem';
 
 /** Groups with ML-KEM (draft-ietf-tls-ecdhe-mlkem, draft-ietf-tls-mlkem). The classical part, where there is one, is first or last. */
@@ -16,7 +16,7 @@ export function isHybrid(group: number | undefined): group is number {
 }
 
 /** A key pair of such a group; `classical` makes that of a curve. Undefined for other groups, and without that curve. */
-export function hybridPair(group: number, classical: (curve: number) => KeyPair | undefined): KeyPair | undefined {
+export function hybridPair(group: number, classical: (curve: number) => KeyHalf | undefined): KeyHalf | undefined {
   const hybrid = HYBRIDS[group];
   if (hybrid === undefined) return undefined;
   const { key: kemKey, ciphertextLength, secretOf } = kemHalf(hybrid.kem);

@@ -12,12 +12,19 @@ import type { MakeOpener, Opener } from './flight';
 import { hybridPair } from './hybrid';
 import type { ServerHello } from './server-messages';
 
+export { isHybrid } from './hybrid';
+
 /** The client's half of a key exchange: what goes out, and what comes of the server's half. */
 export interface KeyPair {
   readonly group: number;
   readonly key: Uint8Array;
   readonly agree: (share: Uint8Array) => Uint8Array;
+  /** Makes what opens the answer to this ClientHello. */
+  readonly opener: (clientHello: Uint8Array) => MakeOpener;
 }
+
+/** What the kinds of groups differ in. */
+export type KeyHalf = Omit<KeyPair, 'opener'>;
 
 const CURVES: Readonly<Record<number, string>> = { 23: 'prime256v1', 24: 'secp384r1', 25: 'secp521r1' };
 
@@ -30,13 +37,14 @@ const EDWARDS: Readonly<Record<number, { readonly type: 'x25519' | 'x448'; reado
 /** A fresh key pair; undefined where the runtime's library has no such group. */
 export function keyPairFor(group: number): KeyPair | undefined {
   try {
-    return edwardsPair(group) ?? curvePair(group) ?? hybridPair(group, keyPairFor);
+    const half = edwardsPair(group) ?? curvePair(group) ?? hybridPair(group, keyPairFor);
+    return half && { ...half, opener: (clientHello) => openerFor(clientHello, half) };
   } catch {
     return undefined;
   }
 }
 
-function edwardsPair(group: number): KeyPair | undefined {
+function edwardsPair(group: number): KeyHalf | undefined {
   const kind = EDWARDS[group];
   if (kind === undefined) return undefined;
   const prefix = Buffer.from(kind.prefix, 'hex');
@@ -52,7 +60,7 @@ function edwardsPair(group: number): KeyPair | undefined {
   };
 }
 
-function curvePair(group: number): KeyPair | undefined {
+function curvePair(group: number): KeyHalf | undefined {
   const curve = CURVES[group];
   if (curve === undefined) return undefined;
   const pair = createECDH(curve);
@@ -76,7 +84,7 @@ export const OPENABLE: ReadonlyMap<number, Transform> = new Map([
 ]);
 
 /** Opens what a server encrypts of its handshake (RFC 8446 section 7): certificate, certificate request, extensions. */
-export function openerFor(clientHello: Uint8Array, pair: KeyPair): MakeOpener {
+function openerFor(clientHello: Uint8Array, pair: KeyHalf): MakeOpener {
   return (hello: ServerHello, message: Uint8Array) => {
     const transform = OPENABLE.get(hello.suite);
     if (transform === undefined || hello.share === undefined || hello.group !== pair.group) return undefined;

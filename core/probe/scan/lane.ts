@@ -1,7 +1,7 @@
 import { type CipherSuite, SCANNED_SUITES } from '../../facts/cipher-suites';
 import { TLS_VERSIONS } from '../../facts/tls';
 import type { Flight } from './flight';
-import { type KeyPair, keyPairFor } from './key-schedule';
+import type { KeyPair } from './key-schedule';
 import type { Answer, Line, Question } from './line';
 import { ALERT, groupsOf, SIGNATURES } from './registry';
 import { type ScanVersion, TLS_VERSION, WIRE_VERSION } from './versions';
@@ -32,6 +32,8 @@ export interface Asking {
   readonly servername?: string;
   /** Called with each suite found. */
   readonly found?: (version: ScanVersion, suite: string) => void;
+  /** Called with the first flight of each version, which shows the certificate up to TLS 1.2. */
+  readonly shown?: (flight: Flight) => void;
 }
 
 /** Empty renegotiation info (RFC 5746 section 3.3): for SSL 3.0, which has no extensions. */
@@ -52,6 +54,7 @@ export const SUITE_BY_NAME: ReadonlyMap<string, CipherSuite> = new Map(
 /** Offers every suite that is left and removes the one chosen, until the server has none. */
 export async function enumerate(asking: Asking, version: ScanVersion): Promise<Lane> {
   const first = await firstAnswer(asking, version);
+  if (first.answer.kind === 'hello') asking.shown?.(first.answer.flight);
   const flights: Flight[] = [];
   const suites: number[] = [];
   let shown: Shown = { groups: [], signatures: [] };
@@ -62,7 +65,8 @@ export async function enumerate(asking: Asking, version: ScanVersion): Promise<L
     flights.push(answer.flight);
     shown = shownWith(shown, answer);
     asking.found?.(version, suiteName(suite));
-    left = left.filter((code) => code !== suite);
+    const at = left.indexOf(suite);
+    left = left.slice(0, at).concat(left.slice(at + 1));
     if (left.length === 0) break;
     const { offer, ...rest } = questionFor(asking, version, left, first.pair, enoughAfter(flights));
     answer = await asking.line.ask({ offer: first.pair ? offer : freshFirst(offer, shown), ...rest });
@@ -153,6 +157,7 @@ async function firstAnswer(asking: Asking, version: ScanVersion): Promise<First>
   const answer = await asking.line.ask(questionFor(asking, version, all, undefined, isDone));
   if (!mayBeIntolerant(answer, version)) return { answer, left: all };
   if (version === 'tls1.3') {
+    const { keyPairFor } = await import('./key-schedule');
     const pair = keyPairFor(USUAL_GROUP);
     return pair === undefined ? { answer, left: all } : { answer: await again(all, pair), left: all, pair };
   }

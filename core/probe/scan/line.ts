@@ -1,23 +1,38 @@
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { type Failure, failureOf, onAbort, within } from '../deadline';
 import { clientHello, type Offer, recordOf } from './client-hello';
+import { type Connection, openConnection, type Place, readyConnection } from './connection';
 import { type Flight, readFlight } from './flight';
-import { type KeyPair, openerFor } from './key-schedule';
+import type { KeyPair } from './key-schedule';
+import { poolFor } from './pool';
 import type { ServerHello } from './server-messages';
 
 /** What became of one ClientHello. */
 export type Answer =
   | { readonly kind: 'hello'; readonly hello: ServerHello; readonly flight: Flight }
   | { readonly kind: 'alert'; readonly alert: number }
-  /** The server closed the connection without a word of TLS. */
+  /** The answer is not TLS. */
+  | { readonly kind: 'garbage' }
+  | Silence;
+
+/** Why there is no answer. */
+export type Silence =
+  /** The server closed the connection without a word of the protocol. */
   | { readonly kind: 'closed' }
   /** No answer, or not all of it, within the time of one connection. */
   | { readonly kind: 'silent' }
-  /** The answer is not TLS. */
-  | { readonly kind: 'garbage' }
   | { readonly kind: 'unreachable'; readonly failure: Failure }
   /** The time of the whole scan is over, or it was cancelled. */
   | { readonly kind: 'stopped' };
+
+/** What goes over one connection. */
+export interface Talk<T> {
+  readonly bytes: Uint8Array;
+  /** Takes what comes back; true ends the connection. */
+  readonly isEnough: (bytes: Uint8Array) => boolean;
+  /** What it comes to; `silence` where the connection ended before there was enough. */
+  readonly result: (silence?: Silence) => T;
+}
 
 export interface Question {
   readonly offer: Offer;
@@ -30,6 +45,8 @@ export interface Question {
 /** One connection per question, and never more than so many at a time. */
 export interface Line {
   readonly ask: (question: Question) => Promise<Answer>;
+  /** For other protocols than TLS. `start` begins anew, more than once where a connection comes to nothing. */
+  readonly talk: <T>(start: () => Talk<T>, timeoutMs?: number) => Promise<T>;
   /** Runs other work on a connection of its own under the same limits. */
   readonly borrow: <T>(work: (signal: AbortSignal) => Promise<T>) => Promise<T>;
   /** Connections opened so far. */
@@ -48,43 +65,66 @@ export interface LineLimits {
   readonly signal: AbortSignal;
 }
 
+/**
+ * While the server works on an answer, the next connection is made, so that whoever asks one question after the other does
+ * not wait for it: over a network that is half the time of a scan.
+ */
 export function openLine(limits: LineLimits): Line {
   const { timeoutMs, signal } = limits;
-  const slots = slotsFor(limits.concurrency);
   const wire: Wire = { ...limits, buffer: Buffer.allocUnsafe(READ_AT_ONCE), stops: new Set() };
+  const pool = poolFor(limits.concurrency, () => openConnection(wire), limits.first && readyConnection(limits.first));
   // One listener for all connections: those of `AbortSignal` cost more than a connection on loopback.
   onAbort(signal, () => {
     for (const stop of wire.stops) stop();
+    pool.dropSpare();
   });
-  let connections = 0;
-  let ready = limits.first;
-  const once = (question: Question): Promise<Answer> => {
-    if (signal.aborted) return Promise.resolve({ kind: 'stopped' });
-    connections++;
-    const socket = ready?.destroyed === false ? ready : undefined;
-    ready = undefined;
-    return exchange(wire, socket, question);
-  };
-  const borrow = <T>(work: (inner: AbortSignal) => Promise<T>): Promise<T> =>
-    slots(() => {
-      connections++;
-      return within(timeoutMs, signal, work);
+  const once = async <T>(talk: Talk<T>, ms: number) => {
+    const { connection, isFresh } = await pool.take();
+    const end = signal.aborted ? STOPPED : await exchange(wire, connection, talk, ms);
+    const leave = () => {
+      connection.close();
+      pool.giveBack();
+    };
+    // Where a spare connection is there, the one who asked goes on with it first.
+    const isSpareReady = pool.hasSpare();
+    if (!isSpareReady) leave();
+    setImmediate(() => {
+      if (isSpareReady) leave();
+      if (!signal.aborted) pool.prepare();
     });
-  const ask = async (question: Question): Promise<Answer> => {
-    for (let attempt = 0; ; attempt++) {
-      const answer = await slots(() => once(question));
-      if (signal.aborted && answer.kind !== 'hello') return { kind: 'stopped' };
-      if (answer.kind !== 'unreachable' || attempt === RETRY_MS.length) return answer;
-      await pause(RETRY_MS[attempt] ?? 0, signal);
+    return { end, answer: talk.result(end), isFresh };
+  };
+  const talk = async <T>(start: () => Talk<T>, ms = timeoutMs): Promise<T> => {
+    for (let attempt = 0; ; ) {
+      const { end, answer, isFresh } = await once(start(), ms);
+      // A server may give up a connection on which it hears nothing: that is no answer.
+      const isMisunderstood = end?.kind === 'closed' && !isFresh && !signal.aborted;
+      if (isMisunderstood) {
+        pool.dropSpare();
+        continue;
+      }
+      const wait = end?.kind === 'unreachable' ? RETRY_MS[attempt++] : undefined;
+      if (wait === undefined) return answer;
+      await pause(wait, signal);
     }
   };
-  return { ask, borrow, connections: () => connections };
+  const ask = (question: Question) => talk(() => talkOf(question));
+  const borrow = async <T>(work: (inner: AbortSignal) => Promise<T>): Promise<T> => {
+    const release = await pool.borrow();
+    try {
+      return await within(timeoutMs, signal, work);
+    } finally {
+      release();
+    }
+  };
+  return { ask, talk, borrow, connections: pool.opened };
 }
 
+const STOPPED: Silence = { kind: 'stopped' };
+
 /** What the connections of a line share. */
-interface Wire extends Pick<LineLimits, 'address' | 'port' | 'timeoutMs'> {
-  /** Filled and emptied within one turn of the event loop. */
-  readonly buffer: Buffer;
+interface Wire extends Place {
+  readonly timeoutMs: number;
   /** Ends what is under way. */
   readonly stops: Set<() => void>;
 }
@@ -95,27 +135,10 @@ const READ_AT_ONCE = 64 * 1024;
 const RETRY_MS = [50, 200];
 
 /** Refused, no route and the like; what breaks off an existing connection counts as its end. */
-function failed(error: Error): Answer {
+function failed(error: Error): Silence {
   const failure = failureOf(error);
   const isBreak = failure.code === 'ECONNRESET' || failure.code === 'EPIPE' || failure.code === 'ECONNABORTED';
   return isBreak ? { kind: 'closed' } : { kind: 'unreachable', failure };
-}
-
-/** Runs what it is given, at most `count` at a time, in order of arrival. */
-function slotsFor(count: number): <T>(work: () => Promise<T>) => Promise<T> {
-  let free = count;
-  const waiting: (() => void)[] = [];
-  return async (work) => {
-    if (free > 0) free--;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else free++;
-    }
-  };
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
@@ -130,53 +153,40 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** One connection, `ready` where there is one already. Never rejects. */
-function exchange(wire: Wire, ready: Socket | undefined, { offer, enough, pair }: Question): Promise<Answer> {
-  const hello = clientHello(offer);
-  const flight = readFlight(pair && openerFor(hello, pair));
+/** Talks on this connection, and leaves it to the caller; undefined where it heard enough. Never rejects. */
+function exchange(wire: Wire, connection: Connection, talk: Talk<unknown>, ms: number): Promise<Silence | undefined> {
   return new Promise((resolve) => {
-    const read = (bytes: Uint8Array) => {
-      flight.push(bytes);
-      if (isEnough(flight.seen, enough)) end({ kind: 'garbage' });
-    };
-    const socket = ready ?? connectReading(wire, read);
-    const speak = () => socket.write(recordOf(hello, offer.version));
-    const end = (without: Answer) => {
+    const end = (silence?: Silence) => {
       clearTimeout(timer);
       wire.stops.delete(stop);
-      socket.destroy();
-      resolve(answerOf(flight.seen, without));
+      resolve(silence);
     };
-    const stop = () => end({ kind: 'silent' });
-    const timer = setTimeout(() => end(socket.connecting ? UNANSWERED : { kind: 'silent' }), wire.timeoutMs);
+    const stop = () => end(STOPPED);
+    const timer = setTimeout(() => end(connection.isConnecting() ? UNANSWERED : { kind: 'silent' }), ms);
     wire.stops.add(stop);
-    // Stays for good: a socket whose error nobody hears would end the process.
-    socket.on('error', (error) => end(failed(error)));
-    socket.once('close', () => end({ kind: 'closed' }));
-    socket.once('end', () => end({ kind: 'closed' }));
-    if (ready === undefined) socket.once('connect', speak);
-    else {
-      socket.on('data', read);
-      speak();
-    }
+    connection.talk(talk.bytes, {
+      read: (bytes) => {
+        if (talk.isEnough(bytes)) end();
+      },
+      over: (error) => end(error === undefined ? { kind: 'closed' } : failed(error)),
+    });
   });
 }
 
-/** Without the machinery of streams, which is most of the cost of a short connection. */
-function connectReading({ address, port, buffer }: Wire, read: (bytes: Uint8Array) => void): Socket {
-  const callback = (length: number) => {
-    // A flight keeps its bytes, and the buffer is used again.
-    read(Buffer.from(buffer.subarray(0, length)));
-    return true;
+const UNANSWERED: Silence = { kind: 'unreachable', failure: { code: 'ETIMEDOUT', text: 'no answer' } };
+
+function talkOf({ offer, enough, pair }: Question): Talk<Answer> {
+  const hello = clientHello(offer);
+  const { seen, push } = readFlight(pair?.opener(hello));
+  return {
+    bytes: recordOf(hello, offer.version),
+    isEnough: (bytes) => {
+      push(bytes);
+      if (seen.done || seen.alert !== undefined || seen.broken !== undefined) return true;
+      return enough === undefined ? seen.hello !== undefined : enough(seen);
+    },
+    result: (silence) => answerOf(seen, silence ?? { kind: 'garbage' }),
   };
-  return connect({ host: address, port, onread: { buffer, callback } });
-}
-
-const UNANSWERED: Answer = { kind: 'unreachable', failure: { code: 'ETIMEDOUT', text: 'no answer' } };
-
-function isEnough(seen: Flight, enough: Question['enough']): boolean {
-  if (seen.done || seen.alert !== undefined || seen.broken !== undefined) return true;
-  return enough === undefined ? seen.hello !== undefined : enough(seen);
 }
 
 /** A ServerHello counts, whatever happened afterwards. */

@@ -1,11 +1,12 @@
 import { isIP, type Socket } from 'node:net';
 import { t } from '../../facts/message';
+import { clock } from '../clock';
 import { CANCELLED, FailureError, failureOf, within } from '../deadline';
 import type { Problem } from '../event';
 import { resolve } from '../stages/dns';
-import { connectFirst } from '../stages/tcp';
+import { connectFirst, connectTcp } from '../stages/tcp';
 import { askAlpn } from './alpn';
-import { authoritiesOf, certificatesOf } from './certificates';
+import type { CertificateReader } from './certificates';
 import { askExtras, askFallback, type Extras } from './extras';
 import { featuresOf } from './features';
 import { findingsOf } from './findings';
@@ -15,7 +16,7 @@ import { type Line, openLine } from './line';
 import { refusalOf } from './refusal';
 import { GROUPS, nameOf, SIGNATURES } from './registry';
 import type { ScanOptions, ScanOutcome, ScanResult, ScanTarget } from './result';
-import { askSsl2 } from './ssl2';
+import { askSsl2, type Ssl2Answer } from './ssl2';
 import { eachVersion, SCAN_VERSIONS } from './versions';
 
 /** The code of the problem where nobody agreed to a scan of that address. */
@@ -28,7 +29,7 @@ const DEFAULTS = { timeoutMs: 5000, totalMs: 60_000, concurrency: 4 } as const;
  * outcome's problem. Connects to one address only.
  */
 export async function scan(target: ScanTarget, options: ScanOptions): Promise<ScanOutcome> {
-  const started = performance.now();
+  const started = clock();
   const stop = new AbortController();
   const cancel = () => stop.abort(new FailureError({ code: CANCELLED, text: 'cancelled' }));
   if (options.signal?.aborted) cancel();
@@ -64,12 +65,16 @@ async function reach(
   signal: AbortSignal,
 ): Promise<{ readonly address: string; readonly socket: Socket }> {
   const timeoutMs = options.timeoutMs ?? DEFAULTS.timeoutMs;
-  const addresses = await within(timeoutMs, signal, () => resolve(target.host));
+  const addresses =
+    isIP(target.host) === 0 ? await within(timeoutMs, signal, () => resolve(target.host)) : [target.host];
   if (options.mayScan !== undefined && !(await options.mayScan(addresses))) {
     throw new FailureError({ code: NOT_CONFIRMED, text: addresses.join(', ') });
   }
-  return within(timeoutMs, signal, (inner) =>
-    connectFirst(addresses, target.port, { timeoutMs, signal: inner }, () => undefined),
+  const [address] = addresses;
+  return within(timeoutMs, signal, async (inner) =>
+    address !== undefined && addresses.length === 1
+      ? { address, socket: await connectTcp(address, target.port, inner) }
+      : connectFirst(addresses, target.port, { timeoutMs, signal: inner }, () => undefined),
   );
 }
 
@@ -79,14 +84,17 @@ async function scanAddress(task: Task): Promise<ScanOutcome> {
   const { port } = target;
   const { timeoutMs = DEFAULTS.timeoutMs, concurrency = DEFAULTS.concurrency } = options;
   const line = openLine({ address, port, first: socket, concurrency, timeoutMs, signal });
+  const readers = whenIdle().then(() => readersFor(task));
   const asking: Asking = {
     line,
     ...(servername === undefined ? {} : { servername }),
     found: (version, suite) => options.onProgress?.({ version, suite }),
+    shown: ({ certificates = [] }) => void readers.then(({ read }) => whenIdle().then(() => read(certificates))),
   };
-  // The newest versions first: they are the ones that servers have.
-  const versions = [...SCAN_VERSIONS].reverse().map((version) => scanVersion(asking, version));
-  const [ssl2, ...lanes] = await Promise.all([askSsl2(line, { address, port }), ...versions]);
+  const versions = Promise.all(IN_ORDER.map((version) => scanVersion(asking, version)));
+  const [scanned, ssl2] = await Promise.all([versions, askSsl2(line)]);
+  const rank = ({ lane }: Scanned) => SCAN_VERSIONS.indexOf(lane.version);
+  const lanes = scanned.sort((a, b) => rank(b) - rank(a));
   if (options.signal?.aborted) throw options.signal.reason;
   const accepted = lanes.filter(({ lane }) => lane.suites.length > 0);
   if (accepted.length === 0 && ssl2.accepted !== true)
@@ -97,9 +105,27 @@ async function scanAddress(task: Task): Promise<ScanOutcome> {
         timeoutMs,
       ),
     };
-  const result = await resultOf(task, asking, lanes, ssl2);
+  const result = await resultOf(task, asking, lanes, { ...(await readers), ssl2 });
   if (options.signal?.aborted) throw options.signal.reason;
   return { ok: true, result };
+}
+
+/** TLS 1.2 first, because its many suites take longest, then the newest: servers have those. */
+const IN_ORDER: readonly Lane['version'][] = ['tls1.2', 'tls1.3', 'tls1.1', 'tls1.0', 'ssl3'];
+
+/** Once the connections under way are there and have sent their questions, so that the server works meanwhile. */
+function whenIdle(): Promise<void> {
+  return new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+}
+
+interface Readers extends Pick<typeof import('./certificates'), 'authoritiesOf' | 'certificatesOf'> {
+  readonly read: CertificateReader;
+}
+
+/** What reads certificates and encrypted answers takes its time to load, as Node's cryptography does. */
+async function readersFor({ target, options }: Task): Promise<Readers> {
+  const [{ certificateReader, ...rest }] = await Promise.all([import('./certificates'), import('./key-schedule')]);
+  return { ...rest, read: certificateReader(target, options.now) };
 }
 
 interface Scanned {
@@ -116,9 +142,9 @@ async function resultOf(
   task: Task,
   asking: Asking,
   scanned: readonly Scanned[],
-  { certificate, ...ssl2 }: Awaited<ReturnType<typeof askSsl2>>,
+  { read, authoritiesOf, certificatesOf, ssl2: { certificate, ...ssl2 } }: Readers & { readonly ssl2: Ssl2Answer },
 ): Promise<ScanResult> {
-  const { target, options, address, started } = task;
+  const { target, address, started } = task;
   const { host, port, servername } = target;
   const lanes = scanned.map(({ lane }) => lane);
   const flights = [
@@ -136,7 +162,7 @@ async function resultOf(
   const cut = lanes.filter(isCutShort);
   const facts = {
     target: { host, port, address, ...(servername === undefined ? {} : { servername }) },
-    ms: Math.round(performance.now() - started),
+    ms: Math.round(clock() - started),
     connections: asking.line.connections(),
     complete: cut.length === 0 && ssl2.accepted !== null && !task.signal.aborted,
     notes: [...notesOf(cut, task.signal.aborted), ...(ssl2.accepted === null ? [SSL2_UNKNOWN] : [])],
@@ -147,7 +173,7 @@ async function resultOf(
     groups: named(GROUPS, 'groups'),
     dhBits: flights.map(({ keyExchange }) => keyExchange?.dhBits).find((bits) => bits !== undefined) ?? null,
     signatureAlgorithms: named(SIGNATURES, 'signatures'),
-    certificates: certificatesOf(flights, target, options.now),
+    certificates: certificatesOf(flights, read),
     clientCertificate: { requested, required: requested ? required : false, authorities: authoritiesOf(flights) },
     features: { ...featuresOf(flights), fallbackScsv: rest.fallback },
     alpn: rest.alpn,

@@ -1,8 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { onAbort, within } from '../deadline';
-import { connectTcp } from '../stages/tcp';
-import { joinedOf, numbersOf, reader, u8, u16, vectorOf } from './bytes';
-import type { Line } from './line';
+import { arbitraryBytes, joinedOf, numbersOf, reader, u8, u16, vectorOf } from './bytes';
+import type { Line, Talk } from './line';
 
 /** Whether a server speaks SSL 2.0, which shares no message with later versions. */
 export interface Ssl2 {
@@ -37,23 +34,34 @@ const KINDS: ReadonlyMap<number, string> = new Map([
 /** Servers answer or close at once; one that waits for more shall not hold up the rest. */
 const PATIENCE_MS = 1500;
 
+export type Ssl2Answer = Ssl2 & Pick<Ssl2Hello, 'certificate'>;
+
 /** The server lists all suites that both sides have in its answer, so one connection tells everything. */
-export async function askSsl2(
-  line: Line,
-  place: { readonly address: string; readonly port: number },
-): Promise<Ssl2 & Pick<Ssl2Hello, 'certificate'>> {
-  try {
-    const hello = await line.borrow((signal) => within(PATIENCE_MS, signal, (inner) => exchange(place, inner)));
-    if (hello === undefined) return { accepted: false, ciphers: [] };
-    const { kinds, certificate } = hello;
-    return { accepted: true, ciphers: kinds.map(nameOfKind), ...(certificate === undefined ? {} : { certificate }) };
-  } catch {
-    return { accepted: null, ciphers: [] };
-  }
+export function askSsl2(line: Line): Promise<Ssl2Answer> {
+  return line.talk(ssl2Talk, PATIENCE_MS);
+}
+
+function ssl2Talk(): Talk<Ssl2Answer> {
+  let bytes: Uint8Array = new Uint8Array();
+  return {
+    bytes: ssl2ClientHello(),
+    isEnough: (more) => {
+      bytes = joinedOf(bytes, more);
+      return readSsl2Hello(bytes) !== 'more';
+    },
+    result: (silence) => {
+      const hello = readSsl2Hello(bytes);
+      // A reset is a no like any other end.
+      const isNo = silence === undefined || silence.kind === 'closed';
+      if (typeof hello === 'string') return { accepted: isNo ? false : null, ciphers: [] };
+      const { kinds, certificate } = hello;
+      return { accepted: true, ciphers: kinds.map(nameOfKind), ...(certificate === undefined ? {} : { certificate }) };
+    },
+  };
 }
 
 /** CLIENT-HELLO (section 2.6) with every cipher kind, as one record with the two-byte header. */
-export function ssl2ClientHello(challenge: Uint8Array = randomBytes(16)): Uint8Array {
+export function ssl2ClientHello(challenge: Uint8Array = arbitraryBytes(16)): Uint8Array {
   const kinds = joinedOf(...[...KINDS.keys()].flatMap((kind) => [u8(kind >> 16), u16(kind)]));
   const head = [u8(MESSAGE.clientHello), u16(VERSION), u16(kinds.length), u16(0), u16(challenge.length)];
   const record = vectorOf(2, ...head, kinds, challenge);
@@ -97,30 +105,4 @@ function helloOf(body: Uint8Array): Ssl2Hello | undefined {
 
 function nameOfKind(kind: number): string {
   return KINDS.get(kind) ?? `0x${kind.toString(16).padStart(6, '0')}`;
-}
-
-/** Undefined: the server does not speak it. Rejects where it says nothing in time. */
-async function exchange(
-  { address, port }: { readonly address: string; readonly port: number },
-  signal: AbortSignal,
-): Promise<Ssl2Hello | undefined> {
-  const socket = await connectTcp(address, port, signal);
-  const release = onAbort(signal, () => socket.destroy());
-  let bytes: Uint8Array = new Uint8Array();
-  try {
-    return await new Promise<Ssl2Hello | undefined>((resolve) => {
-      socket.on('data', (more) => {
-        bytes = Buffer.concat([bytes, more]);
-        const read = readSsl2Hello(bytes);
-        if (read !== 'more') resolve(read === 'other' ? undefined : read);
-      });
-      // A reset is a no like any other end.
-      socket.once('error', () => resolve(undefined));
-      socket.once('close', () => resolve(undefined));
-      socket.write(ssl2ClientHello());
-    });
-  } finally {
-    release();
-    socket.destroy();
-  }
 }

@@ -1,4 +1,5 @@
 import { connect, isIPv4, type Socket } from 'node:net';
+import { clock } from '../clock';
 import { type Failure, FailureError, failureOf, onAbort } from '../deadline';
 
 export interface TcpTry {
@@ -71,9 +72,9 @@ function race(
       const address = addresses[next++];
       if (address === undefined || won || signal.aborted) return;
       pending++;
-      const started = performance.now();
+      const started = clock();
       attempt(address).then(
-        (socket) => win({ address, socket, roundTripMs: performance.now() - started }),
+        (socket) => win({ address, socket, roundTripMs: clock() - started }),
         (error) => lose(address, error),
       );
       timer = setTimeout(start, staggerMs);
