@@ -40,8 +40,6 @@ const NAMES: Readonly<Record<BrokerId, string>> = {
 const ELSEWHERE: Readonly<Record<string, string>> = {
   B14: 'the facts of a key file: test/rules/private-key-permissions.md',
   B15: 'a release of Erlang, of which no configuration tells',
-  E5: 'ssl_dist.conf, which no configuration names',
-  E10: 'weaknesses by release, of which nobody keeps a list that is sure',
   I5: 'what stands in the certificate: test/brokers/nginx-stapling.test.ts',
   I11: 'two files of two programs',
   I17: 'the facts of a key file: test/rules/private-key-permissions.md',

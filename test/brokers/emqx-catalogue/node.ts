@@ -44,6 +44,27 @@ export const NODE_RULES: readonly Row[] = [
     says: ['plaintext-upstream', 1],
   },
   {
+    id: 'E5',
+    text: '[{server, [{verify, verify_none}]}].\n',
+    says: ['peer-verification-off', 1],
+    sound: '[{server, [{cacertfile, "/srv/ca.pem"}, {verify, verify_peer}]}].\n',
+    name: '/etc/emqx/ssl_dist.conf',
+    level: 'info',
+  },
+  {
+    id: 'E5',
+    text: `${STATIC}, proto_dist = inet_tls }\n`,
+    says: ['peer-verification-off', 1],
+    files: { '/etc/emqx/ssl_dist.conf': '[{client, [{verify, verify_none}]}].\n' },
+    level: 'warning',
+  },
+  {
+    id: 'E5',
+    text: '[{server, [{certfile, "/etc/emqx/certs/cert.pem"}]}].\n',
+    says: ['certificate-demo', 1],
+    name: '/etc/emqx/ssl_dist.conf',
+  },
+  {
     id: 'E6',
     text: 'log.console.level = debug\n',
     says: ['log-debug', 1],
@@ -88,4 +109,6 @@ export const NODE_RULES: readonly Row[] = [
     says: ['plugins-unlisted', 2],
     sound: `${NODE}plugins { install_dir = "/opt/plugins", states = [] }\n`,
   },
+  // Weaknesses by number are not reported: nobody keeps a list of them that is sure.
+  { id: 'E10', text: NODE, says: ['unsupported-broker-version', 1], version: '4.4' },
 ];

@@ -95,6 +95,12 @@ export const TLS: readonly Row[] = [
   },
   {
     id: 'A16',
+    text: 'node.tls_stateless_tickets_seed = "a1b2"\n',
+    says: ['default-credentials', 1],
+    sound: 'node.tls_stateless_tickets_seed = "kC8wq0ZJt2bYx5VnPr7d"\n',
+  },
+  {
+    id: 'A16',
     text: 'node.tls_stateless_tickets_seed = "a1b2"\nlisteners.ssl.default.ssl_options.session_tickets = stateless\n',
     says: ['secret-in-config', 1],
     mode: 0o644,

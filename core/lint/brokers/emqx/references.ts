@@ -60,7 +60,12 @@ function addInside(tree: Tree, value: Value, path: readonly string[], found: Fil
 
 /** Of most options their name is enough to say that they are no file. */
 function mayName(option: string): boolean {
-  return option === 'path' || option === 'proto_dist' || Object.hasOwn(ROLES, option) || IN_BLOCK.some(([, key]) => key === option);
+  return (
+    option === 'path' ||
+    option === 'proto_dist' ||
+    Object.hasOwn(ROLES, option) ||
+    IN_BLOCK.some(([, key]) => key === option)
+  );
 }
 
 function ofScalar(
