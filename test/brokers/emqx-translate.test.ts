@@ -262,7 +262,7 @@ test('the access list is translated too: beside the file that names it, and alon
 
 test('comments are in the language of the catalogue', async () => {
   const host = memoryHost({
-    '/etc/emqx.conf': { text: 'listener.tcp.a = 1883\nallow_anonymous = false\nlog.to = file\n' },
+    '/etc/emqx.conf': { text: 'listener.tcp.a = 1883\nallow_anonymous = false\nnode.async_threads = 4\n' },
   });
   const analysis = await analyze('/etc/emqx.conf', host, { settings: defaultSettings, now: 0, broker: 'emqx' });
   assert.ok(analysis);

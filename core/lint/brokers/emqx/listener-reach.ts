@@ -29,12 +29,14 @@ type Reach = Pick<
 >;
 
 /**
- * What the listener's own block says about who connects to it, how many and how fast. `root`: of the whole configuration, for a listener of the broker itself; gateways and the dashboard have less.
+ * What the listener's own block says about who connects to it, how many and how fast. `root`: of the whole
+ * configuration, for a listener of the broker itself; gateways and the dashboard have less.
  */
 export function reachOf(place: ListenerPlace, protocol: Listener['protocol'], root: HoconNode | undefined): Reach {
   const { node, at } = place;
   const written = childOf(node, 'access_rules');
-  const lacksRules = root !== undefined && protocol !== 'quic' && !written;
+  // WebSocket and QUIC listeners do not ask such rules (`emqx_listeners`).
+  const lacksRules = root !== undefined && protocol === 'mqtt' && !written;
   return {
     connections: numberSetting(place, 'max_connections'),
     connectionRate: rateOf(at, rateNodes(place, root, 'max_conn_rate')),

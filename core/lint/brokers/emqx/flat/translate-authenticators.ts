@@ -1,6 +1,18 @@
 import { t } from '../../../../facts/message';
 import { quoteText } from '../../../syntax/hocon-errors';
-import { isOn, textOf } from './view';
+import {
+  account,
+  backendTls,
+  counts,
+  lineOf,
+  optional,
+  passwordBased,
+  passwordHash,
+  pool,
+  quoted,
+} from './translate-members';
+import { builtIn, ldap, mongo } from './translate-stores';
+import { textOf } from './view';
 import { type Member, note, placeholders, take, takeTemplate, type Writing } from './writing';
 
 /**
@@ -8,7 +20,9 @@ import { type Member, note, placeholders, take, takeTemplate, type Writing } fro
  * in until its users are made, which is what a file that forbids anonymous clients means without the plugins.
  */
 export function authenticators(writing: Writing): void {
-  const found = [database(writing, 'mysql'), database(writing, 'pgsql'), redis(writing), http(writing), jwt(writing)];
+  const stores = [mongo(writing), ldap(writing), builtIn(writing)];
+  const databases = [database(writing, 'mysql'), database(writing, 'pgsql'), redis(writing)];
+  const found = [...databases, ...stores, http(writing), jwt(writing)];
   const list = found.flatMap((members) => (members ? [members] : []));
   if (list.length === 0 && !writing.lines.some((line) => AUTHENTICATES.test(line))) return;
   if (list.length === 0) note(writing, NOBODY);
@@ -28,10 +42,6 @@ const EMPTY_STORE: readonly Member[] = [
   ['user_id_type', 'username'],
 ];
 
-function lineOf({ say }: Writing, member: Member): string {
-  return 'template' in member ? `# ${say(member)}` : `${member[0]} = ${member[1]}`;
-}
-
 const STANDARD_DATABASE: Readonly<Record<string, string>> = { mysql: 'mqtt', pgsql: 'mqtt' };
 
 function database(writing: Writing, plugin: 'mysql' | 'pgsql'): Member[] | undefined {
@@ -47,6 +57,7 @@ function database(writing: Writing, plugin: 'mysql' | 'pgsql'): Member[] | undef
     t('5.x wants the columns “password_hash” and, with a salt, “salt”'),
     ['query', quoteText(queryOf(query))],
     ...passwordHash(writing, at),
+    ...pool(writing, at),
     ...backendTls(writing, at),
   ];
 }
@@ -71,6 +82,7 @@ function redis(writing: Writing): Member[] | undefined {
     ...optional('password', quoted(take(writing, `${at}.password`))),
     ['cmd', quoteText(placeholders(command))],
     ...passwordHash(writing, at),
+    ...pool(writing, at),
     ...backendTls(writing, at),
   ];
 }
@@ -96,9 +108,17 @@ function http(writing: Writing): Member[] | undefined {
     ['url', quoteText(placeholders(url))],
     ['body', `{ ${pairs.join(', ')} }`],
     ...headers(writing, at, method),
+    ...counts(writing, 'auth.http', TIMES),
     ...backendTls(writing, 'auth.http', url.startsWith('https:')),
   ];
 }
+
+const TIMES = [
+  ['timeout', 'request_timeout'],
+  ['connect_timeout', 'connect_timeout'],
+  ['pool_size', 'pool_size'],
+  ['enable_pipelining', 'enable_pipelining'],
+] as const;
 
 /** A request without a body has no type of it, and 5.x refuses one. */
 function headers(writing: Writing, at: string, method: string): Member[] {
@@ -116,7 +136,13 @@ function jwt(writing: Writing): Member[] | undefined {
   const key = jwtKey(writing);
   if (!key) return undefined;
   const from = take(writing, 'auth.jwt.from');
-  return [['mechanism', 'jwt'], ['from', from === 'username' ? 'username' : 'password'], ...key, ...claims(writing)];
+  return [
+    ['mechanism', 'jwt'],
+    ['from', from === 'username' ? 'username' : 'password'],
+    ...key,
+    ...optional('acl_claim_name', quoted(take(writing, 'auth.jwt.acl_claim_name'))),
+    ...claims(writing),
+  ];
 }
 
 function jwtKey(writing: Writing): Member[] | undefined {
@@ -143,67 +169,4 @@ function claims(writing: Writing): Member[] {
     return name === undefined || text === undefined ? [] : [`${quoteText(name)} = ${quoteText(placeholders(text))}`];
   });
   return pairs.length === 0 ? [] : [['verify_claims', `{ ${pairs.join(', ')} }`]];
-}
-
-function passwordBased(backend: string): Member[] {
-  return [
-    ['mechanism', 'password_based'],
-    ['backend', backend],
-  ];
-}
-
-/** 5.x does not start without the user of PostgreSQL. */
-function account(writing: Writing, at: string, needed: boolean): Member[] {
-  return [
-    ...optional('username', quoted(take(writing, `${at}.username`) ?? (needed ? '' : undefined))),
-    ...optional('password', quoted(take(writing, `${at}.password`))),
-  ];
-}
-
-function optional(name: string, text: string | undefined): Member[] {
-  return text === undefined ? [] : [[name, text]];
-}
-
-function quoted(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : quoteText(text);
-}
-
-/** `salt,sha256`, `sha256,salt`, `pbkdf2,sha256,1000,20`, `bcrypt`. */
-function passwordHash(writing: Writing, at: string): Member[] {
-  const words = take(writing, `${at}.password_hash`)?.split(/\s*,\s*/) ?? [];
-  const name = words.find((word) => /^(?:plain|md5|sha|sha256|sha512|bcrypt|pbkdf2)$/.test(word));
-  if (name === undefined) return [];
-  return [['password_hash_algorithm', `{ name = ${name}${hashDetails(name, words)} }`]];
-}
-
-function hashDetails(name: string, words: readonly string[]): string {
-  if (name === 'bcrypt') return '';
-  if (name === 'pbkdf2') {
-    const [, hash = 'sha256', iterations = '', length = ''] = words;
-    const counted = /^\d+$/.test(iterations) ? iterations : '1000';
-    const size = /^\d+$/.test(length) ? `, dk_length = ${length}` : '';
-    return `, mac_fun = ${/^(?:sha|sha224|sha256|sha384|sha512|md5)$/.test(hash) ? hash : 'sha256'}, iterations = ${counted}${size}`;
-  }
-  const place = words[0] === 'salt' ? 'prefix' : words[1] === 'salt' ? 'suffix' : 'disable';
-  return `, salt_position = ${place}`;
-}
-
-/** A certificate that is checked where 4.x does so or where a template decides. */
-function backendTls(writing: Writing, at: string, always = false): Member[] {
-  const templated = takeTemplate(writing, `${at}.ssl`);
-  const named = take(writing, `${at}.ssl`) !== undefined && isOn(writing.view, `${at}.ssl`);
-  if (!templated && !named && !always) return [];
-  const files = ['cacertfile', 'certfile', 'keyfile'].flatMap((name) =>
-    optional(name, quoted(take(writing, `${at}.ssl.${name}`))),
-  );
-  const server = optional('server_name_indication', quoted(take(writing, `${at}.ssl.server_name_indication`)));
-  const open = takeTemplate(writing, `${at}.ssl.verify`);
-  const checks = open || /^(?:true|on|verify_peer)$/.test(take(writing, `${at}.ssl.verify`) ?? '');
-  const members: Member[] = [
-    ['enable', 'true'],
-    ['verify', checks ? 'verify_peer' : 'verify_none'],
-    ...files,
-    ...server,
-  ];
-  return [['ssl', `{ ${members.map((member) => lineOf(writing, member)).join(', ')} }`]];
 }

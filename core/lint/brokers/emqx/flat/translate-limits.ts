@@ -1,5 +1,7 @@
 import { t } from '../../../../facts/message';
 import { quoteText } from '../../../syntax/hocon-errors';
+import { ZONE } from './option-table';
+import { isTaken, options } from './translate-options';
 import { isOn, textOf } from './view';
 import { put, take, type Writing } from './writing';
 
@@ -48,25 +50,46 @@ const LEAST: Readonly<Record<string, number>> = { max_clientid_len: 23, server_k
 
 export function globalLimits(writing: Writing): void {
   limits(writing, 'mqtt', 'mqtt');
+  policy(writing, 'flapping_detect_policy', /^(\d+)\s*,\s*(\w+)\s*,\s*(\w+)$/, [
+    'flapping_detect.max_count',
+    'flapping_detect.window_time',
+    'flapping_detect.ban_time',
+  ]);
   peerCertificate(writing);
 }
 
-/** → Has the zone limits of its own? */
-export function zoneLimits(writing: Writing, zone: string): boolean {
-  return limits(writing, `zone.${zone}`, `zones.${zone}.mqtt`);
+/** Listeners share their zone, which is written once. */
+export function zoneLimits(writing: Writing, zone: string): void {
+  const path = `zones.${zone}`;
+  if (writing.lines.some((line) => line.startsWith(`${path}.`))) return;
+  limits(writing, `zone.${zone}`, `${path}.mqtt`);
+  options(writing, ZONE, `zone.${zone}.`, `${path}.`);
+  policy(writing, `zone.${zone}.force_gc_policy`, /^(\d+)\s*\|\s*(\d+[KMG]B)$/i, [
+    `${path}.force_gc.count`,
+    `${path}.force_gc.bytes`,
+  ]);
+  policy(writing, `zone.${zone}.force_shutdown_policy`, /^(\d+)\s*\|\s*(\d+[KMG]B)$/i, [
+    `${path}.force_shutdown.max_mailbox_size`,
+    `${path}.force_shutdown.max_heap_size`,
+  ]);
 }
 
-function limits(writing: Writing, from: string, to: string): boolean {
-  let any = false;
+/** Several values in one text. */
+function policy(writing: Writing, option: string, form: RegExp, paths: readonly string[]): void {
+  const [, ...values] = form.exec(textOf(writing.view, option) ?? '') ?? [];
+  const pairs = paths.map((path, index) => [path, values[index] ?? ''] as const);
+  if (values.length === 0 || !pairs.every(([path, value]) => isTaken(path, [value]))) return;
+  if (take(writing, option) === undefined) return;
+  for (const [path, value] of pairs) put(writing, path, value);
+}
+
+function limits(writing: Writing, from: string, to: string): void {
   for (const [name, kind] of Object.entries(LIMITS)) {
     const text = textOf(writing.view, `${from}.${name}`);
     const value = text === undefined ? undefined : limitOf(writing, `${from}.${name}`, name, kind, text);
-    if (value === undefined || take(writing, `${from}.${name}`) === undefined) continue;
-    any = true;
-    // Listeners share their zone, which is written once.
-    if (!writing.lines.includes(`${to}.${name} = ${value}`)) put(writing, `${to}.${name}`, value);
+    if (value === undefined || (kind !== 'text' && !isTaken(`mqtt.${name}`, [value]))) continue;
+    if (take(writing, `${from}.${name}`) !== undefined) put(writing, `${to}.${name}`, value);
   }
-  return any;
 }
 
 function limitOf(writing: Writing, key: string, name: string, kind: Kind, text: string): string | undefined {

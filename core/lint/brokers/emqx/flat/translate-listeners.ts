@@ -1,11 +1,14 @@
 import { t } from '../../../../facts/message';
 import { quoteText } from '../../../syntax/hocon-errors';
 import { parseBind, writeBind } from '../bind';
+import { isTemplated } from '../references';
 import { schema } from '../schema';
+import { LISTENER, LISTENER_TLS, type Row, TLS, WEBSOCKET } from './option-table';
 import { piecesOf } from './tls';
 import { zoneLimits } from './translate-limits';
+import { options, optionTo } from './translate-options';
 import { isOn, textOf } from './view';
-import { note, placeholders, put, putText, take, takeTemplate, type Writing } from './writing';
+import { note, placeholders, put, take, takeTemplate, type Writing } from './writing';
 
 const TYPES = ['tcp', 'ssl', 'ws', 'wss'] as const;
 
@@ -33,13 +36,37 @@ function listener(writing: Writing, name: string): void {
   if (take(writing, `${name}.proxy_protocol`) !== undefined && isOn(writing.view, `${name}.proxy_protocol`)) {
     put(writing, `${path}.proxy_protocol`, 'true');
   }
-  if (!type.startsWith('ws')) addressRules(writing, name, path);
+  const isWeb = type.startsWith('ws');
+  // Rules on addresses mean nothing to WebSocket listeners of either generation.
+  if (!isWeb) addressRules(writing, name, path);
   authentication(writing, name, path);
+  options(writing, LISTENER, `${name}.`, `${path}.`);
   zone(writing, name, path);
-  const websocketPath = type.startsWith('ws') ? take(writing, `${name}.mqtt_path`) : undefined;
-  if (websocketPath !== undefined) put(writing, `${path}.websocket.mqtt_path`, quoteText(websocketPath));
-  if (type === 'ssl' || type === 'wss') tls(writing, name, `${path}.ssl_options`);
+  if (isWeb) options(writing, WEBSOCKET, `${name}.`, `${path}.websocket.`);
+  if (type !== 'ssl' && type !== 'wss') return;
+  tls(writing, name, `${path}.ssl_options`);
+  options(writing, LISTENER_TLS, `${name}.`, `${path}.ssl_options.`);
+  if (type === 'ssl') revocation(writing, name, `${path}.ssl_options`);
 }
+
+/** Both are refused where something that they need is missing. */
+function revocation(writing: Writing, name: string, path: string): void {
+  const needed = ['ocsp_responder_url', 'ocsp_issuer_pem'].map((option) => textOf(writing.view, `${name}.${option}`));
+  const isOff = textOf(writing.view, `${name}.enable_ocsp_stapling`) === 'false';
+  if (isOff || needed.every((text) => text !== undefined && !isTemplated(text)))
+    options(writing, STAPLING, `${name}.`, `${path}.ocsp.`);
+  const checks = writing.lines.includes(`${path}.verify = verify_peer`);
+  if (checks || textOf(writing.view, `${name}.enable_crl_check`) === 'false')
+    optionTo(writing, `${name}.enable_crl_check`, `${path}.enable_crl_check`, 'flag');
+}
+
+const STAPLING: readonly Row[] = [
+  ['enable_ocsp_stapling', 'enable_ocsp_stapling', 'flag'],
+  ['ocsp_responder_url', 'responder_url', 'text'],
+  ['ocsp_issuer_pem', 'issuer_pem', 'text'],
+  ['ocsp_refresh_interval', 'refresh_interval', 'word'],
+  ['ocsp_refresh_http_timeout', 'refresh_http_timeout', 'word'],
+];
 
 /** In both generations the rules count in their order. One that is left to a template may be the one that denies. */
 function addressRules(writing: Writing, name: string, path: string): void {
@@ -47,17 +74,21 @@ function addressRules(writing: Writing, name: string, path: string): void {
   const keys = [...writing.view.options.keys()]
     .filter((key) => key.startsWith(`${name}.access.`))
     .sort((one, other) => number(one) - number(other));
-  if (keys.map((key) => takeTemplate(writing, key)).some(Boolean)) {
-    note(
-      writing,
-      t('a rule is left to a template in the file of 4.x: nobody may connect until the rules are written here'),
-    );
+  const open = keys.map((key) => takeTemplate(writing, key)).some(Boolean);
+  const rules = keys.flatMap((key) => take(writing, key) ?? []);
+  if (open || !rules.every((rule) => ADDRESS_RULE.test(rule))) {
+    note(writing, open ? OPEN_RULE : UNREADABLE_RULE);
     put(writing, `${path}.access_rules`, '["deny all"]');
     return;
   }
-  const rules = keys.flatMap((key) => take(writing, key) ?? []);
   if (rules.length > 0) put(writing, `${path}.access_rules`, `[${rules.map(quoteText).join(', ')}]`);
 }
+
+const ADDRESS_RULE = /^(?:allow|deny)\s+(?:all|[0-9a-f.:]+(?:\/\d+)?)$/i;
+const OPEN_RULE = t(
+  'a rule is left to a template in the file of 4.x: nobody may connect until the rules are written here',
+);
+const UNREADABLE_RULE = t('5.x does not take these rules: nobody may connect until they are written here');
 
 /** Who may come in without a name: a zone's word goes before the global one; what a template decides is not trusted. */
 function authentication(writing: Writing, name: string, path: string): void {
@@ -72,25 +103,26 @@ function authentication(writing: Writing, name: string, path: string): void {
 function zone(writing: Writing, name: string, path: string): void {
   const id = take(writing, `${name}.zone`);
   if (id === undefined || !/^[A-Za-z]\w*$/.test(id)) return;
-  if (zoneLimits(writing, id)) put(writing, `${path}.zone`, id);
+  zoneLimits(writing, id);
+  if (writing.lines.some((line) => line.startsWith(`zones.${id}.`))) put(writing, `${path}.zone`, id);
+  for (const [option, name] of RATES) {
+    const isSet = writing.lines.some((line) => line.startsWith(`${path}.${name} = `));
+    if (!isSet) optionTo(writing, `zone.${id}.rate_limit.${option}`, `${path}.${name}`, 'budget');
+  }
   const mountpoint = take(writing, `zone.${id}.mountpoint`);
   if (mountpoint !== undefined) put(writing, `${path}.mountpoint`, quoteText(placeholders(mountpoint)));
 }
 
-const FILES = ['keyfile', 'certfile', 'cacertfile', 'dhfile'] as const;
-const FLAGS = ['secure_renegotiate', 'honor_cipher_order', 'reuse_sessions'] as const;
+/** What 4.x limits for each client of a zone, 5.x limits for each client of a listener. */
+const RATES = [
+  ['conn_messages_in', 'messages_rate'],
+  ['conn_bytes_in', 'bytes_rate'],
+] as const;
 
 /** The TLS options below a name of 4.x, at a block `ssl_options` of 5.x. */
 export function tls(writing: Writing, name: string, path: string): void {
-  for (const key of FILES) putText(writing, `${name}.${key}`, `${path}.${key}`);
-  putText(writing, `${name}.key_password`, `${path}.password`);
-  const depth = take(writing, `${name}.depth`);
-  if (depth !== undefined && /^\d+$/.test(depth)) put(writing, `${path}.depth`, depth);
+  options(writing, TLS, `${name}.`, `${path}.`);
   clientCertificate(writing, name, path);
-  for (const key of FLAGS) {
-    if (take(writing, `${name}.${key}`) !== undefined)
-      put(writing, `${path}.${key}`, String(isOn(writing.view, `${name}.${key}`)));
-  }
   versions(writing, name, path);
   suites(writing, name, path);
 }
@@ -129,8 +161,10 @@ function versions(writing: Writing, name: string, path: string): void {
 
 /** Suites that 5.x does not have would keep it from starting. */
 function suites(writing: Writing, name: string, path: string): void {
-  if (take(writing, `${name}.ciphers`) === undefined) return;
-  const words = piecesOf(writing.view, `${name}.ciphers`).map(({ text }) => text);
+  const option = ['ciphers', 'psk_ciphers'].find((each) => textOf(writing.view, `${name}.${each}`) !== undefined);
+  if (option === undefined || take(writing, `${name}.${option}`) === undefined) return;
+  if (option === 'psk_ciphers') note(writing, t('5.x takes the keys of these suites from “psk_authentication”'));
+  const words = piecesOf(writing.view, `${name}.${option}`).map(({ text }) => text);
   const known = words.filter((word) => schema.ciphers.has(word));
   const gone = words.filter((word) => !schema.ciphers.has(word)).join(', ');
   if (gone !== '') note(writing, t('5.x does not have these suites: {suites}', { suites: gone }));

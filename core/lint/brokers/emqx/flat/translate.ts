@@ -6,9 +6,13 @@ import { parseBind, writeBind } from '../bind';
 import { generationOf } from '../files/acl-check';
 import { translateAccessList } from '../files/acl-translate';
 import { isSecret } from '../secret-names';
+import { ACL_CACHE, BROKER, DASHBOARD } from './option-table';
 import { authenticators } from './translate-authenticators';
 import { globalLimits } from './translate-limits';
 import { listeners, tls } from './translate-listeners';
+import { logging } from './translate-log';
+import { options } from './translate-options';
+import { programs } from './translate-programs';
 import { type View, viewOf } from './view';
 import { note, put, putText, take, type Writing } from './writing';
 
@@ -26,6 +30,9 @@ export function translateFlat(workspace: Workspace, catalogue?: Catalogue): Tran
   authenticators(writing);
   access(writing);
   node(writing);
+  options(writing, BROKER);
+  logging(writing);
+  programs(writing);
   dashboard(writing);
   const left = [...writing.view.options.keys()].flatMap((option) =>
     writing.used.has(option) ? [] : [{ option, reason: reasonFor(option) }],
@@ -59,12 +66,13 @@ function commented(text: string): string[] {
 }
 
 function access(writing: Writing): void {
-  const options = [...writing.view.options.keys()];
-  if (!options.some((option) => /^(?:listener\.|acl_|allow_anonymous$)/.test(option))) return;
+  const names = [...writing.view.options.keys()];
+  if (!names.some((option) => /^(?:listener\.|acl_|allow_anonymous$)/.test(option))) return;
   const nomatch = take(writing, 'acl_nomatch');
   put(writing, 'authorization.no_match', nomatch === 'allow' ? 'allow' : 'deny');
   const denied = take(writing, 'acl_deny_action');
   if (denied === 'ignore' || denied === 'disconnect') put(writing, 'authorization.deny_action', denied);
+  options(writing, ACL_CACHE, '', 'authorization.cache.');
   const file = take(writing, 'acl_file');
   if (file === undefined) return;
   note(writing, t('in the list, 5.x says “all” for “pubsub”, “username” for “user” and “clientid” for “client”'));
@@ -74,8 +82,6 @@ function access(writing: Writing): void {
 function node(writing: Writing): void {
   const name = take(writing, 'node.name');
   if (name !== undefined && /^[\w-]+@[\w.-]+$/.test(name)) put(writing, 'node.name', quoteText(name));
-  putText(writing, 'node.cookie', 'node.cookie');
-  putText(writing, 'node.data_dir', 'node.data_dir');
 }
 
 function dashboard(writing: Writing): void {
@@ -85,6 +91,7 @@ function dashboard(writing: Writing): void {
     if (!bind) continue;
     const path = `dashboard.listeners.${type}`;
     put(writing, `${path}.bind`, writeBind(bind));
+    options(writing, DASHBOARD, `${name}.`, `${path}.`);
     if (type === 'https') tls(writing, name, `${path}.ssl_options`);
   }
   putText(writing, 'dashboard.default_user.login', 'dashboard.default_username');
@@ -100,7 +107,10 @@ function commentFor({ options }: View, option: string): string {
 }
 
 const REASONS: readonly (readonly [RegExp, Message])[] = [
-  [/psk_ciphers$/, t('5.x has the block “psk_authentication”, and the suites in “ciphers”')],
+  [
+    /^listener\.wss?\.[^.]+\.access\./,
+    t('rules on addresses have no effect on WebSocket listeners, in 4.x and in 5.x'),
+  ],
   [/^auth\.(?:user|client)\./, t('in 5.x users are imported into the built-in database, from a file of hashes')],
   [
     /^auth\.[^.]+\.(?:acl_|super_)/,
@@ -108,7 +118,6 @@ const REASONS: readonly (readonly [RegExp, Message])[] = [
   ],
   [/^auth\./, t('authenticators of 5.x are set up in the list “authentication”, with queries of another form')],
   [/^zone\.[^.]+\.(?:enable_acl|acl_nomatch|acl_deny_action)$/, t('in 5.x for all zones: “authorization”')],
-  [/^zone\.[^.]+\.enable_flapping_detect$/, t('in 5.x in the block “flapping_detect”')],
   [/^(?:zone|mqtt)\./, t('limits stand in the blocks “mqtt” and “zones” in 5.x')],
   [/peer_cert_as_/, t('in 5.x for all listeners: mqtt.peer_cert_as_username, mqtt.peer_cert_as_clientid')],
   [/^management\./, t('5.x has one API, on the port of the dashboard, with keys of its own')],
