@@ -1,6 +1,7 @@
 import type { ClientCapabilities, InitializeParams, WorkspaceFolder } from 'vscode-languageserver/node';
 import type { Catalogue } from '../../core/facts/message';
-import { uriIds } from './fileIds';
+import type { FileId } from '../../core/lint/index';
+import { canonicalUri, uriIds } from './fileIds';
 
 /** What the client said of itself in `initialize`. */
 export interface ClientFacts {
@@ -66,6 +67,11 @@ export function clientFacts({ capabilities, initializationOptions, ...params }: 
 
 export function folderPaths(folders: readonly WorkspaceFolder[]): readonly string[] {
   return folders.map(({ uri }) => uriIds.path(uri)).filter((folder) => folder !== undefined);
+}
+
+/** Those of other file systems too. */
+export function folderIds(folders: readonly WorkspaceFolder[]): readonly FileId[] {
+  return folders.map(({ uri }) => canonicalUri(uri).replace(/\/$/, ''));
 }
 
 function readCatalogue(value: unknown): Catalogue | undefined {

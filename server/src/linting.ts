@@ -16,6 +16,7 @@ import { type Analyses, analyses } from './analyses';
 import { type Converter, converter } from './convert';
 import type { Documents } from './documents';
 import { uriIds } from './fileIds';
+import { neighbours } from './neighbours';
 import { type FoundOptions, findOptions, readOptions } from './options';
 import { rootFinder } from './roots';
 
@@ -51,6 +52,10 @@ export function mappedHost(host: Host, result: Result | undefined): Host {
 export interface Linting {
   /** Every configuration that the file is part of: those that include it, else the file on its own. */
   results(file: FileId): Promise<readonly Result[]>;
+  /** As `results`, with what shows only beside other configurations of the same place that are open. */
+  judged(file: FileId): Promise<readonly Result[]>;
+  /** Every configuration, in the same way, as far as it is known already. */
+  all(): readonly Result[];
   /** As `results`, but what is known already, without waiting. */
   known(file: FileId): readonly Result[];
   readonly analyses: Analyses<Result>;
@@ -65,12 +70,15 @@ export interface LintingOptions {
   readonly host: () => Host;
   readonly settings: (file: FileId) => Promise<Partial<Settings>>;
   readonly catalogue: Catalogue | undefined;
+  /** What a file belongs to with others; undefined: nothing. */
+  readonly placeOf: (file: FileId) => FileId | undefined;
   /** Milliseconds without an edit before an analysis begins; undefined: it begins at once. */
   readonly shortestQuiet: number | undefined;
 }
 
 export function linting(options: LintingOptions): Linting {
-  const { documents, host, shortestQuiet } = options;
+  const { documents, host, shortestQuiet, catalogue, placeOf } = options;
+  const judgedTogether = neighbours(documents.uriOf, catalogue);
   const run = (root: FileId, recording: Host): Promise<Result> =>
     analyseRoot(root, recording, options, cache.last(root));
   const cache: Analyses<Result> = analyses({ host, run, shortestQuiet });
@@ -110,8 +118,29 @@ export function linting(options: LintingOptions): Linting {
     }
   }
 
+  /** Configurations that open documents are part of, in the place of this one; only where a proxy is among all. */
+  function neighboursOf(root: FileId): readonly FileId[] {
+    const place = placeOf(root);
+    const proxied = [...cache.all()].some(([, { analysis }]) => analysis?.broker.proxy);
+    if (place === undefined || !proxied) return [];
+    const roots = new Set([...documents.ids].flatMap(rootsOf));
+    return [...roots].filter((other) => placeOf(other) === place);
+  }
+
+  function besideOthers(result: Result): Result {
+    const group = neighboursOf(result.root).flatMap((root) => cache.last(root) ?? []);
+    return judgedTogether(group).get(result) ?? result;
+  }
+
+  async function judged(file: FileId): Promise<readonly Result[]> {
+    const own = await results(file);
+    await Promise.all(own.flatMap(({ root }) => neighboursOf(root)).map(cache.current));
+    return (await results(file)).map(besideOthers);
+  }
+
+  const all = () => [...cache.all()].map(([, result]) => besideOthers(result));
   const known = (file: FileId) => rootsOf(file).flatMap((root) => cache.last(root) ?? []);
-  return { results, known, analyses: cache, tidy, searchAgain: () => searches.clear() };
+  return { results, judged, all, known, analyses: cache, tidy, searchAgain: () => searches.clear() };
 }
 
 async function analyseRoot(

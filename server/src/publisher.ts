@@ -13,6 +13,7 @@ import { coalesce } from './coalesce';
 import { SOURCE } from './convert';
 import type { Documents } from './documents';
 import { findingsIn, type Linting, type Result } from './linting';
+import { isSame } from './neighbours';
 
 export interface Publisher {
   /** The answer to `textDocument/diagnostic`. */
@@ -45,8 +46,11 @@ export function publisher(options: PublisherOptions): Publisher {
   async function round(): Promise<void> {
     const wanted = new Map<string, Sent>();
     let outdated = false;
-    for (const file of [...documents.ids]) {
-      const results = await linting.results(file);
+    const files = [...documents.ids];
+    // What one says may depend on the others.
+    for (const file of files) await linting.results(file);
+    for (const file of files) {
+      const results = await linting.judged(file);
       if (!client.pullDiagnostics) {
         wanted.set(documents.uriOf(file), {
           version: documents.version(file),
@@ -75,7 +79,7 @@ export function publisher(options: PublisherOptions): Publisher {
   }
 
   async function pull(file: FileId, previousResultId: string | undefined): Promise<DocumentDiagnosticReport> {
-    const results = await linting.results(file);
+    const results = await linting.judged(file);
     const { items, resultId } = answerFor(file, results);
     pulled.set(file, resultId);
     const relatedDocuments = client.relatedDocuments ? relatedReports(file, results, options, related) : undefined;
@@ -94,10 +98,6 @@ interface Answer {
   readonly items: readonly Diagnostic[];
   /** Stays as long as the diagnostics are the same, whatever analysis they come from. */
   readonly resultId: string;
-}
-
-function isSame(a: readonly Result[], b: readonly Result[]): boolean {
-  return a.length === b.length && a.every((result, index) => result === b[index]);
 }
 
 /** Those of an unchanged part of a large text are the same objects. */
@@ -138,7 +138,7 @@ function diagnosticsOf(file: FileId, results: readonly Result[]): readonly Diagn
 /** What is to be sent for files that nobody has open: included files, and options files that are wrong. */
 function unopened({ documents, linting, client }: PublisherOptions): Map<FileId, readonly Diagnostic[]> {
   const wanted = new Map<FileId, readonly Diagnostic[]>();
-  const results = [...linting.analyses.all()].map(([, result]) => result);
+  const results = linting.all();
   for (const { options } of results) {
     if (options && options.problems.length > 0)
       wanted.set(

@@ -72,7 +72,7 @@ export function serveAnalysedFeatures(connection: Connection, session: Session):
   connection.onCodeAction((params, token) =>
     guard('codeAction', report, null, async () => {
       const file = canonicalUri(params.textDocument.uri);
-      const results = await linting.results(file);
+      const results = await linting.judged(file);
       const parsed = documents.parsed(file);
       const pluginDirectory = await settings.pluginDirectory(file);
       const context = { file, parsed, results, documents, client, pluginDirectory, host: session.host() };

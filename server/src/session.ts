@@ -1,11 +1,12 @@
 import type { Connection } from 'vscode-languageserver/node';
 import type { FileId, Host } from '../../core/lint/index';
-import { type ClientFacts, folderPaths } from './capabilities';
+import { type ClientFacts, folderIds, folderPaths } from './capabilities';
 import { coalesce } from './coalesce';
 import { type Documents, documents as openDocuments, type Parsed } from './documents';
 import { canonicalUri, uriIds } from './fileIds';
 import { nodeHost } from './host';
 import { type Linting, linting, mappedHost } from './linting';
+import { placeOf } from './neighbours';
 import { type Publisher, publisher } from './publisher';
 import { refresher } from './refresher';
 import { type EditorSettings, editorSettings } from './settings';
@@ -40,12 +41,14 @@ export function createSession(connection: Connection, client: ClientFacts): Sess
   const makeHost = (roots: readonly string[]) =>
     nodeHost({ ids: uriIds, overlay: documents.text, roots, confinedTo: client.trusted ? undefined : roots });
   let roots = folderPaths(client.folders);
+  let folders = folderIds(client.folders);
   let host = makeHost(roots);
   const lint = linting({
     documents,
     host: () => host,
     settings: settings.of,
     catalogue: client.catalogue,
+    placeOf: (file) => placeOf(file, folders),
     // A client that pulls sets the pace itself.
     shortestQuiet: client.pullDiagnostics ? undefined : 10,
   });
@@ -93,8 +96,9 @@ export function createSession(connection: Connection, client: ClientFacts): Sess
       refresh();
     },
     everythingChanged,
-    setFolders(folders) {
-      roots = folderPaths(folders);
+    setFolders(changed) {
+      roots = folderPaths(changed);
+      folders = folderIds(changed);
       host = makeHost(roots);
       everythingChanged();
     },
