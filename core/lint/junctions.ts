@@ -48,7 +48,8 @@ function mayReach(host: Upstream['host'], { broker, listener }: Door): Junction[
   const { exposure, address } = listener;
   if (exposureOf(host) === 'loopback') {
     if (exposure === 'unknown') return 'perhaps';
-    return exposure === 'loopback' || isEverywhere(address.value) ? 'address' : undefined;
+    const open = exposure === 'loopback' || isEverywhere(address.value) || exposureOf(address.value) === 'loopback';
+    return open ? 'address' : undefined;
   }
   if (exposure === 'loopback') return undefined;
   const wanted = parseIp(host);

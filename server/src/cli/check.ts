@@ -164,6 +164,7 @@ function exitCode(
 const USAGE = `Usage: mqtt-security check PATH… [options]
 
 Files are checked, folders are searched for configuration files of a broker, - is standard input.
+What one folder holds, and what is named file by file, is judged beside each other: a proxy and the broker behind it.
 
   --format text|json        for people or for programs
   --broker NAME             ${brokers.map(({ id }) => id).join(', ')}, where the file does not tell

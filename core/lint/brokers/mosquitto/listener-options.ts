@@ -33,21 +33,26 @@ function proxyOf(view: BlockView): ProxyHeader | undefined {
   return { version, demandsTls };
 }
 
-/** 2.1.2 closes every connection that does not begin with the header of just that version. */
+/**
+ * 2.1.2 closes every connection that does not begin with the header of just that version. libwebsockets, which serves
+ * WebSockets before 2.1, takes a header of version 1 unasked.
+ */
 function proxyVersionsOf(view: BlockView): Pick<Listener, 'proxyVersions'> {
   const { block, version } = view;
   const name = 'enable_proxy_protocol';
   const line = lastOf(block.lines, name);
   const word = line && integerOf(tokens(line)[0]?.text ?? '', version);
+  const known = atLeast(version, '2.1.0');
+  const optional = !known && lastOf(block.lines, 'protocol')?.text.startsWith('websockets');
   const unclear = word === undefined && block.lines.some((other) => other.name === name);
-  if (unclear || (word !== undefined && word !== 1 && word !== 2)) return {};
+  if (optional || unclear || (word !== undefined && word !== 1 && word !== 2)) return {};
   const setting = lineSetting<readonly ProxyVersion[]>(
     view,
     name,
     () => (word === undefined ? [] : [word]),
     ([first]) => first?.toString(),
   );
-  const settable = block.header !== undefined && atLeast(version, '2.1.0');
+  const settable = known && block.header !== undefined;
   return { proxyVersions: settable ? setting : { ...setting, set: () => [] } };
 }
 
