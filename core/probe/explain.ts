@@ -3,10 +3,12 @@ import { t } from '../facts/message';
 import type { Problem } from './event';
 import { alertEntries } from './explain/alerts';
 import { answerEntries, explainAnswer } from './explain/answers';
+import { authorityEntries } from './explain/authority';
 import { connectionEntries } from './explain/connection';
 import type { Entry } from './explain/entry';
 import { explainUnreadableFile, fileEntries } from './explain/files';
 import { logEntries } from './explain/log';
+import { anyAlertEntry, otherAlertEntries } from './explain/other-alerts';
 import type { Situation } from './explain/situation';
 import { trustEntries } from './explain/trust';
 
@@ -70,10 +72,13 @@ function openSslLines(lines: readonly string[], from: number): readonly string[]
 const entries: readonly Entry[] = [
   ...logEntries,
   ...fileEntries,
+  ...otherAlertEntries,
   ...alertEntries,
   ...trustEntries,
+  ...authorityEntries,
   ...answerEntries,
   ...connectionEntries,
+  anyAlertEntry,
 ];
 
 function entryByCode(code: string): Entry | undefined {

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { format } from '../../core/facts/message';
-import { explainText } from '../../core/probe';
 import { freePort } from '../support/freePort';
 import { openssl } from '../support/openssl';
+import { complaintOf } from './complaint';
 import { fakeServer, type Served, sServer } from './scan-tools';
 import { mosquitto, type Pair, workshop } from './tools';
 
@@ -213,42 +211,15 @@ for (const { name, serve, boringssl, openssl: options, words } of FAILURES) {
     const running = await serve();
     const place = `127.0.0.1:${running.port}`;
     try {
-      const theirs = await complaint('bssl-tool', ['client', '-connect', place, ...boringssl()]);
+      const theirs = await complaintOf('bssl-tool', ['client', '-connect', place, ...boringssl()]);
       assert.match(theirs.cause, words, theirs.text);
       if (options === undefined) return;
-      const ours = await complaint('openssl', ['s_client', '-connect', place, ...options()]);
+      const ours = await complaintOf('openssl', ['s_client', '-connect', place, ...options()]);
       assert.equal(theirs.cause, ours.cause, `${theirs.text}\n${ours.text}`);
     } finally {
       await running.stop();
     }
   });
-}
-
-/** What the tool prints of its failure, and what it is told to mean. */
-async function complaint(
-  program: string,
-  args: readonly string[],
-): Promise<{ readonly text: string; readonly cause: string }> {
-  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] });
-  const chunks: Buffer[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes: Buffer) => chunks.push(bytes));
-  // Its standard input stays open, so that it waits for the server's word instead of leaving.
-  const late = setTimeout(() => child.kill('SIGKILL'), 10_000);
-  await new Promise((resolve, reject) => {
-    child.once('close', resolve);
-    child.once('error', () =>
-      reject(
-        new Error(
-          `${program} did not run: install the package ${program === 'openssl' ? 'openssl' : 'android-boringssl'}`,
-        ),
-      ),
-    );
-  });
-  clearTimeout(late);
-  const said = Buffer.concat(chunks).toString('utf8').split('\n');
-  const text = said.filter((line) => /error:[0-9a-f]{8}:|Error while/i.test(line)).join('\n');
-  const problem = explainText(text);
-  return { text: text || said.join('\n'), cause: problem === undefined ? 'not known' : format(problem.cause) };
 }
 
 function withKeyUsage(usage: string): Pair {

@@ -11,7 +11,7 @@ export async function explainLogLine({ reports }: Services, given?: unknown): Pr
   const found = explainLog(log);
   if (typeof given === 'string') return found;
   if (found.length === 0) void window.showInformationMessage(say(t('Nothing in it is known.')));
-  else await reports.show(say(t('What the log means')), explainedMarkdown(found, l10n.bundle));
+  else await reports.show(say(t('What it means')), explainedMarkdown(found, l10n.bundle));
   return found;
 }
 
@@ -22,7 +22,7 @@ function selected(): string | undefined {
 
 function typed(): Thenable<string | undefined> {
   return window.showInputBox({
-    title: say(t('Explain a Log Line')),
+    title: say(t('Explain an Error Message or Log Line')),
     prompt: say(t('A line of a broker’s or client’s log, an error message or its code')),
     placeHolder: 'OpenSSL Error[0]: error:0A000418:SSL routines::tlsv1 alert unknown ca',
     ignoreFocusOut: true,

@@ -148,7 +148,7 @@ export const alertEntries: readonly Entry[] = [
     }),
   },
   {
-    codes: ['DH_KEY_TOO_SMALL'],
+    codes: ['DH_KEY_TOO_SMALL', 'DH_PARAM_SIZE'],
     texts: ['dh key too small'],
     explain: () => ({
       cause: t('The server uses Diffie-Hellman parameters that are too small to be safe.'),

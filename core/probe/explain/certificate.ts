@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { CertFacts } from '../../facts/certificate';
 import { t } from '../../facts/message';
+import { notAnAuthority } from './authority';
 import { atOption, day, type Explanation } from './entry';
 import type { Situation } from './situation';
 
@@ -79,18 +80,36 @@ export function notYetValid({ chain, ca, now }: Situation): Explanation {
   };
 }
 
-export function wrongPurpose({ chain }: Situation): Explanation {
-  const leaf = chain?.[0];
+/** Of the broker's certificate, or of one above it. */
+export function wrongPurpose({ chain = [] }: Situation): Explanation {
+  const [leaf, ...issuers] = chain;
+  const unfit = chain.find(
+    ({ extendedKeyUsage }) => extendedKeyUsage !== undefined && !servesServers(extendedKeyUsage),
+  );
   const advice = t('Issue the broker certificate with the extended key usage serverAuth.');
-  if (leaf?.extendedKeyUsage === undefined) {
+  const usages = unfit?.extendedKeyUsage?.join(', ');
+  if (unfit === undefined || usages === undefined) {
+    if (issuers.some(({ isCa, selfSigned }) => isCa === false && !selfSigned)) return notAnAuthority();
     return { cause: t('The broker certificate is not meant for servers.'), advice };
   }
+  if (unfit === leaf) {
+    return {
+      cause: t('The broker certificate is meant for {usages}, not for servers (serverAuth).', { usages }),
+      advice,
+    };
+  }
   return {
-    cause: t('The broker certificate is meant for {usages}, not for servers (serverAuth).', {
-      usages: leaf.extendedKeyUsage.join(', '),
+    cause: t('The authority "{subject}" may sign for {usages} only, not for servers (serverAuth).', {
+      subject: unfit.subject,
+      usages,
     }),
-    advice,
+    advice: t('Have the broker certificate signed by an authority that may sign for servers.'),
   };
+}
+
+/** anyExtendedKeyUsage allows all (RFC 5280, section 4.2.1.12). */
+function servesServers(usages: readonly string[]): boolean {
+  return usages.includes('serverAuth') || usages.includes('2.5.29.37.0');
 }
 
 /** BoringSSL, which VS Code's window and many phones use, insists on RFC 5280 here where OpenSSL does not. */

@@ -20,6 +20,8 @@ export const connectionEntries: readonly Entry[] = [
       'connection reset by peer',
       'socket hang up',
       'closed before connack',
+      'alert close notify',
+      'alert number 0',
     ],
     explain: (situation) => knownMismatch(situation) ?? closed(situation),
   },

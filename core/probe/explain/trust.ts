@@ -45,24 +45,6 @@ export const trustEntries: readonly Entry[] = [
   },
   { codes: ['KEY_USAGE_BIT_INCORRECT'], texts: ['key usage bit incorrect'], explain: wrongKeyUsage },
   {
-    codes: ['INVALID_CA'],
-    texts: ['invalid ca certificate'],
-    explain: () => ({
-      cause: t(
-        "A certificate in the broker's chain signs others although it is no authority (basicConstraints CA:FALSE).",
-      ),
-      advice: t('Give the real authority as CA file, and sign the broker certificate with it.'),
-    }),
-  },
-  {
-    codes: ['CERT_CHAIN_TOO_LONG', 'PATH_LENGTH_EXCEEDED'],
-    texts: ['certificate chain too long', 'path length constraint exceeded'],
-    explain: () => ({
-      cause: t('The chain of the broker certificate has more authorities between it and its root than are allowed.'),
-      advice: t('Sign the broker certificate with the authority itself or with one intermediate.'),
-    }),
-  },
-  {
     codes: ['CERT_SIGNATURE_FAILURE'],
     texts: ['certificate signature failure'],
     explain: () => ({
