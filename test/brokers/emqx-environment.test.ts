@@ -229,6 +229,9 @@ test('hover names the option that a variable stands for', async () => {
   assert.ok(analysis && tree);
   const described = analysis.broker.editor.describe(tree, text.indexOf('MAX_QOS'), '5.10');
   assert.equal(described?.title, 'mqtt.max_qos_allowed');
+  const value = analysis.broker.editor.describe(tree, text.lastIndexOf('1'), '5.10');
+  assert.equal(value?.title, 'mqtt.max_qos_allowed');
+  assert.equal(text.slice(value?.range.start, value?.range.end), '1');
   assert.equal(analysis.broker.editor.describe(tree, 0, '5.10'), undefined);
 });
 
@@ -320,8 +323,60 @@ test('names of variables are completed by the paths of the schema', async () => 
   );
   assert.ok(labels('- emqx_mqtt__max').includes('EMQX_MQTT__MAX_PACKET_SIZE'));
   assert.ok(labels('EMQX_').includes('EMQX_LISTENERS'));
-  assert.deepEqual(labels('EMQX_LISTENERS__SSL__'), []);
+  assert.deepEqual(labels('EMQX_LISTENERS__SSL__'), ['EMQX_LISTENERS__SSL__DEFAULT']);
+  assert.ok(!labels('EMQX_DASHBOARD__LISTENERS__HTTP__').includes('EMQX_DASHBOARD__LISTENERS__HTTP__ENABLE'));
   assert.deepEqual(labels('OTHER_'), []);
+});
+
+/** `|` is the cursor: what is offered, and what the first of it makes of the line. */
+const TYPED: readonly (readonly [line: string, first: string, labels: readonly string[]])[] = [
+  ['EMQX_MQTT__STRICT_MODE: |', 'EMQX_MQTT__STRICT_MODE: "true"', ['true', 'false']],
+  ['EMQX_MQTT__STRICT_MODE: "|', 'EMQX_MQTT__STRICT_MODE: "true', ['true', 'false']],
+  ['- EMQX_MQTT__STRICT_MODE=|', '- EMQX_MQTT__STRICT_MODE=true', ['true', 'false']],
+  [
+    '- "EMQX_LISTENERS__SSL__A__SSL_OPTIONS__VERIFY=ver|',
+    '- "EMQX_LISTENERS__SSL__A__SSL_OPTIONS__VERIFY=verify_peer',
+    ['verify_peer', 'verify_none'],
+  ],
+  ['EMQX_LOG__CONSOLE__FORMATTER: js|', 'EMQX_LOG__CONSOLE__FORMATTER: text', ['text', 'json']],
+  ['export EMQX_AUTHORIZATION__NO_MATCH=|', 'export EMQX_AUTHORIZATION__NO_MATCH=allow', ['allow', 'deny']],
+  ['EMQX_NO_SUCH__THING: |', '', []],
+  ['# EMQX_MQTT__STRICT_MODE: |', '', []],
+];
+
+for (const [line, first, labels] of TYPED) {
+  test(`while ${line} is typed`, async () => {
+    const above =
+      'services:\n  mqtt:\n    image: emqx:5.10\n    environment:\n      EMQX_ZONES__OUTER__MQTT__MAX_INFLIGHT: 5\n';
+    const analysis = await analysed({ 'compose.yaml': `${above}      EMQX_MQTT__MAX_INFLIGHT: 5\n` }, 'compose.yaml');
+    const [tree] = analysis?.workspace.trees ?? [];
+    assert.ok(analysis && tree);
+    const text = `${above}      ${line.replace('|', '')}`;
+    const found = analysis.broker.editor.complete({ ...tree, text }, text.length, '5.10');
+    assert.deepEqual(
+      found.map(({ label }) => label),
+      labels,
+    );
+    const [one] = found;
+    const made = one ? text.slice(0, one.range.start) + one.insert : '';
+    assert.equal(made.slice(above.length).trim(), first);
+    assert.ok(
+      found.every(({ doc, kind }) => kind !== 'value' || doc),
+      'every value is explained',
+    );
+  });
+}
+
+test('names of zones and listeners that the file uses are offered beside “default”', async () => {
+  const text = compose('      EMQX_ZONES__OUTER__MQTT__MAX_INFLIGHT: 5', '      EMQX_ZONES__');
+  const analysis = await analysed({ 'compose.yaml': text }, 'compose.yaml');
+  const [tree] = analysis?.workspace.trees ?? [];
+  assert.ok(analysis && tree);
+  const found = analysis.broker.editor.complete(tree, text.length - 1, '5.10');
+  assert.deepEqual(
+    found.map(({ insert }) => insert),
+    ['EMQX_ZONES__DEFAULT__', 'EMQX_ZONES__OUTER__'],
+  );
 });
 
 test('no text takes long, whoever wrote it', () => {

@@ -103,6 +103,12 @@ function values(tree: Tree, { cursor, version, beside }: Place): Completion[] {
   }));
 }
 
+/** The words that an option takes, as far as it takes nothing else. */
+export function wordsFor(path: readonly string[], version: string): readonly string[] {
+  const types = typesAt(path, version).flatMap((type) => (type.kind === 'array' ? [] : alternatives(type)));
+  return [...new Set(types.flatMap(valueWords))];
+}
+
 function valueWords(type: Type): readonly string[] {
   return type.kind === 'named' && type.name === 'boolean' ? ['true', 'false'] : wordsOf(type);
 }
@@ -115,7 +121,7 @@ function special(path: readonly string[], version: string): readonly string[] {
   return name === 'ciphers' ? [...schema.ciphers] : [];
 }
 
-function docOf(field: Field | undefined): Message | undefined {
+export function docOf(field: Field | undefined): Message | undefined {
   return field?.doc === undefined ? undefined : { template: field.doc, args: {} };
 }
 

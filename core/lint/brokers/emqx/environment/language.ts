@@ -6,7 +6,7 @@ import type { Entry, Tree } from '../../../tree';
 import { describePath } from '../editor';
 import { schema } from '../schema';
 import { schemaVersion } from '../schema-version';
-import { completeName } from './completion';
+import { complete } from './completion';
 import { effectiveEnvironment } from './effective';
 import { environmentModel } from './model';
 import { emqxServices, isCompose } from './services';
@@ -91,12 +91,14 @@ function isConfiguration({ target }: { readonly target: string }): boolean {
 }
 
 const editor: EditorFacts = {
-  complete: ({ text }, offset, version) => completeName(text, offset, schemaVersion(version)),
+  complete: ({ text }, offset, version) => complete(text, offset, schemaVersion(version)),
   outline: () => [],
   describe(tree, offset, version) {
     const entry = tree.entries
       .flatMap((each) => (each.value.kind === 'object' && each.path.length === 1 ? each.value.entries : [each]))
-      .find(({ key }) => offset >= key.start && offset <= key.end);
-    return entry && describePath(entry.path, entry.key, schemaVersion(version));
+      .find(({ key, value }) => [key, value.range].some(({ start, end }) => offset >= start && offset <= end));
+    if (!entry) return undefined;
+    const range = offset <= entry.key.end ? entry.key : entry.value.range;
+    return describePath(entry.path, range, schemaVersion(version));
   },
 };
