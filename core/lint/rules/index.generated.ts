@@ -11,6 +11,7 @@ import aclDenyOrder from './acl-deny-order';
 import aclDuplicateUser from './acl-duplicate-user';
 import aclFileEmpty from './acl-file-empty';
 import aclLocalAllow from './acl-local-allow';
+import aclLocalProxied from './acl-local-proxied';
 import aclNoMatchAllow from './acl-no-match-allow';
 import aclPatternInUserBlock from './acl-pattern-in-user-block';
 import aclPatternNoSubstitution from './acl-pattern-no-substitution';
@@ -238,6 +239,7 @@ export const rules: readonly Rule[] = [
   { id: 'acl-duplicate-user', ...aclDuplicateUser },
   { id: 'acl-file-empty', ...aclFileEmpty },
   { id: 'acl-local-allow', ...aclLocalAllow },
+  { id: 'acl-local-proxied', ...aclLocalProxied },
   { id: 'acl-no-match-allow', ...aclNoMatchAllow },
   { id: 'acl-pattern-in-user-block', ...aclPatternInUserBlock },
   { id: 'acl-pattern-no-substitution', ...aclPatternNoSubstitution },
