@@ -4,8 +4,21 @@ import { atOption, type Explanation } from './entry';
 import type { Situation } from './situation';
 
 /** The port speaks another protocol than the client, and a second look has shown which. */
-export function knownMismatch({ plainAnswer, speaksTls, target }: Situation): Explanation | undefined {
+export function knownMismatch(situation: Situation): Explanation | undefined {
+  const { plainAnswer, speaksTls, expectsProxy, target } = situation;
   const port = target?.port ?? 0;
+  if (expectsProxy === true) {
+    return {
+      cause: t(
+        'Port {port} expects the PROXY protocol: it answers only after a header that load balancers send and clients do not.',
+        { port },
+      ),
+      advice: t(
+        'Connect through the load balancer, or switch the PROXY protocol off for this listener (Mosquitto: enable_proxy_protocol, EMQX and nginx: proxy_protocol).',
+      ),
+      ...atOption('enable_proxy_protocol'),
+    };
+  }
   if (plainAnswer === 'mqtt') {
     return {
       cause: t('Port {port} speaks plain MQTT, not TLS: it answered an unencrypted CONNECT.', { port }),

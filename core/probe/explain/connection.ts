@@ -138,11 +138,10 @@ function nameUnknown({ target }: Situation): Explanation {
 }
 
 function timedOut(situation: Situation): Explanation {
-  const { stage, target, plainAnswer, speaksTls } = situation;
+  const { stage, target } = situation;
   const seconds = (target?.timeoutMs ?? 0) / 1000;
-  if (plainAnswer === 'mqtt' || plainAnswer === 'http' || speaksTls === true) {
-    return knownMismatch(situation) ?? noAnswer(seconds);
-  }
+  const mismatch = knownMismatch(situation);
+  if (mismatch !== undefined) return mismatch;
   switch (stage) {
     case 'dns':
       return {

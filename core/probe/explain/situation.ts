@@ -29,6 +29,8 @@ export interface Situation {
   readonly retiredVersion?: string;
   /** What the port answers to a plain CONNECT. */
   readonly plainAnswer?: PlainAnswer;
+  /** The port answers after a header of the PROXY protocol, and not without. */
+  readonly expectsProxy?: boolean;
   /** A plaintext port answers a TLS handshake. */
   readonly speaksTls?: boolean;
   /** The addresses that a connection was tried to. */
