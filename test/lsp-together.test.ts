@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -9,6 +9,7 @@ import type {
   FullDocumentDiagnosticReport,
   PublishDiagnosticsParams,
 } from 'vscode-languageserver/node';
+import { placeOf } from '../server/src/neighbours';
 import { bundle, temporaryDirectory } from './support/bundle';
 import { type LspClient, lspClient } from './support/lspClient';
 
@@ -35,8 +36,12 @@ function proxyText(header: 'on' | 'off', above = ''): string {
   return `${above}events {}\nstream { server { ${tls}\n  proxy_pass 127.0.0.1:1883;\n  proxy_protocol ${header};\n} }\n`;
 }
 
-async function start(capabilities: unknown) {
+async function start(capabilities: unknown, files: Readonly<Record<string, string>> = {}) {
   const folder = mkdtempSync(path.join(temporary, 'workspace-'));
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    writeFileSync(path.join(folder, name), text);
+  }
   const client = await lspClient({ server, folder, capabilities });
   running.push(client);
   const uri = (name: string) => pathToFileURL(path.resolve(folder, name)).href;
@@ -176,4 +181,27 @@ test('files of two places have nothing to do with each other', async () => {
   open(PROXY, proxyText('on'));
   assert.deepEqual(of(RULE, await pull(PROXY)), []);
   assert.deepEqual(of(RULE, await pull(elsewhere)), []);
+});
+
+test('an included file that is not open takes part, and is told too', async () => {
+  const included = 'proxy/mqtt.d/one.conf';
+  const { client, open, change, published } = await start(
+    { textDocument: {} },
+    { [included]: 'server { listen 127.0.0.1:8884; proxy_pass 127.0.0.1:1883; proxy_protocol on; }\n' },
+  );
+  open(BROKER, 'listener 1883 127.0.0.1\n');
+  open(PROXY, 'events {}\nstream {\n  include mqtt.d/*.conf;\n}\n');
+  await published(BROKER, any);
+  await published(included, any);
+  client.mark();
+  change(BROKER, 'listener 1883 127.0.0.1\nenable_proxy_protocol 1\n');
+  await published(included, none);
+});
+
+test('the place of a file: the innermost workspace folder, else its directory', () => {
+  const folders = ['file:///a', 'file:///a/b'];
+  assert.equal(placeOf('file:///a/c/nginx.conf', folders), 'file:///a');
+  assert.equal(placeOf('file:///a/b/c/nginx.conf', folders), 'file:///a/b');
+  assert.equal(placeOf('file:///ab/nginx.conf', folders), 'file:///ab');
+  assert.equal(placeOf('untitled:Untitled-1', folders), undefined);
 });
