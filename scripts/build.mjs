@@ -13,16 +13,22 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { build, context } from 'esbuild';
+import { compileAhead } from './support/compile.mjs';
 import { lazily } from './support/lazily.mjs';
 import { cache, isMain, root } from './support/root.mjs';
 
 const dist = path.join(root, 'dist');
+const SCAN = 'cli/scan';
 const ENTRY_POINTS = [
   { entryPoints: { client: 'client/src/extension.ts' }, external: ['vscode'] },
   { entryPoints: { report: 'client/src/report/webview.js' }, platform: 'browser', format: 'iife', target: 'chrome132' },
   { entryPoints: { server: 'server/src/server.ts' } },
-  // In one piece: a scan is so short that Node's loading of ESM shows.
-  { entryPoints: { 'cli/scan': 'server/src/cliScan.ts' } },
+  // In one piece and compiled ahead: a scan is so short that Node's loading of ESM shows, and compilation too.
+  {
+    entryPoints: { [SCAN]: 'server/src/cliScan.ts' },
+    banner: { js: '(function (require) {' },
+    footer: { js: '})' },
+  },
   // Each other command loads its own part.
   {
     entryPoints: { 'cli/main': 'server/src/cli.ts' },
@@ -39,8 +45,16 @@ const ENTRY_POINTS = [
 
 // In what CommonJS and ESM agree on, for who runs it outside its package.
 const CLI = `#!/usr/bin/env node
-if (process.argv[2] === 'scan' && typeof require === 'function') require('./cli/scan.js');
+if (process.argv[2] === 'scan' && typeof require === 'function') scan(__dirname + '/${SCAN}');
 else import('./cli/main.mjs');
+
+function scan(path) {
+  const { existsSync, readFileSync } = require('node:fs');
+  const { Script } = require('node:vm');
+  const filename = path + '.js';
+  const cachedData = existsSync(path + '.cache') ? readFileSync(path + '.cache') : undefined;
+  new Script(readFileSync(filename, 'latin1'), { filename, cachedData }).runInThisContext()(require);
+}
 `;
 
 function options(outdir, { watch = false, debug = false }) {
@@ -69,6 +83,7 @@ export async function bundle(choices = {}) {
     const builds = await Promise.allSettled(options(aside, choices).map((entry) => build(entry)));
     const failed = builds.find(({ status }) => status === 'rejected');
     if (failed) throw failed.reason;
+    compileAhead(path.join(aside, `${SCAN}.js`), path.join(aside, `${SCAN}.cache`));
     writeCli(aside);
     copyTranslations(aside);
     moveInto(dist, aside);
@@ -102,6 +117,7 @@ function moveInto(target, source) {
 
 async function watch() {
   mkdirSync(dist, { recursive: true });
+  rmSync(path.join(dist, `${SCAN}.cache`), { force: true });
   copyTranslations(dist);
   writeCli(dist);
   const contexts = await Promise.all(options(dist, { watch: true }).map((entry) => context(entry)));

@@ -17,6 +17,7 @@ const NEEDED = [
   'dist/cli.js',
   'dist/cli/main.mjs',
   'dist/cli/scan.js',
+  'dist/cli/scan.cache',
 ];
 // Everything that runs is in the bundles; sources, tests and installed packages would only be weight and attack surface.
 const FORBIDDEN = /^extension\/(node_modules|core|server|client|test|scripts|out|\.)/;

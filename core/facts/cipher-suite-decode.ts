@@ -45,13 +45,19 @@ export function suiteDecoder(): (row: SuiteRow) => CipherSuite {
     const at = iana.indexOf('_WITH_');
     const body = iana.slice(at < 0 ? 'TLS_'.length : at + '_WITH_'.length);
     const exchange = at < 0 ? '' : iana.slice('TLS_'.length, at);
-    const transform = transforms.get(body) ?? transformOf(body);
-    transforms.set(body, transform);
-    const [keyExchange, authentication] = keys.get(exchange) ?? keysOf(exchange);
-    keys.set(exchange, [keyExchange, authentication]);
-    const since = at < 0 ? 'tlsv1.3' : firstVersion(iana, transform.mac);
-    return { name, iana, code, keyExchange, authentication, ...transform, since };
+    const { encryption, mode, mac } = known(transforms, body, transformOf);
+    const key = known(keys, exchange, keysOf);
+    const since = at < 0 ? 'tlsv1.3' : firstVersion(iana, mac);
+    return { name, iana, code, keyExchange: key[0], authentication: key[1], encryption, mode, mac, since };
   };
+}
+
+function known<T>(values: Map<string, T>, text: string, read: (text: string) => T): T {
+  const value = values.get(text);
+  if (value !== undefined) return value;
+  const fresh = read(text);
+  values.set(text, fresh);
+  return fresh;
 }
 
 type Transform = Pick<CipherSuite, 'encryption' | 'mode' | 'mac'>;

@@ -66,12 +66,17 @@ const ALIASES: ReadonlyMap<string, string> = new Map([
   ['SRP-RSA-DES-CBC3-SHA', 'SRP-RSA-3DES-EDE-CBC-SHA'],
 ]);
 
-const BY_NAME: ReadonlyMap<string, CipherSuite> = new Map(
-  CIPHER_SUITES.flatMap((suite) => [
-    [suite.name, suite],
-    [suite.iana, suite],
-  ]),
-);
+// Pure: a program that looks up no names leaves it out.
+const BY_NAME: ReadonlyMap<string, CipherSuite> = /* @__PURE__ */ byEachName();
+
+function byEachName(): ReadonlyMap<string, CipherSuite> {
+  return new Map(
+    CIPHER_SUITES.flatMap((suite) => [
+      [suite.name, suite],
+      [suite.iana, suite],
+    ]),
+  );
+}
 
 /** The suite with this OpenSSL, Erlang or IANA name, in exactly this spelling. */
 export function suiteByName(name: string): CipherSuite | undefined {

@@ -54,27 +54,35 @@ function extension(type: number, ...body: readonly Uint8Array[]): Uint8Array {
   return joinedOf(u16(type), vectorOf(2, ...body));
 }
 
+const TLS13_ONLY = extension(EXTENSION.supportedVersions, vectorOf(1, u16(WIRE_VERSION['tls1.3'])));
+
+/** psk_dhe_ke: without it a server sends no ticket. */
+const PSK_MODES = extension(EXTENSION.pskModes, vectorOf(1, u8(1)));
+
+const SUPPORTED_BEFORE_TLS13 = joinedOf(
+  extension(EXTENSION.renegotiationInfo, vectorOf(1)),
+  extension(EXTENSION.extendedMasterSecret),
+  extension(EXTENSION.encryptThenMac),
+  extension(EXTENSION.sessionTicket),
+);
+
+const POINT_FORMATS = extension(EXTENSION.pointFormats, vectorOf(1, u8(0), u8(1), u8(2)));
+
+const STATUS_REQUEST = extension(EXTENSION.statusRequest, u8(1), vectorOf(2), vectorOf(2));
+
 function newExtensions(offer: Offer): readonly Uint8Array[] {
   const { share } = offer;
   const entry = share === undefined ? [] : [u16(share.group), vectorOf(2, share.key)];
   return [
     ...commonExtensions(offer, offer.groups ?? groupsOf(offer.version)),
-    extension(EXTENSION.supportedVersions, vectorOf(1, u16(WIRE_VERSION['tls1.3']))),
-    // psk_dhe_ke: without it a server sends no ticket.
-    extension(EXTENSION.pskModes, vectorOf(1, u8(1))),
+    TLS13_ONLY,
+    PSK_MODES,
     extension(EXTENSION.keyShare, vectorOf(2, ...entry)),
   ];
 }
 
 function oldExtensions(offer: Offer): readonly Uint8Array[] {
-  return [
-    extension(EXTENSION.renegotiationInfo, vectorOf(1)),
-    extension(EXTENSION.extendedMasterSecret),
-    extension(EXTENSION.encryptThenMac),
-    extension(EXTENSION.sessionTicket),
-    ...commonExtensions(offer, offer.groups ?? groupsOf(offer.version)),
-    extension(EXTENSION.pointFormats, vectorOf(1, u8(0), u8(1), u8(2))),
-  ];
+  return [SUPPORTED_BEFORE_TLS13, ...commonExtensions(offer, offer.groups ?? groupsOf(offer.version)), POINT_FORMATS];
 }
 
 function commonExtensions(offer: Offer, groups: readonly number[]): readonly Uint8Array[] {
@@ -82,7 +90,7 @@ function commonExtensions(offer: Offer, groups: readonly number[]): readonly Uin
   const name = servername === undefined ? undefined : Buffer.from(servername, 'latin1');
   return [
     ...(name === undefined ? [] : [extension(EXTENSION.serverName, vectorOf(2, u8(0), vectorOf(2, name)))]),
-    extension(EXTENSION.statusRequest, u8(1), vectorOf(2), vectorOf(2)),
+    STATUS_REQUEST,
     extension(EXTENSION.groups, vectorOf(2, u16s(groups))),
     extension(EXTENSION.signatures, vectorOf(2, u16s(offer.signatures ?? [...SIGNATURES.keys()]))),
     ...(alpn === undefined

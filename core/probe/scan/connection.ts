@@ -38,7 +38,7 @@ export function openConnection({ address, port, buffer }: Place): Connection {
     return true;
   };
   const onread = { buffer, callback };
-  return connectionOf(connect({ host: address, port, noDelay: true, onread }), state);
+  return connectionOf(connect({ host: address, port, onread }), state);
 }
 
 /** A connection that there is already, on which nothing has been read. */

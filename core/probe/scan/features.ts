@@ -1,8 +1,8 @@
 import type { Flight } from './flight';
-import { SUITE_BY_CODE } from './lane';
 import { EXTENSION } from './registry';
 import type { ScanFeatures } from './result';
 import type { ServerHello } from './server-messages';
+import { SUITE_BY_CODE } from './suites';
 
 /** What the server's hellos tell besides version and suite. */
 export function featuresOf(flights: readonly Flight[]): Omit<ScanFeatures, 'fallbackScsv'> {

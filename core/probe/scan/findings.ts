@@ -2,9 +2,9 @@ import { type CipherSuite, judgeSuite } from '../../facts/cipher-suites';
 import { type Message, t } from '../../facts/message';
 import { OBSOLETE_TLS_VERSIONS, tlsVersionName } from '../../facts/tls';
 import type { Cap } from './grade';
-import { SUITE_BY_NAME } from './lane';
 import { isWeakGroup } from './registry';
 import type { ScanFinding, ScanResult } from './result';
+import { SUITE_BY_NAME } from './suites';
 import { SCAN_VERSIONS, TLS_VERSION } from './versions';
 
 type Facts = Omit<ScanResult, 'findings' | 'grade'>;

@@ -1,4 +1,3 @@
-import { SCANNED_SUITES } from '../../facts/cipher-suites';
 import { reader } from './bytes';
 import {
   alpnOf,
@@ -12,6 +11,7 @@ import {
   type ServerHello,
   type ServerKeyExchange,
 } from './server-messages';
+import { SUITE_BY_CODE } from './suites';
 
 /** What a server has said on one connection so far. */
 export interface Flight {
@@ -193,10 +193,8 @@ function takeCertificates(seen: MutableFlight, body: Uint8Array, isNew: boolean)
 }
 
 function takeKeyExchange(seen: MutableFlight, { suite: code, version }: ServerHello, body: Uint8Array): void {
-  const suite = SUITES.get(code);
+  const suite = SUITE_BY_CODE.get(code);
   if (suite === undefined) return;
   const signs = version === 0x0303 && suite.authentication !== 'anon' && suite.authentication !== 'psk';
   seen.keyExchange = readKeyExchange(body, suite, signs);
 }
-
-const SUITES = new Map(SCANNED_SUITES.map((suite) => [suite.code, suite]));

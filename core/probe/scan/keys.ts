@@ -1,9 +1,10 @@
 import type { Flight } from './flight';
-import { type Asking, isDone, isEcdheRsa, type Lane, questionFor, type Shown, SUITE_BY_CODE } from './lane';
+import { type Asking, isDone, isEcdheRsa, type Lane, questionFor, type Shown } from './lane';
 import type { Answer } from './line';
 import { openQuestion } from './open';
 import { groupsOf, SIGNATURES } from './registry';
 import type { ServerKeyExchange } from './server-messages';
+import { SUITE_BY_CODE } from './suites';
 
 /** Codes, in the order in which the server chose them, and what else it said meanwhile. */
 export interface Keys {

@@ -1,9 +1,10 @@
-import { type CipherSuite, SCANNED_SUITES } from '../../facts/cipher-suites';
+import { SCANNED_SUITES } from '../../facts/cipher-suites';
 import { TLS_VERSIONS } from '../../facts/tls';
 import type { Flight } from './flight';
 import type { KeyPair } from './key-schedule';
 import type { Answer, Line, Question } from './line';
 import { ALERT, groupsOf, SIGNATURES } from './registry';
+import { SUITE_BY_CODE } from './suites';
 import { type ScanVersion, TLS_VERSION, WIRE_VERSION } from './versions';
 
 /** What the scan of one protocol version brought to light. */
@@ -41,15 +42,6 @@ const RENEGOTIATION_SCSV = 0x00ff;
 
 /** x25519, which nearly every server of TLS 1.3 has. */
 const USUAL_GROUP = 29;
-
-export const SUITE_BY_CODE: ReadonlyMap<number, CipherSuite> = new Map(
-  SCANNED_SUITES.map((suite) => [suite.code, suite]),
-);
-
-/** By OpenSSL's name, or IANA's where OpenSSL has none. */
-export const SUITE_BY_NAME: ReadonlyMap<string, CipherSuite> = new Map(
-  SCANNED_SUITES.map((suite) => [suite.name, suite]),
-);
 
 /** Offers every suite that is left and removes the one chosen, until the server has none. */
 export async function enumerate(asking: Asking, version: ScanVersion): Promise<Lane> {

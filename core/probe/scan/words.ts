@@ -1,10 +1,10 @@
 import { judgeSuite, type SuiteVerdict } from '../../facts/cipher-suites';
 import { type Message, t } from '../../facts/message';
 import { tlsVersionName } from '../../facts/tls';
-import { SUITE_BY_NAME } from './lane';
 import { isPostQuantum } from './registry';
 import type { ScanFinding, ScanResult } from './result';
 import type { Ssl2 } from './ssl2';
+import { SUITE_BY_NAME } from './suites';
 import { type ScanVersion, TLS_VERSION } from './versions';
 
 /** How bad it is, in a word. */
