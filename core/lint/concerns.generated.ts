@@ -87,6 +87,7 @@ export const concerns: Readonly<Record<BrokerId, ReadonlyMap<string, readonly st
     ['handshake_timeout', ['handshake-timeout-long']],
     ['honor_cipher_order', ['honor-cipher-order-off']],
     ['idp_signs_assertions', ['dashboard-sso-insecure']],
+    ['idp_signs_envelopes', ['dashboard-sso-insecure']],
     ['insecure_fallback', ['rpc-insecure-fallback']],
     ['install_dir', ['plugin-path-writable', 'plugins-unlisted']],
     ['is_superuser_field', ['superuser-bypass']],

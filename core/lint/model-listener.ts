@@ -16,6 +16,8 @@ export interface ListenerReach {
   readonly connectionRate?: Setting<string | undefined>;
   /** Messages, or bytes, that one client may send in a time, in the broker's own notation; undefined as a value: no limit. */
   readonly messageRate?: Setting<string | undefined>;
+  /** Rules on addresses that the broker never asks on a listener of this kind. */
+  readonly unaskedAddressRules?: Span;
   /** The broker has rules on addresses, and nobody wrote any here. */
   readonly lacksAddressRules?: boolean;
   /** Who gives no user name is refused before anybody is asked. Absent: that would refuse others too. */

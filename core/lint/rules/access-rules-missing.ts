@@ -14,7 +14,7 @@ export default rule({
   *check({ listeners, fragment }) {
     for (const listener of listeners) {
       const { addressRules, lacksAddressRules, implicit, label, at } = listener;
-      if (!isExposed(listener) || implicit || listener.proxied || listener.protocol !== 'mqtt') continue;
+      if (!isExposed(listener) || implicit || listener.proxied) continue;
       const letsAll = addressRules?.rules.every(
         ({ permission, range }) => permission === 'allow' && range === undefined,
       );

@@ -1,6 +1,7 @@
 // Made by scripts/generate.mjs from the files in this folder. Do not edit.
 import type { Rule } from '../rule';
 import accessChecksBypassed from './access-checks-bypassed';
+import accessRulesIneffective from './access-rules-ineffective';
 import accessRulesMissing from './access-rules-missing';
 import accessRulesNoDeny from './access-rules-no-deny';
 import aclAllowAll from './acl-allow-all';
@@ -229,6 +230,7 @@ import wsForwardedHeaderTrust from './ws-forwarded-header-trust';
 
 export const rules: readonly Rule[] = [
   { id: 'access-checks-bypassed', ...accessChecksBypassed },
+  { id: 'access-rules-ineffective', ...accessRulesIneffective },
   { id: 'access-rules-missing', ...accessRulesMissing },
   { id: 'access-rules-no-deny', ...accessRulesNoDeny },
   { id: 'acl-allow-all', ...aclAllowAll },

@@ -64,6 +64,7 @@ export const LISTENERS: readonly Row[] = [
     id: 'C8',
     text: WSS,
     says: ['ws-forwarded-header-trust', 1],
+    version: '5.10',
     sound: 'listeners.wss.default { bind = "127.0.0.1:8084" }\n',
   },
   {
@@ -79,6 +80,12 @@ export const LISTENERS: readonly Row[] = [
     says: ['invalid-value', 1],
   },
   { id: 'C9', text: 'listeners.tcp.default { bind = 1883, access_rules = "allow all" }\n', says: ['invalid-value', 1] },
+  {
+    id: 'C9',
+    text: 'listeners.ws.default { bind = 8083, access_rules = ["allow 10.0.0.0/8", "deny all"] }\n',
+    says: ['access-rules-ineffective', 1],
+    sound: 'listeners.ws.default { bind = 8083, access_rules = ["allow all"] }\n',
+  },
   {
     id: 'C9',
     text: `${NODE}listeners.tcp.default.bind = 1883\n`,

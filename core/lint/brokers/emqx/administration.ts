@@ -29,14 +29,14 @@ function dashboardListener(scope: Scope, kind: Kind): Listener[] {
 }
 
 /** Absent where no dashboard is set up in these files. */
-export function administrationOf({ root }: Scope): Pick<BrokerModel, 'administration'> {
+export function administrationOf({ root, version }: Scope): Pick<BrokerModel, 'administration'> {
   const dashboard = childOf(root, 'dashboard');
   if (dashboard?.kind !== 'object') return {};
   const administration: Administration = {
     crossOrigin: booleanSetting(dashboard, 'cors', false),
     describesApi: booleanSetting(dashboard, 'swagger_support', true),
     audited: audited(root, dashboard),
-    signOn: signOn(childOf(dashboard, 'sso')),
+    signOn: signOn(childOf(dashboard, 'sso'), version),
   };
   return { administration };
 }
@@ -69,11 +69,11 @@ function booleanSetting(owner: HoconNode, name: string, standard: boolean): Sett
   return setting(value, node ? valueSpan(node) : keySpan(owner), node !== undefined, set);
 }
 
-function signOn(sso: HoconNode | undefined): SignOn[] {
+function signOn(sso: HoconNode | undefined, version: string): SignOn[] {
   const [oidc, saml] = [childOf(sso, 'oidc'), childOf(sso, 'saml')].map((node) =>
     isTrue(childOf(node, 'enable')) ? node : undefined,
   );
-  return [...(oidc ? [ofOidc(oidc)] : []), ...(saml ? [ofSaml(saml)] : [])];
+  return [...(oidc ? [ofOidc(oidc)] : []), ...(saml ? [ofSaml(saml, version)] : [])];
 }
 
 function ofOidc(node: HoconNode): SignOn {
@@ -84,10 +84,11 @@ function ofOidc(node: HoconNode): SignOn {
   };
 }
 
-/** Either signature is enough: that of the envelope covers what is in it. */
-function ofSaml(node: HoconNode): SignOn {
-  const envelopes = booleanSetting(node, 'idp_signs_envelopes', false);
-  const assertions = booleanSetting(node, 'idp_signs_assertions', false);
+/** Either signature is enough: that of the envelope covers what is in it. 6.3.0 checks them unasked (change 18627). */
+function ofSaml(node: HoconNode, version: string): SignOn {
+  const standard = version.startsWith('6.');
+  const envelopes = booleanSetting(node, 'idp_signs_envelopes', standard);
+  const assertions = booleanSetting(node, 'idp_signs_assertions', standard);
   const value = envelopes.value || assertions.value;
   const written = envelopes.explicit ? envelopes : assertions;
   return {

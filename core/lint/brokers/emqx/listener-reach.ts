@@ -23,31 +23,43 @@ type Reach = Pick<
   | 'mountPoint'
   | 'addressRules'
   | 'lacksAddressRules'
+  | 'unaskedAddressRules'
   | 'proxy'
   | 'proxyVersions'
   | 'web'
 >;
 
-/**
- * What the listener's own block says about who connects to it, how many and how fast. `root`: of the whole
- * configuration, for a listener of the broker itself; gateways and the dashboard have less.
- */
-export function reachOf(place: ListenerPlace, protocol: Listener['protocol'], root: HoconNode | undefined): Reach {
+interface Surroundings {
+  /** The whole configuration, for a listener of the broker itself; gateways and the dashboard have less. */
+  readonly root: HoconNode | undefined;
+  readonly version: string;
+}
+
+/** What the listener's own block says about who connects to it, how many and how fast. */
+export function reachOf(place: ListenerPlace, protocol: Listener['protocol'], { root, version }: Surroundings): Reach {
   const { node, at } = place;
   const written = childOf(node, 'access_rules');
-  // WebSocket and QUIC listeners do not ask such rules (`emqx_listeners`).
   const lacksRules = root !== undefined && protocol === 'mqtt' && !written;
   return {
     connections: numberSetting(place, 'max_connections'),
     connectionRate: rateOf(at, rateNodes(place, root, 'max_conn_rate')),
     ...(root ? { messageRate: rateOf(at, rateNodes(place, root, 'messages_rate', 'bytes_rate')) } : {}),
     mountPoint: textSetting(place, 'mountpoint'),
-    addressRules: addressRules(written),
+    ...askedRules(addressRules(written), protocol),
     lacksAddressRules: lacksRules || undefined,
     proxy: proxyOf(childOf(node, 'proxy_protocol')),
-    web: protocol === 'websockets' ? webOf(place) : undefined,
+    web: protocol === 'websockets' ? webOf(place, version) : undefined,
     ...(protocol === 'http' ? {} : proxyVersionsOf(place)),
   };
+}
+
+type RulesOf = Pick<Listener, 'addressRules' | 'unaskedAddressRules'>;
+
+/** WebSocket listeners do not ask such rules (`ranch_opts` in `emqx_listeners`, 4.x to 6.3). Those that let all in are none. */
+export function askedRules(rules: AddressRules | undefined, protocol: Listener['protocol']): RulesOf {
+  if (protocol !== 'websockets') return { addressRules: rules };
+  const refuses = rules?.rules.some(({ permission, range }) => permission === 'deny' || range !== undefined);
+  return { unaskedAddressRules: refuses ? rules?.at : undefined };
 }
 
 /** `infinity` is the default. */
@@ -131,7 +143,7 @@ function proxyOf(node: HoconNode | undefined): ProxyHeader | undefined {
   return node && isTrue(node) ? { version: setting(2, valueSpan(node), true), demandsTls: undefined } : undefined;
 }
 
-function webOf(place: ListenerPlace): Web {
+function webOf(place: ListenerPlace, version: string): Web {
   const { node, at } = place;
   const check = childOf(node, 'websocket', 'check_origin_enable');
   const allowed = childOf(node, 'websocket', 'check_origins') ?? check;
@@ -143,12 +155,12 @@ function webOf(place: ListenerPlace): Web {
       allowed ? valueSpan(allowed) : at,
       check !== undefined,
     ),
-    clientAddressHeader: addressHeader(place),
+    clientAddressHeader: addressHeader(place, version),
   };
 }
 
-/** The default is taken from `emqx_schema`, 5.8 to 6.3. */
-function addressHeader(place: ListenerPlace): Setting<string | undefined> {
+/** The default of `emqx_schema` up to 6.2; 6.3.0 looks at no header unless told to (change 18271). */
+function addressHeader(place: ListenerPlace, version: string): Setting<string | undefined> {
   const written = textSetting(place, 'websocket', 'proxy_address_header');
-  return written.explicit ? written : { ...written, value: 'x-forwarded-for' };
+  return written.explicit || version.startsWith('6.') ? written : { ...written, value: 'x-forwarded-for' };
 }

@@ -124,7 +124,7 @@ export function build(scope: ListenerSet, kind: Kind, draft: Draftable): Listene
     authenticationElsewhere: true,
     transport: kind.transport,
     ...(isOwn ? namelessOf(draft, scope.root) : {}),
-    ...reachOf(draft, kind.protocol, isOwn ? scope.root : undefined),
+    ...reachOf(draft, kind.protocol, { root: isOwn ? scope.root : undefined, version: scope.version }),
   };
 }
 

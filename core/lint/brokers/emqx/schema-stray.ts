@@ -34,6 +34,9 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   cert: 'certfile',
   key: 'keyfile',
   ssl: 'ssl_options',
+  tcp: 'tcp_options',
+  udp: 'udp_options',
+  dtls: 'dtls_options',
   port: 'bind',
   max_clients: 'max_connections',
 };

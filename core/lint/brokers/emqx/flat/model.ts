@@ -6,6 +6,7 @@ import type { Edit, Span } from '../../../source';
 import type { Entry } from '../../../tree';
 import { parseBind } from '../bind';
 import { accessListFacts } from '../files/languages';
+import { askedRules } from '../listener-reach';
 import { indexReferences, isTemplated } from '../references';
 import { isSecret } from '../secret-names';
 import { flatDrafts } from './language';
@@ -83,8 +84,8 @@ function reachOf(
   name: string,
   at: Span,
   entry: Entry,
-): Pick<Listener, 'addressRules' | 'bypasses' | 'proxy' | 'proxyVersions'> {
-  const addressRules = flatAddressRules(view, name);
+): Pick<Listener, 'addressRules' | 'unaskedAddressRules' | 'bypasses' | 'proxy' | 'proxyVersions'> {
+  const protocol = /^listener\.wss?\./.test(name) ? 'websockets' : 'mqtt';
   const option = `${name}.proxy_protocol`;
   const proxy = isOn(view, option);
   const written = view.options.has(option);
@@ -92,7 +93,7 @@ function reachOf(
   const set = (to: readonly ProxyVersion[]) => write(view, option, to.length > 0 ? 'on' : 'off', entry);
   const known = proxy || !written || /^(?:off|false)$/.test(textOf(view, option) ?? '');
   return {
-    ...(addressRules ? { addressRules } : {}),
+    ...askedRules(flatAddressRules(view, name), protocol),
     bypasses: flatBypasses(view, name),
     ...(proxy ? { proxy: { version: setting(view, option, 2, at), demandsTls: undefined } } : {}),
     ...(known ? { proxyVersions: setting(view, option, versions, at, set) } : {}),
