@@ -137,10 +137,22 @@ function signatureFindings({ signatureAlgorithms }: Facts): readonly ScanFinding
   ];
 }
 
+function hasCertificate(name: string): boolean {
+  const authentication = SUITE_BY_NAME.get(name)?.authentication;
+  return authentication !== 'anon' && authentication !== 'psk';
+}
+
 /** What makes a certificate worthless, not merely awkward. */
 const SEVERE: ReadonlySet<string> = new Set(['expired', 'not-yet-valid', 'weak-key', 'weak-signature']);
 
-function certificateFindings({ certificates }: Facts): readonly ScanFinding[] {
+function certificateFindings({ certificates, ciphers }: Facts): readonly ScanFinding[] {
+  const isHidden = certificates.length === 0 && SCAN_VERSIONS.some((version) => ciphers[version].some(hasCertificate));
+  if (isHidden) {
+    const message = t(
+      'the certificate is not judged: the TLS library here cannot read it with the suites and groups of the server',
+    );
+    return [finding('certificate', 'hint', 'A', message)];
+  }
   return certificates.flatMap(({ problems }) =>
     problems.map(({ id, message }) => {
       if (SEVERE.has(id)) return finding('certificate', 'error', 'C', message);

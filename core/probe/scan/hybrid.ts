@@ -11,10 +11,6 @@ const HYBRIDS: Readonly<Record<number, { readonly kem: KemName; readonly first?:
   514: { kem: 'ML-KEM-1024' },
 };
 
-export function isHybrid(group: number | undefined): group is number {
-  return group !== undefined && group in HYBRIDS;
-}
-
 /** A key pair of such a group; `classical` makes that of a curve. Undefined for other groups, and without that curve. */
 export function hybridPair(group: number, classical: (curve: number) => KeyHalf | undefined): KeyHalf | undefined {
   const hybrid = HYBRIDS[group];

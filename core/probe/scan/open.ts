@@ -15,19 +15,19 @@ export function openQuestion(asking: Asking, { suites, flights }: Lane): (more: 
   let pair: KeyPair | undefined;
   let isFirst = true;
   return async (more) => {
-    const { isHybrid, keyPairFor, OPENABLE } = await loaded;
+    const { keyPairFor, OPENABLE } = await loaded;
     const openable = suites.filter((code) => OPENABLE.has(code));
     const ask = (own: KeyPair): Promise<Answer> => {
       const { offer, ...rest } = questionFor(asking, 'tls1.3', openable, own, isDone);
-      const groups = isHybrid(own.group) ? [own.group] : PAIRED;
+      const groups = PAIRED.includes(own.group) ? PAIRED : [own.group];
       return asking.line.ask({ offer: { ...offer, groups, ...more }, ...rest });
     };
     if (openable.length > 0) pair ??= keyPairFor(firstGroup(chosen));
     if (pair === undefined) return { kind: 'closed' };
     const answer = await ask(pair);
     const retried = answer.kind === 'hello' && answer.hello.retry ? answer.hello.group : undefined;
-    // An alert to the first: the server takes none but hybrid groups.
-    const wanted = isFirst && answer.kind === 'alert' && isHybrid(chosen) ? chosen : retried;
+    // An alert to the first: the server takes none of these, but the one that it had chosen.
+    const wanted = isFirst && answer.kind === 'alert' ? chosen : retried;
     isFirst = false;
     const other = wanted === undefined || wanted === pair.group ? undefined : keyPairFor(wanted);
     if (other === undefined) return answer;
@@ -44,5 +44,5 @@ function firstGroup(chosen: number | undefined): number {
   return chosen === undefined || chosen === 29 || !PAIRED.includes(chosen) ? 23 : chosen;
 }
 
-/** Groups for which a key pair can be made here, in the usual servers' order. */
+/** Groups that nearly every server has one of, in the usual servers' order. */
 const PAIRED = [29, 23, 24, 25, 30];

@@ -128,6 +128,9 @@ test('groups with ML-KEM are found by what the server asks for, without any cryp
     assert.match(scanText(result), /^ {2}post-quantum key exchange: X25519MLKEM768$/m);
     const said = result.findings.map(({ message }) => format(message)).join();
     assert.match(said, /the draft group X25519Kyber768Draft00 is accepted/);
+    // A server that shows no certificate gets no best grade.
+    assert.match(said, /the certificate is not judged/);
+    assert.equal(result.grade.letter, 'A');
   } finally {
     await fake.stop();
   }
@@ -160,10 +163,25 @@ for (const suites of ['TLS_AES_128_CCM_SHA256', 'TLS_AES_128_CCM_8_SHA256']) {
   });
 }
 
+for (const group of ['ffdhe2048', 'ffdhe4096', 'X448']) {
+  test(`the certificate of a server that has only the group ${group}`, async () => {
+    const server = await sServer([rsa], ['-tls1_3', '-groups', group]);
+    try {
+      const result = await resultOf(server.port);
+      assert.deepEqual(result.groups['tls1.3'], [group.toLowerCase()]);
+      assert.equal(result.certificates[0]?.chain[0]?.commonName, 'rsa');
+      assert.equal(result.grade.letter, 'A+');
+    } finally {
+      await server.stop();
+    }
+  });
+}
+
 test('real servers with ML-KEM (OpenSSL 3.5)', { skip: lacksRuntime('node-24') }, async (context) => {
   const files = { cert: rsa.cert, key: rsa.key, minVersion: 'TLSv1.3', ALPNProtocols: ['mqtt'] };
   const several = 'SecP256r1MLKEM768:SecP384r1MLKEM1024:X25519MLKEM768:X25519';
-  const only = ['X25519MLKEM768', 'SecP256r1MLKEM768', 'SecP384r1MLKEM1024', 'MLKEM512', 'MLKEM768', 'MLKEM1024'];
+  const hybrid = ['X25519MLKEM768', 'SecP256r1MLKEM768', 'SecP384r1MLKEM1024'];
+  const only = [...hybrid, 'MLKEM512', 'MLKEM768', 'MLKEM1024', 'brainpoolP256r1tls13', 'brainpoolP512r1tls13'];
   for (const ecdhCurve of [several, ...only]) {
     await context.test(ecdhCurve, async () => {
       const server = await serverIn('node-24', { ...files, ecdhCurve });
