@@ -93,3 +93,19 @@ test('a patch release is known by its number', async () => {
   assert.deepEqual(await refusals(text, '5.8.3', false), ['fatal: “client_attr” is known from EMQX 5.8.5 on']);
   assert.deepEqual(await refusals(text, '5.8.5', false), []);
 });
+
+test('conditions are offered where the version takes them', async () => {
+  const text = '{allow, ';
+  const host = memoryHost({ '/etc/emqx/acl.conf': { text } });
+  const analysis = await analyze('/etc/emqx/acl.conf', host, { settings: defaultSettings, now: 0, broker: 'emqx' });
+  const [tree] = analysis?.workspace.trees ?? [];
+  assert.ok(analysis && tree);
+  const offered = (version: string) =>
+    analysis.broker.editor.complete(tree, text.length, version).map(({ label }) => label);
+  const newer = (version: string) =>
+    offered(version).filter((label) => ['client_attr', 'zone', 'listener', 'security_profile'].includes(label));
+  assert.deepEqual(newer('5.8'), ['client_attr']);
+  assert.deepEqual(newer('5.10'), ['client_attr', 'zone', 'listener']);
+  assert.deepEqual(newer('6.3'), ['client_attr', 'zone', 'listener', 'security_profile']);
+  assert.ok(offered('5.8').includes('username'));
+});

@@ -269,3 +269,138 @@ test('comments are in the language of the catalogue', async () => {
   const { text = '' } = analysis.broker.translate?.(analysis.workspace, { 'Not translated': 'Nicht übersetzt' }) ?? {};
   assertHas(text, ['# Nicht übersetzt']);
 });
+
+const STORES: readonly (readonly [name: string, text: string, wanted: readonly string[]])[] = [
+  [
+    'mongo',
+    `auth.mongo.type = rs
+auth.mongo.rs_set_name = main
+auth.mongo.server = a:27017,b:27017
+auth.mongo.database = mqtt
+auth.mongo.auth_query.selector = username=%u, clientid=%c
+auth.mongo.auth_query.password_field = password,salt
+auth.mongo.auth_query.password_hash = salt,sha256
+auth.mongo.super_query = off
+auth.mongo.super_query.super_field = is_superuser
+auth.mongo.ssl = on
+auth.mongo.ssl.verify = true
+`,
+    [
+      'mongo_type = rs',
+      'servers = "a:27017,b:27017"',
+      'replica_set_name = "main"',
+      'filter = { "username" = "${username}", "clientid" = "${clientid}" }',
+      'password_hash_field = "password"',
+      'salt_field = "salt"',
+      // Nobody is a superuser who was none in 4.x.
+      'is_superuser_field = "no_superuser"',
+      'ssl = { enable = true, verify = verify_peer }',
+    ],
+  ],
+  [
+    'ldap',
+    `auth.ldap.servers = ldap.example.com
+auth.ldap.port = 636
+auth.ldap.bind_dn = cn=root,dc=example,dc=com
+auth.ldap.device_dn = ou=device,dc=example,dc=com
+auth.ldap.bind_as_user = true
+auth.ldap.ssl = true
+auth.ldap.ssl.verify = verify_peer
+`,
+    [
+      'server = "ldap.example.com:636"',
+      'base_dn = "ou=device,dc=example,dc=com"',
+      'filter = "(&(objectClass=mqttUser)(uid=${username}))"',
+      'method = { type = bind, bind_password = "${password}" }',
+      'ssl = { enable = true, verify = verify_peer }',
+    ],
+  ],
+  [
+    'mnesia',
+    'auth.mnesia.password_hash = sha512\n',
+    ['backend = built_in_database', 'password_hash_algorithm = { name = sha512, salt_position = prefix }'],
+  ],
+  [
+    'http',
+    `auth.http.acl_req.url = https://auth/acl
+auth.http.acl_req.method = post
+auth.http.acl_req.params = access=%A,username=%u,topic=%t,port=%p
+`,
+    [
+      'authorization.no_match = deny',
+      'type = http',
+      'body = { "access" = "${action}", "username" = "${username}", "topic" = "${topic}" }',
+    ],
+  ],
+];
+
+for (const [name, text, wanted] of STORES) {
+  test(`the store of the plugin ${name}: ${wanted[0]}`, async () => {
+    const file = `/etc/plugins/emqx_auth_${name}.conf`;
+    const translated = await translate({ [file]: text }, file);
+    assertHas(translated.text, wanted);
+    await assertAccepted(translated.text);
+  });
+}
+
+test('another search of LDAP, several servers and rules that none can read are left, and open nothing', async () => {
+  const file = '/etc/plugins/emqx_auth_ldap.conf';
+  const ldap = 'auth.ldap.servers = a,b\nauth.ldap.bind_dn = cn=a\nauth.ldap.device_dn = ou=a\n';
+  assert.doesNotMatch((await translate({ [file]: ldap }, file)).text, /^ *backend/m);
+  const { text } = await translate({
+    '/etc/emqx.conf': `node.name = emqx@127.0.0.1
+allow_anonymous = false
+acl_nomatch = deny
+listener.tcp.a = 1883
+listener.tcp.a.access.1 = allow somewhere
+`,
+  });
+  assertHas(text, ['listeners.tcp.a.access_rules = ["deny all"]']);
+});
+
+test('hooks, pre-shared keys, log and cluster', async () => {
+  const { text } = await translate({
+    '/etc/emqx.conf': `node.name = emqx@10.0.0.1
+allow_anonymous = false
+acl_nomatch = deny
+listener.ssl.psk = 8883
+listener.ssl.psk.psk_ciphers = PSK-AES128-GCM-SHA256,PSK-3DES-EDE-CBC-SHA
+listener.ssl.psk.max_conn_rate = 500
+listener.ssl.psk.rate_limit = 100KB,10s
+listener.ssl.psk.zone = slow
+listener.ssl.psk.enable_crl_check = true
+zone.slow.rate_limit.conn_messages_in = 100,10s
+zone.slow.force_shutdown_policy = 10000|64MB
+psk.file.path = /etc/emqx/psk.txt
+exhook.server.default.url = https://hook:9000
+exhook.server.default.ssl.cacertfile = /etc/emqx/ca.pem
+cluster.discovery = static
+cluster.static.seeds = emqx@10.0.0.1,emqx@10.0.0.2
+cluster.proto_dist = inet_tls
+rpc.driver = ssl
+log.to = file
+log.level = error
+log.dir = /var/log/emqx
+log.file = emqx.log
+log.rotation = off
+`,
+  });
+  assertHas(text, [
+    'listeners.ssl.psk.max_conn_rate = "500/s"',
+    'listeners.ssl.psk.bytes_rate = "100KB/10s"',
+    'listeners.ssl.psk.messages_rate = "100/10s"',
+    'zones.slow.force_shutdown.max_heap_size = 64MB',
+    'psk_authentication.init_file = "/etc/emqx/psk.txt"',
+    'psk_authentication.enable = true',
+    'cluster.static.seeds = ["emqx@10.0.0.1", "emqx@10.0.0.2"]',
+    'cluster.proto_dist = inet_tls',
+    'rpc.protocol = ssl',
+    'log.file.path = "/var/log/emqx/emqx.log"',
+    'log.file.rotation_size = infinity',
+    'log.console.enable = false',
+    '{ name = "default", url = "https://hook:9000", failed_action = deny, ssl = { enable = true, verify = verify_peer, cacertfile = "/etc/emqx/ca.pem" } }',
+  ]);
+  // EMQX 5.x does not start with it where nobody asks for certificates.
+  assert.match(text, /^# listener\.ssl\.psk\.enable_crl_check = true/m);
+  await assertAccepted(text);
+});

@@ -20,7 +20,7 @@ const WHO: Readonly<Record<Generation, readonly string[]>> = {
 };
 
 /** Conditions that only later releases take (emqx/emqx pull requests 14665 and 14979, change notes of 6.3). */
-const SINCE: Readonly<Record<string, string>> = {
+export const SINCE: Readonly<Record<string, string>> = {
   client_attr: '5.8.5',
   zone: '5.9',
   listener: '5.9',
@@ -92,7 +92,7 @@ function checkAlone(checking: Checking, who: Value): undefined {
 }
 
 /** A version without a patch number stands for the last patch of its line. */
-function isBefore(version: string, since: string): boolean {
+export function isBefore(version: string, since: string): boolean {
   const [own, other] = [version, since].map((text) => text.split('.').map(Number));
   const place = own?.findIndex((part, index) => part !== (other?.[index] ?? part)) ?? -1;
   return place >= 0 && (own?.[place] ?? 0) < (other?.[place] ?? 0);

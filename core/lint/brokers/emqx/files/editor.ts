@@ -1,7 +1,7 @@
 import { type Message, t } from '../../../../facts/message';
 import type { Completion, Description, EditorFacts, OutlineItem } from '../../../broker';
 import type { Entry, Tree } from '../../../tree';
-import { generationOf } from './acl-check';
+import { generationOf, isBefore, SINCE } from './acl-check';
 
 export const aclEditor: EditorFacts = { complete, describe, outline };
 
@@ -36,6 +36,22 @@ const WHO: Readonly<Record<string, Word>> = {
   ipaddrs: { doc: t('Clients from one of these addresses or networks.'), insert: '{ipaddrs, ["${1:127.0.0.1}"]}' },
   and: { doc: t('Clients that meet all of the conditions.'), insert: "{'and', [$0]}" },
   or: { doc: t('Clients that meet one of the conditions.'), insert: "{'or', [$0]}" },
+  client_attr: {
+    doc: t('Clients with this value of an attribute, from 5.8.5 on.'),
+    insert: '{client_attr, "${1:name}", "${2:value}"}',
+    since5: true,
+  },
+  zone: { doc: t('Clients of listeners of this zone, from 5.9 on.'), insert: '{zone, "${1:default}"}', since5: true },
+  listener: {
+    doc: t('Clients of this listener, from 5.9 on.'),
+    insert: '{listener, "${1:ssl:default}"}',
+    since5: true,
+  },
+  security_profile: {
+    doc: t('Every client, where the node runs with this security profile, from 6.3 on.'),
+    insert: '{security_profile, ${1|legacy,hardened|}}',
+    since5: true,
+  },
 };
 
 const ACTIONS: Readonly<Record<string, Word>> = {
@@ -55,7 +71,7 @@ const TOPICS: Readonly<Record<string, Word>> = {
 
 const MEMBERS = [PERMISSIONS, WHO, ACTIONS, TOPICS];
 
-function complete(tree: Tree, offset: number): readonly Completion[] {
+function complete(tree: Tree, offset: number, version: string): readonly Completion[] {
   const start = lineStart(tree.text, offset);
   const typed = tree.text.slice(start, offset);
   if (typed.includes('%%') || /^\s*%/.test(typed)) return [];
@@ -64,7 +80,7 @@ function complete(tree: Tree, offset: number): readonly Completion[] {
   const range = { start: offset - word.length, end: offset };
   if (!/^\s*\{/.test(typed)) return rules(range);
   return Object.entries(MEMBERS[Math.min(membersBefore(typed), 3)] ?? {})
-    .filter(([, { since5, until4 }]) => (old ? !since5 : !until4))
+    .filter(([label, { since5, until4 }]) => (old ? !since5 : !until4 && !isBefore(version, SINCE[label] ?? '')))
     .map(([label, { doc, insert }]) => ({
       label,
       kind: 'value' as const,
@@ -105,7 +121,7 @@ function lineStart(text: string, offset: number): number {
 function describe({ text, entries }: Tree, offset: number): Description | undefined {
   const entry = entries.find(({ range }) => range.start <= offset && offset <= range.end);
   if (!entry) return undefined;
-  for (const match of text.slice(entry.range.start, entry.range.end).matchAll(/\$\{\w+\}|%[cu]|[a-z]+/g)) {
+  for (const match of text.slice(entry.range.start, entry.range.end).matchAll(/\$\{\w+\}|%[cu]|[a-z_]+/g)) {
     const start = entry.range.start + match.index;
     const range = { start, end: start + match[0].length };
     if (offset < range.start || offset > range.end) continue;

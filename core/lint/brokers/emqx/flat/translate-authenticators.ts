@@ -3,13 +3,13 @@ import { quoteText } from '../../../syntax/hocon-errors';
 import {
   account,
   backendTls,
-  counts,
   lineOf,
   optional,
   passwordBased,
   passwordHash,
   pool,
   quoted,
+  webRequest,
 } from './translate-members';
 import { builtIn, ldap, mongo } from './translate-stores';
 import { textOf } from './view';
@@ -88,47 +88,14 @@ function redis(writing: Writing): Member[] | undefined {
 }
 
 function http(writing: Writing): Member[] | undefined {
-  const at = 'auth.http.auth_req';
-  const url = take(writing, `${at}.url`);
-  if (url === undefined) return undefined;
-  const method = take(writing, `${at}.method`) === 'get' ? 'get' : 'post';
-  const pairs = (take(writing, `${at}.params`) ?? '').split(',').flatMap((pair): string[] => {
-    const [name = '', ...rest] = pair.split('=');
-    const text = placeholders(rest.join('='));
-    return name.trim() === '' || /%[a-zA-Z]/.test(text)
-      ? []
-      : [`${quoteText(name.trim())} = ${quoteText(text.trim())}`];
-  });
+  const request = webRequest(writing, 'auth.http.auth_req', {});
+  if (!request) return undefined;
+  const answer = '{"result": "allow"}';
   return [
     ...passwordBased('http'),
-    t('5.x lets a client in for status 200 with the JSON text {answer}, or for status 204', {
-      answer: '{"result": "allow"}',
-    }),
-    ['method', method],
-    ['url', quoteText(placeholders(url))],
-    ['body', `{ ${pairs.join(', ')} }`],
-    ...headers(writing, at, method),
-    ...counts(writing, 'auth.http', TIMES),
-    ...backendTls(writing, 'auth.http', url.startsWith('https:')),
+    t('5.x lets a client in for status 200 with the JSON text {answer}, or for status 204', { answer }),
+    ...request,
   ];
-}
-
-const TIMES = [
-  ['timeout', 'request_timeout'],
-  ['connect_timeout', 'connect_timeout'],
-  ['pool_size', 'pool_size'],
-  ['enable_pipelining', 'enable_pipelining'],
-] as const;
-
-/** A request without a body has no type of it, and 5.x refuses one. */
-function headers(writing: Writing, at: string, method: string): Member[] {
-  const pairs = [...writing.view.options.keys()].flatMap((key) => {
-    const name = key.startsWith(`${at}.headers.`) ? key.slice(at.length + '.headers.'.length) : undefined;
-    const text = name === undefined ? undefined : take(writing, key);
-    if (name === undefined || text === undefined || (method === 'get' && /^content-type$/i.test(name))) return [];
-    return [`${quoteText(name)} = ${quoteText(text)}`];
-  });
-  return pairs.length === 0 ? [] : [['headers', `{ ${pairs.join(', ')} }`]];
 }
 
 /** 4.x takes several keys side by side; 5.x one, of which the strongest is taken. */

@@ -1,6 +1,6 @@
 import { quoteText } from '../../../syntax/hocon-errors';
 import { isOn, textOf } from './view';
-import { type Member, take, takeTemplate, type Writing } from './writing';
+import { type Member, placeholders, take, takeTemplate, type Writing } from './writing';
 
 export function lineOf({ say }: Writing, member: Member): string {
   return 'template' in member ? `# ${say(member)}` : `${member[0]} = ${member[1]}`;
@@ -84,4 +84,45 @@ export function backendTls(writing: Writing, at: string, always = false): Member
     ...server,
   ];
   return [['ssl', `{ ${members.map((member) => lineOf(writing, member)).join(', ')} }`]];
+}
+
+/** A request of the plugin `auth_http`; `more`: placeholders that it has beside those of every plugin. */
+export function webRequest(writing: Writing, at: string, more: Readonly<Record<string, string>>): Member[] | undefined {
+  const url = take(writing, `${at}.url`);
+  if (url === undefined) return undefined;
+  const filled = (text: string): string => placeholders(text).replace(/%[a-zA-Z]/g, (old) => more[old] ?? old);
+  const method = take(writing, `${at}.method`) === 'get' ? 'get' : 'post';
+  const pairs = (take(writing, `${at}.params`) ?? '').split(',').flatMap((pair): string[] => {
+    const [name = '', ...rest] = pair.split('=');
+    const text = filled(rest.join('='));
+    return !/^[A-Za-z0-9][\w-]*$/.test(name.trim()) || /%[a-zA-Z]/.test(text)
+      ? []
+      : [`${quoteText(name.trim())} = ${quoteText(text.trim())}`];
+  });
+  return [
+    ['method', method],
+    ['url', quoteText(filled(url))],
+    ['body', `{ ${pairs.join(', ')} }`],
+    ...headers(writing, at, method),
+    ...counts(writing, 'auth.http', TIMES),
+    ...backendTls(writing, 'auth.http', url.startsWith('https:')),
+  ];
+}
+
+const TIMES = [
+  ['timeout', 'request_timeout'],
+  ['connect_timeout', 'connect_timeout'],
+  ['pool_size', 'pool_size'],
+  ['enable_pipelining', 'enable_pipelining'],
+] as const;
+
+/** A request without a body has no type of it, and 5.x refuses one. */
+function headers(writing: Writing, at: string, method: string): Member[] {
+  const pairs = [...writing.view.options.keys()].flatMap((key) => {
+    const name = key.startsWith(`${at}.headers.`) ? key.slice(at.length + '.headers.'.length) : undefined;
+    const text = name === undefined ? undefined : take(writing, key);
+    if (name === undefined || text === undefined || (method === 'get' && /^content-type$/i.test(name))) return [];
+    return [`${quoteText(name)} = ${quoteText(text)}`];
+  });
+  return pairs.length === 0 ? [] : [['headers', `{ ${pairs.join(', ')} }`]];
 }

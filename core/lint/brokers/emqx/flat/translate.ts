@@ -6,7 +6,8 @@ import { parseBind, writeBind } from '../bind';
 import { generationOf } from '../files/acl-check';
 import { translateAccessList } from '../files/acl-translate';
 import { isSecret } from '../secret-names';
-import { ACL_CACHE, BROKER, DASHBOARD } from './option-table';
+import { BROKER, DASHBOARD } from './option-table';
+import { access } from './translate-access';
 import { authenticators } from './translate-authenticators';
 import { globalLimits } from './translate-limits';
 import { listeners, tls } from './translate-listeners';
@@ -14,7 +15,7 @@ import { logging } from './translate-log';
 import { options } from './translate-options';
 import { programs } from './translate-programs';
 import { type View, viewOf } from './view';
-import { note, put, putText, take, type Writing } from './writing';
+import { put, putText, take, type Writing } from './writing';
 
 /**
  * A flat file of EMQX 4.x as HOCON of 5.x: listeners, TLS, limits, access, node and dashboard; the rest is named with the
@@ -63,20 +64,6 @@ function commented(text: string): string[] {
     .replace(/\r?\n$/, '')
     .split(/\r?\n/)
     .map((line) => `# ${line}`.trimEnd());
-}
-
-function access(writing: Writing): void {
-  const names = [...writing.view.options.keys()];
-  if (!names.some((option) => /^(?:listener\.|acl_|allow_anonymous$)/.test(option))) return;
-  const nomatch = take(writing, 'acl_nomatch');
-  put(writing, 'authorization.no_match', nomatch === 'allow' ? 'allow' : 'deny');
-  const denied = take(writing, 'acl_deny_action');
-  if (denied === 'ignore' || denied === 'disconnect') put(writing, 'authorization.deny_action', denied);
-  options(writing, ACL_CACHE, '', 'authorization.cache.');
-  const file = take(writing, 'acl_file');
-  if (file === undefined) return;
-  note(writing, t('in the list, 5.x says “all” for “pubsub”, “username” for “user” and “clientid” for “client”'));
-  put(writing, 'authorization.sources', `[{ type = file, enable = true, path = ${quoteText(file)} }]`);
 }
 
 function node(writing: Writing): void {
