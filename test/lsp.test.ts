@@ -536,10 +536,7 @@ test('inlay hints and code lenses, switched off by settings; the client is told 
   const textDocument = { uri: uri('mosquitto.conf') };
   const hints = () => client.request<InlayHint[]>('textDocument/inlayHint', { textDocument, range: at(0, 0, 9, 0) });
   const lenses = () => client.request<CodeLens[] | null>('textDocument/codeLens', { textDocument });
-  assert.deepEqual(
-    (await hints()).map(({ label }) => label),
-    ['plaintext'],
-  );
+  assert.deepEqual(await hints(), [], 'the lens says it');
   assert.deepEqual(
     (await lenses())?.map(({ command }) => command?.title),
     [
@@ -550,6 +547,14 @@ test('inlay hints and code lenses, switched off by settings; the client is told 
     ],
   );
   await client.received('workspace/codeLens/refresh');
+  client.mark();
+  display = { codeLens: false };
+  client.notify('workspace/didChangeConfiguration', { settings: null });
+  await client.received('workspace/inlayHint/refresh');
+  assert.deepEqual(
+    (await hints()).map(({ label }) => label),
+    ['plaintext'],
+  );
   client.mark();
   display = { codeLens: false, inlayHints: { tlsVersions: false } };
   client.notify('workspace/didChangeConfiguration', { settings: null });
@@ -566,7 +571,7 @@ test('hover: what the line comes to in the whole configuration', async () => {
   const textDocument = { uri: uri('mosquitto.conf') };
   const position = { line: 0, character: 3 };
   const { contents } = await client.request<Hover>('textDocument/hover', { textDocument, position });
-  assert.match((contents as { value: string }).value, /Here: `anyone may connect without a name \(listener 1883\)`/);
+  assert.match((contents as { value: string }).value, /Here: anyone may connect without a name \(listener 1883\)/);
 });
 
 test('an access list that is open is judged as part of the configuration that names it, and follows its edits', async () => {
@@ -669,7 +674,7 @@ test('a configuration of old style is offered for rewriting: beside an old name,
   open('mosquitto.conf', '# broker\nport 1884\npersistence true\n');
   const rewriting = (found: readonly CodeAction[]) => found.filter(({ kind }) => kind === `${REWRITE}.migrate`);
   const [action] = rewriting(await actions('mosquitto.conf', 1));
-  assert.equal(action?.title, 'Rewrite for Mosquitto 2.1…');
+  assert.equal(action?.title, 'Migrate to Mosquitto 2.1…');
   assert.deepEqual(rewriting(await actions('mosquitto.conf', 2)), []);
   assert.equal(rewriting(await actions('mosquitto.conf', 2, ['refactor'])).length, 1);
   assert.deepEqual(rewriting(await actions('mosquitto.conf', 1, ['quickfix'])), []);

@@ -1,9 +1,11 @@
 import {
+  type Diagnostic,
   Disposable,
   type ExtensionContext,
   type LogOutputChannel,
   l10n,
   type TextDocument,
+  Uri,
   window,
   workspace,
 } from 'vscode';
@@ -59,5 +61,21 @@ function clientOptions(log: LogOutputChannel): LanguageClientOptions {
     outputChannel: log,
     initializationOptions: () => ({ trusted: workspace.isTrusted, catalogue: l10n.bundle }),
     markdown: { isTrusted: { enabledCommands: ['mqttSecurity.showRulePage'] } },
+    middleware: {
+      handleDiagnostics: (uri, diagnostics, next) => next(uri, diagnostics.map(withPageHere)),
+      provideDiagnostics: async (document, previous, token, next) => {
+        const report = await next(document, previous, token);
+        return report?.kind === 'full' ? { ...report, items: report.items.map(withPageHere) } : report;
+      },
+    },
   };
+}
+
+/** The page of the rule comes with the extension; the server names its public address, for other editors. */
+function withPageHere(diagnostic: Diagnostic): Diagnostic {
+  const { code } = diagnostic;
+  if (typeof code !== 'object') return diagnostic;
+  const query = encodeURIComponent(JSON.stringify([code.value]));
+  const target = Uri.from({ scheme: 'command', path: 'mqttSecurity.showRulePage', query });
+  return Object.assign(diagnostic, { code: { value: code.value, target } });
 }

@@ -71,9 +71,14 @@ function validityProblem({ subject, notBefore, notAfter }: CertFacts, at: JudgeO
   const message = t('certificate {subject} expires on {date}, in {days} days; renew it', {
     subject,
     date: day(notAfter),
-    days,
+    days: daysUntil(notAfter, at.now),
   });
   return { id: 'expiring', message };
+}
+
+/** By UTC days, as certificates are dated: what ends tomorrow ends in one day, whatever the hour. */
+export function daysUntil(end: number, now: number): number {
+  return Math.floor(end / DAY) - Math.floor(now / DAY);
 }
 
 function keyProblem({ key, subject }: CertFacts): CertProblem | undefined {

@@ -128,13 +128,20 @@ export interface Completion {
   readonly deprecated?: boolean;
 }
 
+export interface DescribedFact {
+  readonly name: Message;
+  readonly value: string;
+  /** The value is words about the option, and nothing that one could write. */
+  readonly prose?: boolean;
+}
+
 export interface Description {
   readonly range: Range;
   /** Directive or path. */
   readonly title: string;
   readonly doc: Message;
   /** Type, default, versions …: name and content, in display order. */
-  readonly facts: readonly { readonly name: Message; readonly value: string }[];
+  readonly facts: readonly DescribedFact[];
   /** False: the version asked for does not know it. Absent: it does. */
   readonly known?: boolean;
 }

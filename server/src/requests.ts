@@ -143,7 +143,9 @@ function serveModelFeatures(connection: Connection, session: Session): void {
     guard('inlayHint', report, null, async () => {
       const { file, parsed, result } = await analysed(textDocument.uri);
       if (!parsed || !result) return null;
-      const display = await settings.display(file);
+      const wished = await settings.display(file);
+      // Above a listener the lens says the same, and more.
+      const display = { ...wished, tlsVersions: wished.tlsVersions && !(wished.codeLens && client.ownCommands) };
       return unlessCancelled(inlayHints(range, { parsed, result, display, client, now: Date.now() }), token);
     }),
   );

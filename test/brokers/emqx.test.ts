@@ -704,6 +704,16 @@ function completions(marked: string, version = '5.10'): string[] {
   return emqx.editor.complete(emqx.parse('x', text), offset, version).map(({ label }) => label);
 }
 
+test('a name that is begun below a block or list belongs beside it, not into it', () => {
+  for (const above of ['node {\n  name = x\n}', 'a = [1]', 'node {\n  name = x\n}\n\nlog { }']) {
+    assert.ok(completions(`${above}\nlisten$0`).includes('listeners'), above);
+  }
+  assert.ok(completions('node {\n  name = x\n}\nlisteners.ssl.default.$0').includes('ssl_options'));
+  const inside = 'listeners.ssl.default {\n  ssl_options {\n    depth = 1\n  }\n  ena$0\n}';
+  assert.ok(completions(inside).includes('enable_authn'));
+  assert.ok(completions('node {\n  da$0\n}\nlisten').includes('data_dir'));
+});
+
 test('completion follows the path, dotted or nested', () => {
   assert.ok(completions('li$0').includes('listeners'));
   assert.deepEqual(completions('listeners.$0'), ['tcp', 'ssl', 'ws', 'wss', 'quic']);

@@ -58,6 +58,7 @@ test('completion inserts a line with a sensible value', () => {
   assert.equal(insert('max_connections'), 'max_connections $' + '{1:-1}');
   assert.equal(insert('socket_domain'), 'socket_domain $' + '{1|ipv4,ipv6|}');
   assert.equal(insert('certfile'), 'certfile $0');
+  assert.match(insert('tls_version') ?? '', /\{1\|tlsv1\.2,/);
   const [first] = complete('listener 1\nmax_con| 5').filter(({ label }) => label === 'max_connections');
   assert.deepEqual(first && [first.insert, first.snippet, first.range], [
     'max_connections',
@@ -67,9 +68,9 @@ test('completion inserts a line with a sensible value', () => {
 });
 
 test('completion of values', () => {
-  assert.deepEqual(labels('allow_anonymous |'), ['true', 'false']);
+  assert.deepEqual(labels('allow_anonymous |'), ['false', 'true']);
   assert.deepEqual(labels('listener 1\nprotocol w|'), ['mqtt', 'websockets']);
-  assert.deepEqual(labels('listener 1\ntls_version |'), ['tlsv1.1', 'tlsv1.2', 'tlsv1.3']);
+  assert.deepEqual(labels('listener 1\ntls_version |'), ['tlsv1.2', 'tlsv1.3', 'tlsv1.1']);
   assert.deepEqual(labels('connection b\nbridge_tls_version |', '2.1.2'), ['tlsv1.2', 'tlsv1.3']);
   assert.deepEqual(labels('connection b\ntopic # |'), ['out', 'in', 'both']);
   assert.deepEqual(labels('max_keepalive |'), ['65535']);

@@ -85,7 +85,7 @@ async function agree(
   const target = configuration?.listener;
   const choices = agreements(plan.files.length, target).map(({ label, configures }) => ({
     label: `$(${replaced > 0 ? 'warning' : 'check'}) ${say(label)}`,
-    ...(replaced > 0 ? { detail: say(t('existing files that are replaced: {replaced}', { replaced })) } : {}),
+    ...(replaced > 0 ? { detail: say(t('Existing files that are replaced: {replaced}', { replaced })) } : {}),
     value: configures ? configuration : undefined,
   }));
   const reply = await choose(frame, { prompt: t('The plan is shown in the editor'), choices });

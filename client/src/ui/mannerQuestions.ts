@@ -72,9 +72,7 @@ async function roundtrip(target: Target, frame: Frame): Promise<Reply<Target>> {
       { label: say(t('Connect')), detail: say(t('Sign in and leave; nothing is published')), value: 'connect' },
       {
         label: say(t('Connect and send messages')),
-        detail: say(
-          t('Subscribe to a topic below mqtt-security-test/, publish there with QoS 0, 1 and 2, and wait for each'),
-        ),
+        detail: say(t('Publish and receive below mqtt-security-test/, with QoS 0, 1 and 2')),
         value: 'own',
       },
       { label: say(t('Connect and send messages below another topic…')), value: 'other' },

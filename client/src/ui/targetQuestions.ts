@@ -86,7 +86,7 @@ function savedChoices(services: Services, purpose: Purpose): readonly PickedChoi
   const { targets } = services;
   return targets.list().map(({ name, target }) => ({
     label: `$(bookmark) ${name}`,
-    description: urlOf(target),
+    description: name === urlOf(target) ? '' : urlOf(target),
     remove: () => targets.remove(name),
     value: async () => {
       // A scan signs in nowhere.

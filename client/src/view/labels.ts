@@ -1,12 +1,13 @@
+import { daysUntil } from '../../../core/facts/judge';
 import { type Message, t } from '../../../core/facts/message';
-import { type CertificateItem, daysLeft, endOf, type Overview, worries } from './overview';
+import { type CertificateItem, endOf, type Overview, worries } from './overview';
 
 /** Beyond this many days, years say more. */
 const LONG = 730;
 
 /** `20 days left`, `expired 3 days ago`. */
 export function remaining(end: number, now: number): Message {
-  const days = daysLeft(end, now);
+  const days = daysUntil(end, now);
   if (end <= now) {
     if (days === 0) return t('expired today');
     if (days === -1) return t('expired yesterday');

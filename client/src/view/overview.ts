@@ -76,11 +76,6 @@ export function endOf(certificates: readonly CertFacts[]): number | undefined {
 /** OpenSSL verifies chains of up to a hundred links; those in use have three, with some room. */
 export const LONGEST_CHAIN = 10;
 
-/** Whole days until then, negative for the past; by UTC days, as certificates are dated. */
-export function daysLeft(end: number, now: number): number {
-  return Math.floor(end / DAY) - Math.floor(now / DAY);
-}
-
 /** The files that listeners and connections use, each once. */
 function usedFiles({ brokers }: Overview): readonly CertificateItem[] {
   const enabled = brokers.flatMap(({ entries }) => entries.filter((entry) => entry.enabled));

@@ -1,7 +1,8 @@
 import { type Disposable, Disposable as Disposables, StatusBarAlignment, ThemeColor, window } from 'vscode';
+import { daysUntil } from '../../../core/facts/judge';
 import { t } from '../../../core/facts/message';
 import { say } from '../ui/text';
-import { daysLeft, healthOf, nameOf, nearest, type Overview } from './overview';
+import { healthOf, nameOf, nearest, type Overview } from './overview';
 import type { Overviews } from './overviews';
 import { VIEW } from './tree';
 
@@ -17,7 +18,7 @@ export function expiryStatus(overviews: Overviews): Disposable {
     const now = Date.now();
     const [name, health] = [nameOf(first.item.path), healthOf(first.item, now)];
     const left = remaining(first.end, now);
-    const days = daysLeft(first.end, now);
+    const days = daysUntil(first.end, now);
     const short = health === 'expired' ? t('expired') : t('{days} d', { days });
     item.text = `$(${health === 'good' ? 'shield' : 'warning'}) ${name} ${say(short)}`;
     item.tooltip = say(t('The certificate in use that ends first: {name}, {left}', { name, left }));

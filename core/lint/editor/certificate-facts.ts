@@ -1,4 +1,5 @@
 import type { CertFacts, PublicKeyFacts } from '../../facts/certificate';
+import { daysUntil } from '../../facts/judge';
 import { type Message, t } from '../../facts/message';
 import type { FileReference } from '../model';
 import { pemOf } from '../model-queries';
@@ -7,14 +8,14 @@ import { pemOf } from '../model-queries';
 export interface Fact {
   readonly name: Message;
   readonly value: Message | string;
+  /** A value that is not a message and yet is words. */
+  readonly prose?: boolean;
 }
-
-const DAY = 86_400_000;
 
 /** `expires 2027-03-01, in 97 days`; by UTC days, as certificates are dated. */
 export function expiry(notAfter: number, now: number): Message {
   const date = new Date(notAfter).toISOString().slice(0, 10);
-  const days = Math.floor(notAfter / DAY) - Math.floor(now / DAY);
+  const days = daysUntil(notAfter, now);
   if (notAfter < now)
     return days > -2 ? t('expired {date}', { date }) : t('expired {date}, {days} days ago', { date, days: -days });
   if (days === 0) return t('expires {date}, today', { date });

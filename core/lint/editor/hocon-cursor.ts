@@ -69,15 +69,19 @@ function inValue(
     if (!/^[ \t]*[=:][ \t]*$/.test(between)) return undefined;
     return { place: 'value', path, word: { start: offset, end: offset }, siblings, complete: false, inList: false };
   }
-  if (value.kind !== 'scalar') return inCompound(tree, value, path, offset);
-  if (offset > value.range.end) return undefined;
   const late = value.parts?.find(
-    (part) => offset >= part.range.start && offset <= part.range.end && startsLine(tree, part.range.start),
+    (part) =>
+      part.kind === 'scalar' &&
+      offset >= part.range.start &&
+      offset <= part.range.end &&
+      startsLine(tree, part.range.start),
   );
   if (late) {
     const { inside, word } = lastSegment(tree, late.range, offset);
     return { place: 'key', path: [...owner, ...inside], word, siblings, complete: false, inList: false };
   }
+  if (value.kind !== 'scalar') return inPieces(tree, value, path, offset);
+  if (offset > value.range.end) return undefined;
   const start = Math.min(offset, value.range.start);
   return { place: 'value', path, word: { start, end: value.range.end }, siblings, complete: false, inList: false };
 }
@@ -92,6 +96,22 @@ export function isOpenAt(tree: Tree, { kind, range }: Value, offset: number): bo
   return offset > range.start && !(closed && offset >= range.end);
 }
 
+/** A block or list that something is joined to, such as the name that is being typed below it. */
+function inPieces(
+  tree: Tree,
+  value: Value & { kind: 'array' | 'object' },
+  path: readonly string[],
+  offset: number,
+): Cursor | undefined {
+  const pieces = value.parts ?? [value];
+  const around = pieces.find((piece) => isCompound(piece) && isOpenAt(tree, piece, offset));
+  return around && isCompound(around) ? inCompound(tree, around, path, offset) : undefined;
+}
+
+function isCompound(value: Value): value is Value & { kind: 'array' | 'object' } {
+  return value.kind === 'object' || value.kind === 'array';
+}
+
 function inCompound(
   tree: Tree,
   value: Value & { kind: 'array' | 'object' },
@@ -101,10 +121,9 @@ function inCompound(
   if (!isOpenAt(tree, value, offset)) return undefined;
   if (value.kind === 'object') return inEntries(tree, value.entries, path, offset);
   for (const item of value.items) {
-    const isCompound = item.kind === 'object' || item.kind === 'array';
-    if (isCompound && isOpenAt(tree, item, offset)) return inCompound(tree, item, [...path, '[]'], offset);
+    if (isCompound(item) && isOpenAt(tree, item, offset)) return inCompound(tree, item, [...path, '[]'], offset);
     if (offset < item.range.start || offset > item.range.end) continue;
-    if (isCompound) return undefined;
+    if (isCompound(item)) return undefined;
     return { place: 'value', path: [...path, '[]'], word: item.range, siblings: [], complete: false, inList: true };
   }
   return {

@@ -214,13 +214,19 @@ function join(pieces: readonly Value[], errors: HoconErrors): Value {
   const objects = pieces.filter((piece) => piece.kind === 'object');
   const arrays = pieces.filter((piece) => piece.kind === 'array');
   const scalars = pieces.filter((piece) => piece.kind === 'scalar');
-  const strings = scalars.filter((piece) => piece.type !== 'substitution');
-  if ([objects, arrays, strings].filter((kind) => kind.length > 0).length > 1) {
-    errors.fatal(range, t('text, lists and blocks cannot be joined to one value'));
-  }
+  const kind = objects.length > 0 ? 'object' : arrays.length > 0 ? 'array' : 'scalar';
+  const odd = pieces.filter(
+    (piece) => piece.kind !== kind && !(piece.kind === 'scalar' && piece.type === 'substitution'),
+  );
+  if (odd.length > 0) errors.fatal(around(odd, range), t('text, lists and blocks cannot be joined to one value'));
   if (objects.length > 0)
     return { kind: 'object', entries: objects.flatMap((piece) => piece.entries), range, parts: pieces };
   if (arrays.length > 0) return { kind: 'array', items: arrays.flatMap((piece) => piece.items), range, parts: pieces };
   const text = scalars.map((piece) => (piece.type === 'substitution' ? `\${${piece.text}}` : piece.text)).join('');
   return { kind: 'scalar', type: 'string', text, quoted: scalars.some((piece) => piece.quoted), range, parts: scalars };
+}
+
+/** What is lost is marked, so that a name that is being typed below a block leaves the block alone. */
+function around(pieces: readonly Value[], otherwise: Range): Range {
+  return { start: pieces[0]?.range.start ?? otherwise.start, end: pieces.at(-1)?.range.end ?? otherwise.end };
 }

@@ -34,7 +34,8 @@ export function hover(position: Position, context: HoverContext): Hover | undefi
   if (!found) return undefined;
   const content: Content = {
     ...found,
-    facts: [...found.facts, ...factsByVersion(found, offset, context), ...factsHere(offset, context)],
+    facts: [...found.facts, ...factsByVersion(found, offset, context)],
+    here: factsHere(offset, context),
     // Words of an access list and names of users are no options.
     rules: brokers.includes(parsed.broker) ? rulesAbout(parsed.broker.id, found.title) : [],
   };
@@ -46,6 +47,8 @@ export function hover(position: Position, context: HoverContext): Hover | undefi
 
 interface Content extends Omit<Description, 'facts'> {
   readonly facts: readonly Fact[];
+  /** What it comes to in this configuration, which is what most readers want to know. */
+  readonly here: readonly Fact[];
   readonly rules: readonly string[];
 }
 
@@ -86,17 +89,21 @@ function isUpToDate({ analysis }: Result, file: string, text: string): boolean {
   return analysis?.model.trees.some((tree) => tree.file === file && tree.text === text) ?? false;
 }
 
-function toMarkdown({ title, doc, facts, rules }: Content, { catalogue, ownCommands }: ClientFacts): string {
-  const rows = facts.map(({ name, value }) => `- ${format(name, catalogue)}: ${code(textOf(value, catalogue))}`);
+function toMarkdown({ title, doc, here, facts, rules }: Content, { catalogue, ownCommands }: ClientFacts): string {
+  const row = ({ name, value, prose }: Fact) => {
+    const text = textOf(value, catalogue);
+    return `- ${format(name, catalogue)}: ${prose || typeof value !== 'string' ? escaped(text) : code(text)}`;
+  };
+  const lists = [here, facts].filter(({ length }) => length > 0).map((list) => list.map(row).join('\n'));
   const links = rules.map((id) => `[${id}](${ownCommands ? pageCommand(id) : rulePage(id)})`);
   const about = links.length > 0 ? `${format(t('Rules'), catalogue)}: ${shortened(links)}` : '';
-  return [`**${code(title)}**`, format(doc, catalogue), rows.join('\n'), about]
+  return [`**${code(title)}**`, format(doc, catalogue), lists.join('\n\n---\n\n'), about]
     .filter((part) => part !== '')
     .join('\n\n');
 }
 
-function toPlainText({ title, doc, facts, rules }: Content, { catalogue }: ClientFacts): string {
-  const rows = facts.map(({ name, value }) => `${format(name, catalogue)}: ${textOf(value, catalogue)}`);
+function toPlainText({ title, doc, here, facts, rules }: Content, { catalogue }: ClientFacts): string {
+  const rows = [...here, ...facts].map(({ name, value }) => `${format(name, catalogue)}: ${textOf(value, catalogue)}`);
   const about = rules.length > 0 ? `${format(t('Rules'), catalogue)}: ${shortened(rules)}` : '';
   return [title, format(doc, catalogue), ...rows, about].filter((part) => part !== '').join('\n');
 }
@@ -115,6 +122,13 @@ function textOf(value: Fact['value'], catalogue: ClientFacts['catalogue']): stri
 /** Opens the page inside the editor; our client lets hovers run this command and no other. */
 function pageCommand(id: string): string {
   return `command:mqttSecurity.showRulePage?${encodeURIComponent(JSON.stringify([id]))}`;
+}
+
+/** Words, in which names of files and users may stand: no markup, and no address that would become a link. */
+function escaped(text: string): string {
+  return text
+    .replace(/[\\`*_[\]<>&|~]/g, '\\$&')
+    .replace(/:\/\/|www\./gi, (start) => `${start.slice(0, -1)}\\${start.slice(-1)}`);
 }
 
 /** Inline code, fenced by more backquotes than the text has in a row (CommonMark 6.1). */

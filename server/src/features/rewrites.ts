@@ -46,7 +46,7 @@ export function migrateActions(range: Range, asked: boolean, context: CodeAction
   if (edits.length === 0) return [];
   const { catalogue } = context.client;
   const version = to.split('.').slice(0, 2).join('.');
-  const title = format(t('Rewrite for {broker} {version}…', { broker: analysis.broker.name, version }), catalogue);
+  const title = format(t('Migrate to {broker} {version}…', { broker: analysis.broker.name, version }), catalogue);
   const description = notes.map(({ message }) => format(message, catalogue)).join('\n');
   const steps = [{ label: title, description, edits }];
   return [{ title, kind: MIGRATE, edit: annotatedEdit(steps, converter, context) }];

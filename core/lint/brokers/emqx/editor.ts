@@ -162,8 +162,8 @@ function factsOf(field: Field, version: string): Description['facts'] {
     ...(value === undefined
       ? []
       : [{ name: t('Default'), value: typeof value === 'string' ? value : JSON.stringify(value) }]),
-    { name: t('Versions'), value: field.versions.map((each) => `EMQX ${each}`).join(', ') },
-    ...(since === undefined ? [] : [{ name: t('Without effect since'), value: `EMQX ${since}` }]),
+    { name: t('Versions'), value: field.versions.map((each) => `EMQX ${each}`).join(', '), prose: true },
+    ...(since === undefined ? [] : [{ name: t('Without effect since'), value: `EMQX ${since}`, prose: true }]),
     ...(field.aliases.length === 0 ? [] : [{ name: t('Also written'), value: field.aliases.join(', ') }]),
   ];
 }

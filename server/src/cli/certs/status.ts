@@ -1,4 +1,5 @@
 import { alertRules, prometheusText, type WatchedCertificate } from '../../../../core/certs';
+import { daysUntil } from '../../../../core/facts/judge';
 import { t } from '../../../../core/facts/message';
 import { expiry } from '../../../../core/lint/index';
 import { oneOf, readArguments } from '../arguments';
@@ -102,7 +103,7 @@ function jsonRow({ path, facts, usedBy }: WatchedCertificate, now: number) {
     isCa,
     notBefore: new Date(notBefore).toISOString(),
     notAfter: new Date(notAfter).toISOString(),
-    daysLeft: Math.floor((notAfter - now) / (24 * HOUR)),
+    daysLeft: daysUntil(notAfter, now),
     usedBy,
   };
 }

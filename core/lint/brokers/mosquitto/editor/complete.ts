@@ -1,4 +1,5 @@
 import { OPENSSL_SUITES } from '../../../../facts/cipher-suites';
+import { OBSOLETE_TLS_VERSIONS } from '../../../../facts/tls';
 import type { Completion } from '../../../broker';
 import type { Tree } from '../../../tree';
 import { DIRECTIVES, type Directive, findDirective, isAvailable, repetition } from '../directives';
@@ -57,11 +58,24 @@ function snippetFor(directive: Directive, version: string): string {
   const { name, type, defaults } = directive;
   if (name === 'plugin_opt_') return `plugin_opt_\${1:name} \${2:value}`;
   if (name === 'listener') return `listener \${1:8883}`;
-  const words = type === 'boolean' ? ['true', 'false'] : wordsOf(directive, version);
+  const words = offered(directive, version);
   if (words.length > 0 && !type.startsWith('ciphers')) return `${name} ${choice(words)}`;
   const value = type === 'tls-version' ? undefined : inVersion(defaults, version);
   return `${name} ${value === undefined ? '$0' : placeholder(value)}`;
 }
+
+/** The words that a version takes, those first that one should take: the first is what a careless Enter chooses. */
+function offered(directive: Directive, version: string): readonly string[] {
+  const { name, type } = directive;
+  if (type === 'boolean') return LAX.has(name) ? ['false', 'true'] : ['true', 'false'];
+  const words = wordsOf(directive, version);
+  if (type !== 'tls-version') return words;
+  const isRetired = (word: string) => [...OBSOLETE_TLS_VERSIONS].some((retired) => retired === word);
+  return [...words.filter((word) => !isRetired(word)), ...words.filter(isRetired)];
+}
+
+/** Directives that let more in when they are on. */
+const LAX: ReadonlySet<string> = new Set(['allow_anonymous', 'allow_zero_length_clientid', 'bridge_insecure']);
 
 function choice(words: readonly string[]): string {
   return `\${1|${words.map((word) => word.replace(/[,|\\]/g, '\\$&')).join(',')}|}`;
@@ -89,8 +103,7 @@ function candidates(directive: Directive, before: string, version: string): read
     return before.trim().split(/\s+/).length === 1 && before.trim() !== '' ? ['out', 'in', 'both'] : [];
   if (type.startsWith('ciphers') || type === 'protocol-versions') return wordsOf(directive, version);
   if (before !== '') return [];
-  if (type === 'boolean') return ['true', 'false'];
-  const words = wordsOf(directive, version);
+  const words = offered(directive, version);
   if (words.length > 0) return words;
   const value = type === 'integer' || type === 'restart-timeout' ? inVersion(defaults, version) : undefined;
   return value === undefined ? [] : [value];

@@ -36,13 +36,13 @@ function factsOf({ directive, alias }: Found, version: string): Description['fac
   const facts = [
     { name: t('Value'), value: words.length > 0 ? words.join(' | ') : (limits ?? TYPES[directive.type]) },
     { name: t('Default'), value: inVersion(directive.defaults, version) },
-    { name: t('Belongs to'), value: SCOPES[directive.scope] },
-    { name: t('Repeated'), value: REPETITIONS[repetition(directive, version)] },
-    { name: t('On SIGHUP'), value: reloadText(inVersion(directive.reload, version)) },
-    { name: t('Versions'), value: versionsText(directive, version) },
+    { name: t('Belongs to'), value: SCOPES[directive.scope], prose: true },
+    { name: t('Repeated'), value: REPETITIONS[repetition(directive, version)], prose: true },
+    { name: t('On SIGHUP'), value: reloadText(inVersion(directive.reload, version)), prose: true },
+    { name: t('Versions'), value: versionsText(directive, version), prose: true },
     { name: t('Old name'), value: alias?.outdated === undefined ? undefined : alias.name },
   ];
-  return facts.flatMap(({ name, value }) => (value === undefined ? [] : [{ name, value }]));
+  return facts.flatMap(({ value, ...fact }) => (value === undefined ? [] : [{ ...fact, value }]));
 }
 
 function limitsText(limits: Limits | undefined): string | undefined {
