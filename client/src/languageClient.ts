@@ -25,7 +25,7 @@ import { say } from './ui/text';
 /** The language server, started when the first broker file opens and not before. */
 export function languageClient(context: ExtensionContext, log: LogOutputChannel): Disposable {
   const server = { module: context.asAbsolutePath('dist/server.js'), transport: TransportKind.ipc };
-  const client = new LanguageClient('mqttSecurity', 'MQTT Security', server, clientOptions(log));
+  const client = new LanguageClient('mqttSecurity', 'MQTT Security', server, clientOptions(context, log));
   let told = false;
   const start = (document: TextDocument) => {
     if (!isCheckedDocument(document)) return;
@@ -50,7 +50,8 @@ async function tellNotStarted(log: LogOutputChannel): Promise<void> {
   if ((await window.showErrorMessage(text, show)) === show) log.show();
 }
 
-function clientOptions(log: LogOutputChannel): LanguageClientOptions {
+function clientOptions({ extensionUri }: ExtensionContext, log: LogOutputChannel): LanguageClientOptions {
+  const withPage = (diagnostic: Diagnostic) => withPageHere(diagnostic, extensionUri);
   return {
     documentSelector: SCHEMES.flatMap((scheme) => [
       ...[...Object.values(LANGUAGE_IDS), ...FILE_LANGUAGE_IDS].map((language) => ({ scheme, language })),
@@ -62,20 +63,22 @@ function clientOptions(log: LogOutputChannel): LanguageClientOptions {
     initializationOptions: () => ({ trusted: workspace.isTrusted, catalogue: l10n.bundle }),
     markdown: { isTrusted: { enabledCommands: ['mqttSecurity.showRulePage'] } },
     middleware: {
-      handleDiagnostics: (uri, diagnostics, next) => next(uri, diagnostics.map(withPageHere)),
+      handleDiagnostics: (uri, diagnostics, next) => next(uri, diagnostics.map(withPage)),
       provideDiagnostics: async (document, previous, token, next) => {
         const report = await next(document, previous, token);
-        return report?.kind === 'full' ? { ...report, items: report.items.map(withPageHere) } : report;
+        return report?.kind === 'full' ? { ...report, items: report.items.map(withPage) } : report;
       },
     },
   };
 }
 
-/** The page of the rule comes with the extension; the server names its public address, for other editors. */
-function withPageHere(diagnostic: Diagnostic): Diagnostic {
+/**
+ * The page of the rule comes with the extension; the server names its public address, for other editors. No command: the
+ * hover of a diagnostic runs none. An editor association of the manifest has the page shown as it is meant to be read.
+ */
+function withPageHere(diagnostic: Diagnostic, extension: Uri): Diagnostic {
   const { code } = diagnostic;
   if (typeof code !== 'object') return diagnostic;
-  const query = encodeURIComponent(JSON.stringify([code.value]));
-  const target = Uri.from({ scheme: 'command', path: 'mqttSecurity.showRulePage', query });
+  const target = Uri.joinPath(extension, 'docs/rules', `${code.value}.md`);
   return Object.assign(diagnostic, { code: { value: code.value, target } });
 }

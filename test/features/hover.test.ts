@@ -173,7 +173,7 @@ test('where no version is set, what differs in others is told, and by which vers
   const judged = '- Judged by: 2.1.2, the newest version, for none is set';
   const rows = async (source: string, situation?: Situation) =>
     (await hovered(source, situation)).split('\n').filter((row) => / up to |^- (Judged|Versions)/.test(row));
-  const since = (version: string) => `- Versions: \`${version}\``;
+  const since = (words: string) => `- Versions: ${words}`;
   assert.deepEqual(await rows('listener 1\nallow_anonymou$0s true\n'), ['- Default up to 1.6.15: `true`', judged]);
   assert.deepEqual(await rows('listener 1\nlistener_allow_anonymou$0s true\n'), [since('since 2.1.0'), judged]);
   assert.deepEqual(await rows('store_clean_interva$0l 5\n'), [
