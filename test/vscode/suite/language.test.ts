@@ -118,7 +118,7 @@ suite('language features', () => {
     assert.equal(given?.listener?.line, test?.range.start.line);
   });
 
-  test('beside a certificate stands when it ends', async () => {
+  test('beside a certificate stands when it ends, and nothing that the lens says already', async () => {
     const { document } = await open('watched', 'mosquitto.conf');
     const hints = await vscode.commands.executeCommand<readonly vscode.InlayHint[]>(
       'vscode.executeInlayHintProvider',
@@ -128,10 +128,7 @@ suite('language features', () => {
     const labels = hints.map(({ label }) =>
       typeof label === 'string' ? label : label.map(({ value }) => value).join(''),
     );
-    assert.ok(
-      labels.some((label) => /^expire[ds] \d{4}-/.test(label)) && labels.some((label) => /^TLS/.test(label)),
-      labels.join(' | '),
-    );
+    assert.ok(labels.length > 0 && labels.every((label) => /^expire[ds] \d{4}-/.test(label)), labels.join(' | '));
   });
 
   test('names that the broker does not know are told from those that it does', async () => {
