@@ -63,7 +63,8 @@ export function explainLog(log: string): readonly ExplainedLine[] {
 
 function openSslLines(lines: readonly string[], from: number): readonly string[] {
   const next = lines[from];
-  return next !== undefined && /OpenSSL Error\[\d+\]|^\s*error:[0-9A-F]{8}:/i.test(next)
+  // Mosquitto 2.1 says also while doing what.
+  return next !== undefined && /OpenSSL Error\b[^[]*\[\d+\]|^\s*error:[0-9A-F]{8}:/i.test(next)
     ? [next, ...openSslLines(lines, from + 1)]
     : [];
 }
@@ -82,7 +83,10 @@ const entries: readonly Entry[] = [
 ];
 
 function entryByCode(code: string): Entry | undefined {
-  const plain = normalise(code).replace(/^err (?:ssl|ossl|tls) /, '');
+  // OpenSSL 3.2 has renamed the alerts of SSL 3.0: ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE.
+  const plain = normalise(code)
+    .replace(/^err (?:ssl|ossl|tls) /, '')
+    .replace(/^ssl\/tls alert/, 'sslv3 alert');
   return entries.find(({ codes }) => codes.some((known) => sameCode(plain, normalise(known))));
 }
 

@@ -7,7 +7,7 @@ import { type ConnectionOptions, connect } from 'node:tls';
 import { format } from '../../core/facts/message';
 import { explainLog } from '../../core/probe';
 import { freePort } from '../support/freePort';
-import { tryBroker } from '../support/mosquitto';
+import { allBrokers, tryBroker } from '../support/mosquitto';
 import { openssl } from '../support/openssl';
 import { type Mosquitto, mosquitto, type Pair, run, target, workshop } from './tools';
 
@@ -48,6 +48,8 @@ interface Refusal {
   readonly option?: string;
   /** The broker gives up being root, so that it cannot read what root has made. */
   readonly asMosquitto?: true;
+  /** The first version that starts all the same, with the OpenSSL that it comes with. */
+  readonly until?: string;
 }
 
 const tls = (pair: Pick<Pair, 'cert' | 'key'>, authority = ca.cert) => [
@@ -113,6 +115,7 @@ const refusals: readonly Refusal[] = [
     lines: () => tls(weak('sha1', '-newkey', 'rsa:2048', '-sha1', '-CA', ca.cert, '-CAkey', ca.key)),
     words: /SHA-1 or MD5/,
     option: 'certfile',
+    until: '2.0.21',
   },
   {
     name: 'encrypted key',
@@ -155,13 +158,20 @@ const refusals: readonly Refusal[] = [
     name: 'an option twice',
     lines: () => [...tls(server), `certfile ${other.cert}`],
     words: /stands twice/,
+    until: '2.1',
   },
 ];
 
-for (const { name, lines, words, option, asMosquitto } of refusals) {
-  test(`Mosquitto does not start: ${name}`, async () => {
+const cases = allBrokers().flatMap((broker) =>
+  refusals
+    .filter(({ until }) => until === undefined || broker.version < until)
+    .map((refusal) => ({ ...broker, ...refusal })),
+);
+
+for (const { version, program, name, lines, words, option, asMosquitto } of cases) {
+  test(`Mosquitto ${version} does not start: ${name}`, async () => {
     const start = [...(asMosquitto ? [] : ['user root']), `listener ${await freePort()} 127.0.0.1`, ...lines()];
-    const { refused, log } = await tryBroker(shop.write('t.conf', `${start.join('\n')}\n`), shop.directory);
+    const { refused, log } = await tryBroker(shop.write('t.conf', `${start.join('\n')}\n`), shop.directory, program);
     assert.ok(refused, log);
     const found = known(log).filter((each) => words.test(each.words));
     assert.ok(found.length > 0, log);
@@ -221,13 +231,17 @@ const complaints: readonly (readonly [name: string, client: (port: number) => Pr
   ['HTTP', (port) => speak(port, 'GET / HTTP/1.1\r\n\r\n'), /One side speaks TLS and the other does not/],
 ];
 
-test('what Mosquitto writes of clients that fail', async () => {
+for (const { version, program } of allBrokers()) {
+  test(`what Mosquitto ${version} writes of clients that fail`, () => writesOfClients(program));
+}
+
+async function writesOfClients(program: string): Promise<void> {
   const port = await freePort();
   let broker: Mosquitto | undefined;
   try {
     const listener = [`listener ${port} 127.0.0.1`, 'require_certificate true', 'tls_version tlsv1.2'];
     chmodSync(server.key, 0o600);
-    broker = await mosquitto(shop.directory, [...listener, ...tls(server)]);
+    broker = await mosquitto(shop.directory, [...listener, ...tls(server)], program);
     for (const [name, client, words] of complaints) {
       const before = broker.log().length;
       await client(port);
@@ -247,7 +261,7 @@ test('what Mosquitto writes of clients that fail', async () => {
   } finally {
     await broker?.stop();
   }
-});
+}
 
 test('a log says each thing once, and where', () => {
   const lines = [

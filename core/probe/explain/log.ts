@@ -77,8 +77,10 @@ export const logEntries: readonly Entry[] = [
     codes: [],
     texts: ['unexpected eof while reading'],
     explain: () => ({
-      cause: t('A client closed the connection without saying goodbye; this is harmless.'),
-      advice: t('Nothing needs to be done.'),
+      cause: t(
+        'The other side closed the connection without saying goodbye: harmless in a log of the broker; in one of a client the broker has broken off.',
+      ),
+      advice: t('For a broker nothing needs to be done; for a client look into the log of the broker.'),
     }),
   },
 ];

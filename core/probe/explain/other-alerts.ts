@@ -23,8 +23,19 @@ export const otherAlertEntries: readonly Entry[] = [
     }),
   },
   {
-    codes: ['TLSV1_ALERT_INAPPROPRIATE_FALLBACK'],
-    texts: ['inappropriate fallback', 'alert number 86'],
+    codes: ['DECRYPTION_FAILED_OR_BAD_RECORD_MAC', 'BINDER_DOES_NOT_VERIFY', 'DIGEST_CHECK_FAILED'],
+    texts: ['decryption failed or bad record mac', 'binder does not verify', 'digest check failed'],
+    explain: () => ({
+      cause: t(
+        'What was received does not decrypt: the two sides have different pre-shared keys (PSK), or the data was altered on the way.',
+      ),
+      advice: t('Compare the key of this identity on both sides; without pre-shared keys look for a proxy in between.'),
+      ...atOption('psk_file'),
+    }),
+  },
+  {
+    codes: ['TLSV1_ALERT_INAPPROPRIATE_FALLBACK', 'INAPPROPRIATE_FALLBACK', 'TLS13_DOWNGRADE'],
+    texts: ['inappropriate fallback', 'alert number 86', 'tls13 downgrade'],
     explain: () => ({
       cause: t(
         'The broker noticed a downgrade: the client came back with an older TLS version after a failed attempt with a newer one that both have.',

@@ -12,8 +12,9 @@ import { type Pair, workshop } from './tools';
 
 /*
  * Bun is a runtime with Node's API over BoringSSL, as VS Code's window is, and its errors have the same codes. It is too
- * large to be installed for a test: what it said once is recorded here (Bun 1.4.5 and Node 20.20 with the same server),
- * and the connection test itself runs in it where `scripts/install-runtimes.mjs` has brought it.
+ * large to be installed for a test: what it said once is recorded here (Bun 1.4.5 and Node 20.20 with the same server).
+ * Where `scripts/install-runtimes.mjs` has brought it, the connection test itself runs in it, and in Node 24, which runs
+ * VS Code's server and has an OpenSSL that names its alerts anew.
  */
 
 interface Recorded {
@@ -176,22 +177,27 @@ const LIVE: readonly Live[] = [
   { name: 'a damaged certificate', serve: plainly, target: () => ({ cert: damaged(), key: client.key }) },
 ];
 
-test('the connection test in Bun', { skip: lacksRuntime('bun') }, async (context) => {
-  for (const { name, serve, target } of LIVE) {
-    await context.test(name, async () => {
-      const running = await serve();
-      try {
-        const where = ['mqtts://localhost', running.port].join(':');
-        const given = [where, { ca: ca.cert, timeoutMs: 3000, ...target?.() }] as const;
-        const [theirs, ours] = [await outcomeIn(runtimePath('bun'), given), await outcomeIn(process.execPath, given)];
-        assert.equal(theirs?.cause, ours?.cause);
-        assert.notEqual(ours?.cause, '', ours?.outline);
-      } finally {
-        await running.stop();
-      }
-    });
-  }
-});
+for (const runtime of ['bun', 'node-24'] as const) {
+  test(`the connection test in ${runtime} says what it says here`, { skip: lacksRuntime(runtime) }, async (context) => {
+    for (const { name, serve, target } of LIVE) {
+      await context.test(name, async () => {
+        const running = await serve();
+        try {
+          const where = ['mqtts://localhost', running.port].join(':');
+          const given = [where, { ca: ca.cert, timeoutMs: 3000, ...target?.() }] as const;
+          const [theirs, ours] = [
+            await outcomeIn(runtimePath(runtime), given),
+            await outcomeIn(process.execPath, given),
+          ];
+          assert.equal(theirs?.cause, ours?.cause);
+          assert.notEqual(ours?.cause, '', ours?.outline);
+        } finally {
+          await running.stop();
+        }
+      });
+    }
+  });
+}
 
 async function outcomeIn(runtime: string, given: readonly [string, object]): Promise<ChildOutcome | undefined> {
   const child = spawn(runtime, [path.join(__dirname, 'probe-child.js')], { stdio: ['pipe', 'pipe', 'inherit'] });
