@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { parseHocon } from '../../core/lint/syntax/hocon';
-import { resolveHocon } from '../../core/lint/syntax/hocon-resolve';
+import { type HoconNode, resolveHocon } from '../../core/lint/syntax/hocon-resolve';
 import type { Entry, Value } from '../../core/lint/tree';
 import { analyzeText } from '../support/inspectAnalysis';
 import { emqx } from './generate';
@@ -59,6 +59,15 @@ function visitedValue(value: Value): number {
   return value.kind === 'scalar' ? start + value.text.length : start;
 }
 
+/** How many characters the names and texts of the merged nodes have. */
+function visitedNode(node: HoconNode): number {
+  let sum = 0;
+  if (node.kind === 'object') for (const [name, child] of node.children) sum += name.length + visitedNode(child);
+  else if (node.kind === 'array') for (const item of node.items) sum += visitedNode(item);
+  else sum += node.text.length;
+  return sum;
+}
+
 function contenders(cache: string): readonly Contender[] {
   const peer = createRequire(path.join(cache, 'package.json'));
   const eemeli = peer('yaml');
@@ -80,6 +89,12 @@ function contenders(cache: string): readonly Contender[] {
       name: 'ours: parse and merge',
       format: 'hocon',
       run: (text) => resolveHocon(parseHocon('x', text), () => undefined),
+      most: all,
+    },
+    {
+      name: 'ours: parse, merge and read every node',
+      format: 'hocon',
+      run: (text) => visitedNode(resolveHocon(parseHocon('x', text), () => undefined).root),
       most: all,
     },
     { name: 'ours: parse, schema and all rules', format: 'hocon', run: (text) => analyzeText(text, 'emqx'), most: all },

@@ -32,8 +32,11 @@ export interface HoconNode {
   readonly copied: boolean;
 }
 
-export function find(node: HoconNode, path: readonly string[]): HoconNode | undefined {
-  let at: HoconNode | undefined = node;
+export function find<Node extends { readonly children: ReadonlyMap<string, Node> }>(
+  node: Node,
+  path: readonly string[],
+): Node | undefined {
+  let at: Node | undefined = node;
   for (const segment of path) at = at?.children.get(segment);
   return at;
 }
@@ -47,5 +50,12 @@ export function forEachNode(node: HoconNode, visit: (node: HoconNode) => void): 
 
 /** The directive, not a quoted key of that name. */
 export function isInclude(tree: Tree, entry: Entry): boolean {
-  return entry.path.length === 1 && entry.path[0] === 'include' && tree.text.startsWith('include', entry.key.start);
+  const { key, path } = entry;
+  return path.length === 1 && path[0] === 'include' && tree.text.slice(key.start, key.end) === 'include';
+}
+
+/** The block with other fields. A node gives what it knows when it is asked, and cannot be copied with `...`. */
+export function withChildren(node: HoconNode, children: ReadonlyMap<string, HoconNode>): HoconNode {
+  const { path, kind, type, text, items, sources, replaced, copied } = node;
+  return { path, kind, type, text, children, items, sources, replaced, copied };
 }

@@ -10,13 +10,15 @@ const IN_WORD = 4;
 /** A number or reserved word before it ends there. */
 const ENDS = 8;
 const BLANK = 16;
+const DOT = 32;
 
 /** Of the first 256 characters. */
 const CLASSES = Uint8Array.from({ length: 256 }, (_, code) => {
   const c = String.fromCharCode(code);
   if (/[A-Za-z]/.test(c)) return LETTER | IN_WORD;
   if (/[0-9]/.test(c)) return DIGIT | IN_WORD;
-  if (/[_.@%|-]/.test(c)) return IN_WORD;
+  if (c === '.') return IN_WORD | DOT;
+  if (/[_@%|-]/.test(c)) return IN_WORD;
   if (/[ \t\r\n]/.test(c)) return ENDS | BLANK;
   return /[,}\]]/.test(c) ? ENDS : 0;
 });
@@ -36,11 +38,13 @@ export abstract class PlainCursor extends TokenCursor {
   /** Of the key that was read last. */
   protected keyStart = 0;
   protected keyEnd = 0;
+  protected keyIsDotted = false;
   protected readonly tape: Tape;
   /** Of the word that was looked at last: a value is followed by the key that is read next. */
   private wordStart = -1;
   private wordEnd = 0;
   private wordShape: Shape | undefined;
+  private wordIsDotted = false;
 
   constructor(text: string) {
     super(text);
@@ -55,7 +59,7 @@ export abstract class PlainCursor extends TokenCursor {
     const { at, line } = scanner;
     const comments = scanner.comments.length;
     if (!this.isWord(at) || this.wordShape !== SHAPE.word) return false;
-    const { wordEnd } = this;
+    const { wordEnd, wordIsDotted } = this;
     scanner.at = wordEnd;
     this.moved(wordEnd, line);
     scanner.skip();
@@ -65,6 +69,7 @@ export abstract class PlainCursor extends TokenCursor {
     }
     this.keyStart = at;
     this.keyEnd = wordEnd;
+    this.keyIsDotted = wordIsDotted;
     return true;
   }
 
@@ -197,9 +202,11 @@ export abstract class PlainCursor extends TokenCursor {
     const { text } = this;
     if ((classAt(text, start) & LETTER) === 0) return false;
     let end = start + 1;
-    while ((classAt(text, end) & IN_WORD) !== 0) end++;
+    let found = 0;
+    for (let next = classAt(text, end); (next & IN_WORD) !== 0; next = classAt(text, ++end)) found |= next;
     this.wordStart = start;
     this.wordEnd = end;
+    this.wordIsDotted = (found & DOT) !== 0;
     this.wordShape = shapeOf(text, start, end - start);
     return true;
   }

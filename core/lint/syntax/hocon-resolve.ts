@@ -1,10 +1,11 @@
 import { t } from '../../facts/message';
 import type { Entry, Scalar, Tree } from '../tree';
 import { LIMITS, Merge, type OpenSubstitution, type ResolveProblem } from './hocon-merge';
+import type { MergedNode } from './hocon-merged';
 import { find, type HoconNode } from './hocon-node';
 
 export { toJson } from './hocon-json';
-export { find, forEachNode, type HoconNode, isInclude, type Source } from './hocon-node';
+export { find, forEachNode, type HoconNode, isInclude, type Source, withChildren } from './hocon-node';
 
 export interface Resolved {
   readonly root: HoconNode;
@@ -24,7 +25,7 @@ export function resolveHocon(root: Tree, included: Included): Resolved {
 
 /** As `resolveHocon`, for files of which each overrides those before it. */
 export function resolveLayers(layers: readonly Tree[], included: Included): Resolved {
-  const known = new Map<Scalar, HoconNode>();
+  const known = new Map<Scalar, MergedNode>();
   for (let pass = 0; ; pass++) {
     const merge = new Merge(included, known);
     const node = merge.run(layers);

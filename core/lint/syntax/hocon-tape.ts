@@ -1,4 +1,5 @@
-import type { Entry, ObjectValue, Range, Scalar, Value } from '../tree';
+import type { FileId } from '../source';
+import type { Comment, Entry, ObjectValue, Range, Tree, TreeError, Value } from '../tree';
 import { arrayOf, entryOf, literalOf } from './hocon-tree';
 import { Words } from './hocon-words';
 
@@ -9,19 +10,29 @@ export type Shape = (typeof SHAPE)[keyof typeof SHAPE];
 /** Cells of a record: where the key starts and ends, the shape of the value, where it starts and ends, next record. */
 const CELL = { key: 0, keyEnd: 1, shape: 2, start: 3, end: 4, next: 5 } as const;
 const SIZE = 6;
+/** Beside the shape: the key has more than one segment. */
+const DOTTED = 8;
 
 /** A field takes some 16 characters and more; where they are shorter, the tape grows. */
 const FEWEST = 16;
 
 /**
- * The plain fields of a file as numbers, each before those inside its value; their nodes are made block by block when
- * somebody asks for them. A file of megabytes has hundreds of thousands, and to the garbage collector they are nothing.
+ * The plain fields of a file as numbers, each before those inside its value; their nodes are made when somebody asks for
+ * them, each once. A file of megabytes has hundreds of thousands, and to the garbage collector they are nothing.
  */
 export class Tape {
+  /** See `Parser.idle`. */
+  static readonly idle = new Tape('');
+
   /** Where the next record goes. */
   length = 0;
   private cells: Int32Array;
-  private readonly made: Entry[] = [];
+  private readonly fields: Entry[] = [];
+  /** Offsets of the substitutions and includes of the text, in order. */
+  private readonly open: number[] = [];
+  /** What was made of the records, by their numbers. */
+  private entriesKept: (Entry | undefined)[] | undefined = undefined;
+  private itemsKept: (Value | undefined)[] | undefined = undefined;
   private readonly words: Words;
 
   constructor(private readonly text: string) {
@@ -30,11 +41,12 @@ export class Tape {
   }
 
   /** A record without a value yet; an item of a list has no key. → its place */
-  add(key: number, keyEnd: number): number {
+  add(key: number, keyEnd: number, dotted = false): number {
     const at = this.length;
     if (at + SIZE > this.cells.length) this.grow();
     this.cells[at + CELL.key] = key;
     this.cells[at + CELL.keyEnd] = keyEnd;
+    this.cells[at + CELL.shape] = dotted ? DOTTED : 0;
     this.length = at + SIZE;
     return at;
   }
@@ -48,14 +60,19 @@ export class Tape {
   /** The value of the record, to which all records behind it belong. */
   put(at: number, shape: Shape, start: number, end: number): void {
     const { cells } = this;
-    cells[at + CELL.shape] = shape;
+    cells[at + CELL.shape] = shape | ((cells[at + CELL.shape] ?? 0) & DOTTED);
     cells[at + CELL.start] = start;
     cells[at + CELL.end] = end;
     cells[at + CELL.next] = this.length;
   }
 
   putEntry(at: number, entry: Entry): void {
-    this.put(at, SHAPE.made, this.made.push(entry) - 1, 0);
+    this.put(at, SHAPE.made, this.fields.push(entry) - 1, 0);
+  }
+
+  /** A substitution or an include stands there. */
+  putOpen(offset: number): void {
+    this.open.push(offset);
   }
 
   /** Forgets what belongs to the record. */
@@ -68,61 +85,131 @@ export class Tape {
     this.length = at;
   }
 
-  /** The value of the record; to a list or block belong the records up to the next one. */
-  private value(at: number): Value {
-    const [start, end] = [this.cell(at + CELL.start), this.cell(at + CELL.end)];
-    const shape = this.cell(at + CELL.shape) as Shape;
-    if (shape === SHAPE.object) return this.block(at + SIZE, this.cell(at + CELL.next), start, end);
-    if (shape === SHAPE.array) return arrayOf(this.items(at + SIZE, this.cell(at + CELL.next)), start, end);
-    return literalOf(typeOf(shape), this.text, shape === SHAPE.quoted, start, end);
-  }
-
   private cell(at: number): number {
     return this.cells[at] ?? 0;
   }
 
-  private items(first: number, end: number): Value[] {
-    const items = new Array<Value>(this.count(first, end));
-    let index = 0;
-    for (let at = first; at < end; at = this.cell(at + CELL.next)) items[index++] = this.value(at);
-    return items;
+  shape(at: number): Shape {
+    return (this.cell(at + CELL.shape) & ~DOTTED) as Shape;
   }
 
-  entries(first: number, end: number): Entry[] {
-    const entries = new Array<Entry>(this.count(first, end));
+  /** The record of the first thing inside the value; where nothing is inside, the next record. */
+  inside(at: number): number {
+    return at + SIZE;
+  }
+
+  /** The record behind the value. */
+  next(at: number): number {
+    return this.cell(at + CELL.next);
+  }
+
+  /** Of a list, so that it has no key. */
+  isItem(at: number): boolean {
+    return this.cell(at + CELL.key) === this.cell(at + CELL.keyEnd);
+  }
+
+  isDotted(at: number): boolean {
+    return (this.cell(at + CELL.shape) & DOTTED) !== 0;
+  }
+
+  path(at: number): readonly string[] {
+    const [key, keyEnd] = [this.cell(at + CELL.key), this.cell(at + CELL.keyEnd)];
+    return this.isDotted(at) ? this.words.segments(key, keyEnd) : this.words.word(key, keyEnd).path;
+  }
+
+  /** The one segment of a key without dots. */
+  name(at: number): string {
+    return this.words.word(this.cell(at + CELL.key), this.cell(at + CELL.keyEnd)).text;
+  }
+
+  /** Of a scalar, as the broker reads it. */
+  textOf(at: number): string {
+    const [start, end] = [this.cell(at + CELL.start), this.cell(at + CELL.end)];
+    return this.shape(at) === SHAPE.quoted ? this.text.slice(start + 1, end - 1) : this.text.slice(start, end);
+  }
+
+  /** The entry that the parser made. */
+  made(at: number): Entry | undefined {
+    return this.shape(at) === SHAPE.made ? this.fields[this.cell(at + CELL.start)] : undefined;
+  }
+
+  /** A substitution or an include stands in the value: what the value is depends on what stands elsewhere. */
+  isOpen(at: number): boolean {
+    return this.hasOpen(this.cell(at + CELL.start), this.cell(at + CELL.end));
+  }
+
+  hasOpen(start: number, end: number): boolean {
+    const { open } = this;
+    let low = 0;
+    for (let high = open.length; low < high; ) {
+      const middle = (low + high) >> 1;
+      if ((open[middle] ?? 0) < start) low = middle + 1;
+      else high = middle;
+    }
+    return (open[low] ?? end) < end;
+  }
+
+  entry(at: number): Entry {
+    this.entriesKept ??= new Array(this.length / SIZE);
+    const known = this.entriesKept[at / SIZE] ?? this.made(at);
+    if (known !== undefined) return known;
+    const entry = entryOf(this.path(at), this.cell(at + CELL.key), this.cell(at + CELL.keyEnd), this.value(at));
+    this.entriesKept[at / SIZE] = entry;
+    return entry;
+  }
+
+  item(at: number): Value {
+    this.itemsKept ??= new Array(this.length / SIZE);
+    const item = this.itemsKept[at / SIZE] ?? this.value(at);
+    this.itemsKept[at / SIZE] = item;
+    return item;
+  }
+
+  entries(first: number, next: number): Entry[] {
+    const entries = new Array<Entry>(this.count(first, next));
     let index = 0;
-    for (let at = first; at < end; at = this.cell(at + CELL.next)) entries[index++] = this.entry(at);
+    for (let at = first; at < next; at = this.next(at)) entries[index++] = this.entry(at);
     return entries;
   }
 
+  private items(first: number, next: number): Value[] {
+    const items = new Array<Value>(this.count(first, next));
+    let index = 0;
+    for (let at = first; at < next; at = this.next(at)) items[index++] = this.item(at);
+    return items;
+  }
+
   /** Known before they are made: a list that grows leaves twice its size to the garbage collector. */
-  private count(first: number, end: number): number {
+  count(first: number, next: number): number {
     let count = 0;
-    for (let at = first; at < end; at = this.cell(at + CELL.next)) count++;
+    for (let at = first; at < next; at = this.next(at)) count++;
     return count;
   }
 
-  private entry(at: number): Entry {
-    const known = this.cell(at + CELL.shape) === SHAPE.made ? this.made[this.cell(at + CELL.start)] : undefined;
-    if (known !== undefined) return known;
-    const [key, keyEnd] = [this.cell(at + CELL.key), this.cell(at + CELL.keyEnd)];
-    return entryOf(this.words.path(key, keyEnd), key, keyEnd, this.value(at));
+  private value(at: number): Value {
+    const [start, end] = [this.cell(at + CELL.start), this.cell(at + CELL.end)];
+    const shape = this.shape(at);
+    if (shape === SHAPE.object) return this.block(this.inside(at), this.next(at), start, end);
+    if (shape === SHAPE.array) return arrayOf(this.items(this.inside(at), this.next(at)), start, end);
+    return literalOf(typeOf(shape), this.text, shape === SHAPE.quoted, start, end);
   }
 
   /** The block that the records from `first` up to `next` make. */
-  block(first: number, next: number, start: number, end: number): ObjectValue {
-    return new TapeObject(this, first, next, start, end);
+  block(first: number, next: number, start: number, end: number): TapeBlock {
+    return new TapeBlock(this, first, next, start, end);
   }
 }
 
-class TapeObject implements ObjectValue {
+export class TapeBlock implements ObjectValue {
+  /** See `Parser.idle`. */
+  static readonly idle = new TapeBlock(Tape.idle, 0, 0, 0, 0);
   readonly kind = 'object';
   private known: readonly Entry[] | undefined = undefined;
 
   constructor(
-    private readonly tape: Tape,
-    private readonly first: number,
-    private readonly next: number,
+    readonly tape: Tape,
+    readonly first: number,
+    readonly next: number,
     private readonly start: number,
     private readonly end: number,
   ) {}
@@ -135,9 +222,31 @@ class TapeObject implements ObjectValue {
   get range(): Range {
     return { start: this.start, end: this.end };
   }
+
+  get isOpen(): boolean {
+    return this.tape.hasOpen(this.start, this.end);
+  }
 }
 
-function typeOf(shape: Shape): Scalar['type'] {
+/** A file whose fields are on a tape. A copy of it with other entries is none. */
+export class HoconTree implements Tree {
+  /** See `Parser.idle`. */
+  static readonly idle = new HoconTree('', '', TapeBlock.idle, [], []);
+
+  constructor(
+    readonly file: FileId,
+    readonly text: string,
+    readonly block: TapeBlock,
+    readonly comments: readonly Comment[],
+    readonly errors: readonly TreeError[],
+  ) {}
+
+  get entries(): readonly Entry[] {
+    return this.block.entries;
+  }
+}
+
+export function typeOf(shape: Shape): 'string' | 'number' | 'boolean' | 'null' {
   if (shape === SHAPE.number) return 'number';
   if (shape === SHAPE.boolean) return 'boolean';
   return shape === SHAPE.null ? 'null' : 'string';

@@ -4,7 +4,7 @@ import { isPunctuation, startsValue } from './hocon-cursor';
 import type { HoconErrors } from './hocon-errors';
 import type { Token } from './hocon-lexer';
 import { MAX_DEPTH, PlainCursor } from './hocon-plain';
-import { arrayOf, objectOf, scalarOf } from './hocon-tree';
+import { arrayOf, joinedObject, objectOf, scalarOf } from './hocon-tree';
 
 /** Values and lists. Every loop takes a token or ends. */
 export abstract class ValueParser extends PlainCursor {
@@ -90,6 +90,7 @@ export abstract class ValueParser extends PlainCursor {
 
   private piece(token: Token): Scalar {
     const type = token.kind === 'substitution' ? 'substitution' : 'string';
+    if (type === 'substitution') this.tape.putOpen(token.start);
     return scalarOf(type, token.text, token.kind === 'quoted', token.start, token.end);
   }
 
@@ -219,8 +220,7 @@ function join(pieces: readonly Value[], errors: HoconErrors): Value {
     (piece) => piece.kind !== kind && !(piece.kind === 'scalar' && piece.type === 'substitution'),
   );
   if (odd.length > 0) errors.fatal(around(odd, range), t('text, lists and blocks cannot be joined to one value'));
-  if (objects.length > 0)
-    return { kind: 'object', entries: objects.flatMap((piece) => piece.entries), range, parts: pieces };
+  if (objects.length > 0) return joinedObject(objects, pieces, range);
   if (arrays.length > 0) return { kind: 'array', items: arrays.flatMap((piece) => piece.items), range, parts: pieces };
   const text = scalars.map((piece) => (piece.type === 'substitution' ? `\${${piece.text}}` : piece.text)).join('');
   return { kind: 'scalar', type: 'string', text, quoted: scalars.some((piece) => piece.quoted), range, parts: scalars };

@@ -1,10 +1,10 @@
 import { t } from '../../facts/message';
 import type { FileId } from '../source';
-import type { Comment, Entry, ObjectValue, Range, Tree, Value } from '../tree';
+import type { Comment, Entry, Range, Tree, Value } from '../tree';
 import { isPunctuation, startsValue } from './hocon-cursor';
 import type { HoconErrors } from './hocon-errors';
 import type { Token } from './hocon-lexer';
-import { SHAPE } from './hocon-tape';
+import { HoconTree, SHAPE, type TapeBlock } from './hocon-tape';
 import { entryOf, scalarOf } from './hocon-tree';
 import { ValueParser } from './hocon-values';
 import { pathOf } from './hocon-words';
@@ -13,15 +13,8 @@ import { pathOf } from './hocon-words';
 export function parseHocon(file: FileId, text: string): Tree {
   const parser = new Parser(text);
   const root = parser.root();
-  return {
-    file,
-    text,
-    get entries() {
-      return root.entries;
-    },
-    comments: parser.comments.flatMap((range) => comment(text, range, parser.errors)),
-    errors: parser.errors.list(),
-  };
+  const comments = parser.comments.flatMap((range) => comment(text, range, parser.errors));
+  return new HoconTree(file, text, root, comments, parser.errors.list());
 }
 
 function comment(text: string, range: Range, errors: HoconErrors): Comment[] {
@@ -35,7 +28,7 @@ class Parser extends ValueParser {
   /** V8 forgets its compiled code for a class when garbage is collected while the class has no instance. */
   static readonly idle = new Parser('');
 
-  root(): ObjectValue {
+  root(): TapeBlock {
     if (this.peek().kind === '{') {
       this.fields('}', this.take());
       if (this.peek().kind !== 'end') {
@@ -91,7 +84,7 @@ class Parser extends ValueParser {
   private plainEntry(): boolean {
     if (!this.plainKey()) return false;
     const { keyStart: start, keyEnd, tape } = this;
-    const record = tape.add(start, keyEnd);
+    const record = tape.add(start, keyEnd, this.keyIsDotted);
     if (this.plainValue(record)) return true;
     const value = this.plainOpen() ? this.plainBlock(record) : this.value({ start, end: keyEnd }, false);
     if (value !== undefined)
@@ -224,6 +217,7 @@ class Parser extends ValueParser {
       (next.kind === 'word' && !this.isKey(0) && !this.call())
     ) {
       this.take();
+      this.tape.putOpen(keyword.start);
       const value = scalarOf('string', next.text, next.kind !== 'word', next.start, next.end);
       return entryOf(['include'], keyword.start, keyword.end, value);
     }

@@ -3,7 +3,7 @@ import type { Draft } from '../../finding';
 import { replace } from '../../hocon-edits';
 import { isAbsent, keySpan, textOf, valueSpan } from '../../hocon-view';
 import type { LanguageRule } from '../../model';
-import type { HoconNode } from '../../syntax/hocon-resolve';
+import { type HoconNode, withChildren } from '../../syntax/hocon-resolve';
 import { isOldDashboard, structOf } from './misplaced';
 import { isTemplated } from './references';
 import { type Field, type Struct, schema, type Type } from './schema';
@@ -205,10 +205,8 @@ function checkStruct(node: HoconNode, struct: Struct, walk: Walk): void {
 function checkOldDashboard(node: HoconNode, struct: Struct, walk: Walk): void {
   const options = structOf(struct, 'ssl_options', walk.version);
   const isOption = (name: string): boolean => !struct.fields.has(name) && options?.fields.has(name) === true;
-  const part = (wanted: boolean): HoconNode => ({
-    ...node,
-    children: new Map([...node.children].filter(([name]) => isOption(name) === wanted)),
-  });
+  const part = (wanted: boolean): HoconNode =>
+    withChildren(node, new Map([...node.children].filter(([name]) => isOption(name) === wanted)));
   checkFields(part(false), struct, walk);
   if (options) checkFields(part(true), options, walk);
 }

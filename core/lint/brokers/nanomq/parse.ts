@@ -15,7 +15,8 @@ export function parse(file: FileId, text: string): Tree {
     return { file, text, entries: [], comments: [], errors: [flavourError(text, flavour)] };
   }
   const tree = parseHocon(file, text);
-  return { ...tree, entries: mapped(tree.entries, split) };
+  const entries = mapped(tree.entries, split);
+  return entries === tree.entries ? tree : { ...tree, entries };
 }
 
 /** What need not change is kept as it is: nodes of the parser give their ranges when asked, and are not to be copied. */
