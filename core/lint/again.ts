@@ -42,6 +42,8 @@ interface Completed {
 
 /** Undefined where all of the text must be judged anew, or nearly all. */
 export function excerptOf(basis: Basis, text: string, reader: SectionReader): Excerpt | undefined {
+  // Lines that a fix adds end as the first one does.
+  if (endsWithReturn(basis.text) !== endsWithReturn(text)) return undefined;
   const before = basis.sections();
   const edit = changeBetween(basis.text, text);
   const change = changeSections(before, text, edit, reader);
@@ -64,6 +66,12 @@ export function excerptOf(basis: Basis, text: string, reader: SectionReader): Ex
       return { basis: { text, findings, sections: () => sections, essential: () => essential }, origins };
     },
   };
+}
+
+/** Of the first line. */
+function endsWithReturn(text: string): boolean {
+  const end = text.indexOf('\n');
+  return end > 0 && text.charAt(end - 1) === '\r';
 }
 
 function pairOf(finding: Finding, old: Finding | undefined): readonly (readonly [Finding, Finding])[] {

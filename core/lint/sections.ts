@@ -11,8 +11,8 @@ export interface Section {
   readonly kind: 'local' | 'apart' | 'wide' | 'whole';
   /** What other sections and the broker as a whole may see of it. */
   readonly shape: string;
-  /** What one section of a file may have only once, such as a port. */
-  readonly claim: string;
+  /** What only one section of a sound file has, such as a port; of what cannot be left out, all that it might be. */
+  readonly claims: readonly string[];
   /** The line after it is concerned too, because of a comment. */
   readonly reaches: boolean;
 }
@@ -21,7 +21,7 @@ export interface Section {
 export interface SectionReader {
   readonly heading: string;
   /** What the broker itself may claim. */
-  readonly claimed: string;
+  readonly claimed: readonly string[];
   /** A whole section; or, with `isHead`, what stands above the first one. */
   read(text: string, isHead: boolean): Section;
 }
@@ -93,19 +93,23 @@ const REPRESENTATIVES = MOST_LISTENERS + 1;
 /** Which sections must be there for the file to mean to its other parts what it means. */
 export function essentialSections(sections: Sections, { claimed }: SectionReader): readonly boolean[] {
   const shapes = new Map<string, number>();
-  const claims = new Map<string, number>([[claimed, 1]]);
-  for (const { claim } of sections) claims.set(claim, (claims.get(claim) ?? 0) + 1);
+  const times = new Map(claimed.map((claim) => [claim, 1]));
+  for (const { claims } of sections) for (const claim of claims) times.set(claim, (times.get(claim) ?? 0) + 1);
+  // What is added for a shape goes behind the last of it.
+  const last = new Map(sections.map(({ shape }, index) => [shape, index]));
   let reached = true;
-  return sections.map(({ kind, shape, claim, reaches }, index) => {
+  return sections.map(({ kind, shape, claims, reaches }, index) => {
     const known = shapes.get(shape) ?? 0;
-    // What stands above the first heading is always there, and stands for no section.
-    if (kind === 'local' && index > 0) shapes.set(shape, known + 1);
+    const isAlone = claims.every((claim) => times.get(claim) === 1);
+    // What stands above the first heading is always there, and stands for no section; nor does what another one changes.
+    if (kind === 'local' && index > 0 && isAlone) shapes.set(shape, known + 1);
     const needed =
       reached ||
       kind !== 'local' ||
       known < REPRESENTATIVES ||
       index === sections.length - 1 ||
-      claims.get(claim) !== 1;
+      index === last.get(shape) ||
+      !isAlone;
     reached = reaches;
     return needed;
   });

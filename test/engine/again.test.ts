@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Analysis, analyze, defaultSettings, LineIndex, type Model } from '../../core/lint';
+import { type Analysis, analyze, defaultSettings, LineIndex } from '../../core/lint';
+import { assertBuildsOn, assertSame, typing } from '../support/again';
 import { fuzzLimits } from '../support/fuzzLimits';
 import { memoryHost } from '../support/memoryHost';
 
@@ -20,36 +21,6 @@ async function judge(text: string, version: string, previous?: Analysis): Promis
   const analysis = await analyze(FILE, host, { settings, now: Date.UTC(2026, 0, 15), broker: 'mosquitto', previous });
   assert.ok(analysis);
   return analysis;
-}
-
-/** All of a model but the functions, which a comparison cannot look into. */
-function plain(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value, (key, inner) => (key === 'broker' ? undefined : inner)));
-}
-
-function whatIsSaid({ listeners, trees, references, outgoing, language }: Model): unknown {
-  return plain({ listeners, trees, references, outgoing, language });
-}
-
-function assertSame(again: Analysis, whole: Analysis): void {
-  assert.deepEqual(again.findings, whole.findings);
-  assert.deepEqual(again.basis?.sections(), whole.basis?.sections());
-  assert.deepEqual(again.basis?.essential(), whole.basis?.essential());
-  assert.deepEqual(again.sources[0]?.text, whole.sources[0]?.text);
-  assert.deepEqual(whatIsSaid(again.model), whatIsSaid(whole.model));
-  assert.deepEqual(again.workspace.trees, whole.workspace.trees);
-}
-
-/** Edits of every model setting of every listener: what a fix would be made of. */
-function assertSameEdits(again: Analysis, whole: Analysis): void {
-  const edits = ({ model }: Analysis) =>
-    model.listeners.map(({ anonymous, tls, port, connections }) => [
-      anonymous.set(false),
-      tls.clientCertificate.set('required'),
-      port.set(4242),
-      connections?.set(7),
-    ]);
-  assert.deepEqual(edits(again), edits(whole));
 }
 
 const word = fc.constantFrom(
@@ -164,51 +135,20 @@ const configuration = fc
     return lines.join(end) + (last ? end : '');
   });
 
-const edit = fc.record({
-  /** Spread over the text, whatever numbers the generator prefers. */
-  at: fc.nat(0xffff).map((number) => ((number * 40_503) % 0x10000) / 0x10000),
-  /** Where in its line the edit begins: most edits are at the end of a value. */
-  place: fc.constantFrom('anywhere', 'start', 'end', 'end'),
-  remove: fc.constantFrom(0, 0, 1, 1, 3, 20, 60),
-  insert: fc.oneof(
-    { weight: 4, arbitrary: fc.constantFrom('1', '0', 'x', ' ', '', '\n', '#', 'listener ') },
-    { weight: 2, arbitrary: unusual.map((line) => `\n${line}`) },
-    { weight: 1, arbitrary: anyLine.map((line) => `${line}\n`) },
-    { weight: 1, arbitrary: fc.constantFrom('\0', '\r', '\t', '\uFEFF', 'é') },
-  ),
-});
-
-function edited(
-  text: string,
-  { at, place, remove, insert }: typeof edit extends fc.Arbitrary<infer E> ? E : never,
-): string {
-  const offset = Math.floor(at * text.length);
-  const start = text.lastIndexOf('\n', offset) + 1;
-  const next = text.indexOf('\n', offset);
-  const from = place === 'anywhere' ? offset : place === 'start' ? start : next < 0 ? text.length : next;
-  return text.slice(0, from) + insert + text.slice(from + remove);
-}
+const inserted = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom('1', '0', 'x', ' ', '', '\n', '#', 'listener ') },
+  { weight: 2, arbitrary: unusual.map((line) => `\n${line}`) },
+  { weight: 1, arbitrary: anyLine.map((line) => `${line}\n`) },
+  { weight: 1, arbitrary: fc.constantFrom('\0', '\r', '\t', '\uFEFF', 'é') },
+);
 
 for (const version of ['1.6.15', '2.0.11', '2.1.2']) {
-  test(`mosquitto ${version}: after each edit the analysis is the one that starts anew`, async () => {
-    let short = 0;
-    await fc.assert(
-      fc.asyncProperty(configuration, fc.array(edit, { minLength: 1, maxLength: 5 }), async (text, edits) => {
-        let current = text;
-        let analysis = await judge(current, version);
-        for (const change of edits) {
-          current = edited(current, change);
-          analysis = await judge(current, version, analysis);
-          const whole = await judge(current, version);
-          if (Object.getOwnPropertyDescriptor(analysis, 'model')?.get) short++;
-          assertSame(analysis, whole);
-          assertSameEdits(analysis, whole);
-        }
-      }),
-      fuzzLimits(50),
-    );
-    assert.ok(short > 50, `only ${short} analyses built on the one before`);
-  });
+  test(`mosquitto ${version}: after each edit the analysis is the one that starts anew`, () =>
+    assertBuildsOn(
+      (text, previous) => judge(text, version, previous),
+      configuration,
+      typing(inserted, fc.constantFrom(0, 0, 1, 1, 3, 20, 60)),
+    ));
 }
 
 test('what stands above the first listener is none of the ten that a finding names', async () => {

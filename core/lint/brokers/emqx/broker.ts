@@ -20,6 +20,7 @@ import { emqxModel } from './model';
 import { fileReferences } from './references';
 import { schema } from './schema';
 import { endOfLife, schemaVersion } from './schema-version';
+import { emqxSections } from './sections';
 
 /**
  * EMQX 5.8 to 6.3. Where the releases differ every claim is made for the chosen one. Without a choice the newest is
@@ -44,6 +45,7 @@ export default {
       },
       workspace,
     ),
+  sections: emqxSections,
   layers,
   overriding,
   effective: (workspace) => effective(withoutFlat(workspace)),

@@ -18,7 +18,12 @@ const ACCESS_LIST = /^(?:[ \t\r\n]|%[^\n]*)*\{[ \t\r\n]*(?:allow|deny)[ \t\r\n]*
 export function flavourOf(text: string): Flavour {
   if (ACCESS_LIST.test(text)) return 'access-list';
   if (isFlat(text)) return 'flat';
-  return TEMPLATE.test(text) ? 'template' : 'hocon';
+  return hasPlaceholders(text) ? 'template' : 'hocon';
+}
+
+/** What makes any text that holds it a template. */
+export function hasPlaceholders(text: string): boolean {
+  return TEMPLATE.test(text);
 }
 
 const FLAT_ENOUGH = 3;

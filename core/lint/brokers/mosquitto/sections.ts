@@ -52,7 +52,7 @@ const WHOLE = new Set(['listener', 'port', 'bind_address', 'include_dir']);
 /** A `listener` line and what follows it up to the next one. Every number of a port is written in one way only. */
 export const mosquittoSections: SectionReader = {
   heading: 'listener ',
-  claimed: '1883',
+  claimed: ['1883'],
   read(text, isHead) {
     const { entries, comments, errors } = parseLines('', text);
     const heading = isHead ? undefined : /^listener ([1-9]\d{0,4})((?: [\w.:-]+)?) *\r?(?:\n|$)/.exec(text);
@@ -61,7 +61,7 @@ export const mosquittoSections: SectionReader = {
       length: text.length,
       kind: isHead || heading ? kindOf(options, comments, errors.length > 0) : 'whole',
       shape: [heading?.[2]?.trim(), ...options.filter(shapes).map(settingText)].join('\n'),
-      claim: heading?.[1] ?? '',
+      claims: heading?.[1] === undefined ? [] : [heading[1]],
       reaches: comments.some(isIgnore),
     };
   },
