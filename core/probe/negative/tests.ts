@@ -158,10 +158,13 @@ function versionTest(id: 'tls1.0' | 'tls1.1', version: string): NegativeTest {
     const started = performance.now();
     const { port, timeoutMs } = target;
     const servername = servernameOf(target);
+    // A line has made its next connection already, and keeps it until it is ended.
+    const done = new AbortController();
     const isAccepted = await within(timeoutMs * 2, signal, async (inner) => {
-      const line = openLine({ address, port, concurrency: 1, timeoutMs, signal: inner });
+      const ending = AbortSignal.any([inner, done.signal]);
+      const line = openLine({ address, port, concurrency: 1, timeoutMs, signal: ending });
       return acceptsVersion({ line, ...(servername === undefined ? {} : { servername }) }, id);
-    });
+    }).finally(() => done.abort());
     const ms = Math.round(performance.now() - started);
     if (isAccepted === null) return { outcome: 'undecided', detail: t('no answer in time'), ms };
     if (!isAccepted) return { outcome: 'refused', detail: t('refused in the handshake'), ms };
