@@ -148,7 +148,7 @@ test('blocks that are read later, and copies of what many lines say, cannot expl
   const count = (node: HoconNode): number =>
     [...node.children.values(), ...node.items].reduce((sum, each) => sum + count(each), 1);
   const doubling = Array.from({ length: 40 }, (_, i) => `b${i + 1} { x = \${b${i}}, y = \${b${i}} }\n`).join('');
-  const many = 'b0 { y.z { x = 1 } }\nb0.y.z.x = 2\n'.repeat(4000);
+  const many = 'b0 { y.z { x = 1 } }\nb0 { y.z.x = 2 }\n'.repeat(4000);
   const { root } = resolveLayers([parseHocon('x', many + doubling)], () => undefined);
   assert.equal(find(root, ['b1', 'x', 'y', 'z'])?.sources.length, 8000);
   assert.ok(count(root) < 20_000);

@@ -54,6 +54,11 @@ export class HoconErrors {
     this.fatal(comma, t('a comma must stand between two items, and only one'), fix);
   }
 
+  missingComma({ end }: Range, next: Token): void {
+    const fix = { title: t('Insert a comma'), edits: [{ range: { start: end, end }, text: ',' }], safe: true };
+    this.fatal(next, t('a comma is missing in front of this'), fix);
+  }
+
   separators(tokens: readonly Token[]): void {
     const [first, second] = tokens;
     const last = tokens.at(-1);

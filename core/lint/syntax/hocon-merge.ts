@@ -6,21 +6,16 @@ import { MergedNode } from './hocon-merged';
 import { LazyPlace, type Reader, Unread } from './hocon-more';
 import { isInclude, type Source } from './hocon-node';
 import type { Place } from './hocon-sources';
-import { HoconTree, TapeBlock } from './hocon-tape';
+import { type Found, isSubstitution, MOST_FILES, piecesOf, type Substitutions } from './hocon-substitute';
+import { HoconTree, isEmptyBlock, TapeBlock } from './hocon-tape';
 
 export interface ResolveProblem {
   readonly at: Span;
   readonly message: Message;
 }
 
-export interface OpenSubstitution {
-  readonly scalar: Scalar;
-  readonly path: readonly string[];
-  readonly file: FileId;
-}
-
 /** Limits against texts made to explode; far above anything sensible. */
-export const LIMITS = { passes: 50, copiedNodes: 5000, files: 1000, depth: 300, text: 16_384 };
+const LIMITS = { copiedNodes: 5000, depth: 300, text: 16_384 };
 
 /** One pass over all files. */
 export class Merge implements Reader {
@@ -28,26 +23,28 @@ export class Merge implements Reader {
   static readonly idle = new Merge(() => undefined, new Map());
 
   readonly problems: ResolveProblem[] = [];
-  readonly open: OpenSubstitution[] = [];
   private readonly active = new Set<FileId>();
   private files = 0;
-  private readonly waiting = new Set<MergedNode>();
-  private readonly settled = new Map<MergedNode, boolean>();
-  private readonly copies = new Copies(LIMITS.copiedNodes, this.waiting);
+  /** What substitutions stand for, made once for all that take it. */
+  private readonly known = new Map<Scalar, MergedNode>();
+  private copies = new Copies(LIMITS.copiedNodes);
 
   constructor(
     private readonly included: (tree: Tree, entry: Entry) => Tree | undefined,
-    private readonly known: ReadonlyMap<Scalar, MergedNode>,
+    private readonly found: Substitutions['found'],
   ) {}
 
   run(layers: readonly Tree[]): MergedNode {
+    for (const [scalar, values] of this.found) if (values.length > 0) this.known.set(scalar, this.standsFor(values));
+    // Values that nobody takes leave no less room for those that somebody does.
+    this.copies = new Copies(LIMITS.copiedNodes);
     const node = new MergedNode(undefined, '', undefined, 0);
     for (const layer of layers) this.file(layer, node);
     return node;
   }
 
   private file(tree: Tree, node: MergedNode): void {
-    if (this.active.has(tree.file) || ++this.files > LIMITS.files) return;
+    if (this.active.has(tree.file) || ++this.files > MOST_FILES) return;
     this.active.add(tree.file);
     const place = { tree, prefix: node.path };
     if (tree instanceof HoconTree) this.block(tree.block, node, place);
@@ -84,7 +81,9 @@ export class Merge implements Reader {
     if (depth + path.length > LIMITS.depth) return undefined;
     let node = parent;
     for (let segment = 0; segment < path.length - 1; segment++) {
-      node = through(node, path, segment);
+      node = node.child(path[segment] ?? '');
+      if (node.isBeyond(path[segment + 1] ?? '')) this.beyond(node, place, place.tape.entry(at));
+      leadOn(node, path[segment + 1] ?? '');
       node.lead(place, at, segment);
     }
     return node.record(path.at(-1) ?? '', place, at);
@@ -110,45 +109,43 @@ export class Merge implements Reader {
     if (parent.depth + path.length > LIMITS.depth) return;
     let node = parent;
     for (let segment = 0; segment < last; segment++) {
-      node = through(node, path, segment);
+      node = node.child(path[segment] ?? '');
+      if (node.isBeyond(path[segment + 1] ?? '')) this.beyond(node, place, entry);
+      leadOn(node, path[segment + 1] ?? '');
       node.add({ tree, entry, segment, value: undefined });
     }
-    if (last < 0 || this.vanishes(value, place)) return;
+    if (last < 0 || this.vanishes(value)) return;
     this.assign(node.child(path[last] ?? ''), value, { tree, entry, segment: last, value }, place);
   }
 
-  /** `${?x}` alone with nothing to resolve to leaves no field. Also a substitution not resolved yet. */
-  private vanishes(value: Value, place: Place): boolean {
-    if (!isSubstitution(value) || value.parts || !value.text.startsWith('?') || this.known.has(value)) return false;
-    this.note(value, place);
-    return true;
+  private standsFor(values: readonly Found[]): MergedNode {
+    const root = new MergedNode(undefined, '', undefined, 0);
+    for (const { rest, whole } of values) {
+      const { value, source, place } = whole;
+      const leading = rest.slice(0, -1).reduce((node, name) => node.child(name), root);
+      if (rest.length === 0) this.assign(root, value, source, place);
+      else if (!this.vanishes(value)) this.assign(leading.child(rest.at(-1) ?? ''), value, source, place);
+    }
+    return root;
   }
 
-  private note(scalar: Scalar, place: Place): void {
-    const written = scalar.text
-      .replace(/^\?/, '')
-      .split('.')
-      .filter((segment) => segment !== '');
-    this.open.push({ scalar, path: [...place.prefix, ...written], file: place.tree.file });
+  /** Of a value that is only `${?x}`, of which there is none, there is no field. */
+  private vanishes(value: Value): boolean {
+    const pieces = piecesOf(value);
+    return pieces.length > 0 && pieces.every((piece) => isSubstitution(piece) && this.isNothing(piece));
   }
 
-  /** The node, or something in it, waits for a substitution. */
-  waits(node: MergedNode): boolean {
-    if (this.waiting.size === 0) return false;
-    const known = this.settled.get(node);
-    if (known !== undefined) return known;
-    // What was not read waits for nothing.
-    const result = this.waiting.has(node) || node.known.some((inner) => this.waits(inner));
-    this.settled.set(node, result);
-    return result;
+  private isNothing(substitution: Scalar): boolean {
+    const values = this.found.get(substitution);
+    return values?.every(({ rest, whole }) => rest.length === 0 && this.vanishes(whole.value)) ?? false;
   }
 
   private assign(node: MergedNode, value: Value, source: Source, place: Place): void {
-    const parts =
-      value.kind === 'scalar' && !value.parts ? [value] : value.kind === 'missing' ? [] : (value.parts ?? []);
-    if (parts.some(isSubstitution)) this.substituted(node, parts, source, place);
+    const parts = piecesOf(value);
+    if (parts.some(isSubstitution) || (parts.length > 1 && parts.some(isEmptyBlock)))
+      this.joined(node, parts, source, place);
     else if (value.kind === 'object') this.object(node, value, source, place);
-    else if (value.kind === 'array') this.array(node, value.items, source, place);
+    else if (value.kind === 'array') this.array(node, parts, source, place);
     else if (value.kind === 'scalar') this.scalar(node, value, source);
     else node.replace('unknown', source);
   }
@@ -162,55 +159,44 @@ export class Merge implements Reader {
     if (value instanceof TapeBlock) this.block(value, node, place);
     else {
       if (node.kind !== 'array') node.becomeObject();
-      this.entries(value.entries, node, place);
+      for (const piece of piecesOf(value)) if (piece.kind === 'object') this.entries(piece.entries, node, place);
     }
     // Only now: a list keeps its items until a field of this block that is no item makes it a block.
     node.add(source);
   }
 
-  private array(node: MergedNode, items: readonly Value[], source: Source, place: Place): void {
+  private array(node: MergedNode, pieces: readonly Value[], source: Source, place: Place): void {
     node.replace('array', source);
-    this.append(node, items, place);
+    for (const piece of pieces) if (piece.kind === 'array') this.append(node, piece.items, place);
   }
 
   private append(node: MergedNode, items: readonly Value[], place: Place): void {
     for (const value of items) {
-      if (this.vanishes(value, place)) continue;
+      if (this.vanishes(value)) continue;
       this.assign(node.append(), value, { tree: place.tree, entry: undefined, segment: 0, value }, place);
     }
   }
 
-  private substituted(node: MergedNode, parts: readonly Value[], source: Source, place: Place): void {
-    const resolved = parts.map((part) =>
-      isSubstitution(part) ? (this.known.get(part) ?? this.pending(part, place)) : part,
-    );
-    const pieces = resolved.filter((piece) => piece !== 'absent' && piece !== 'pending');
+  private joined(node: MergedNode, parts: readonly Value[], source: Source, place: Place): void {
+    const written = parts.filter((part) => !isSubstitution(part) || !this.isNothing(part));
+    const all = written.map((part) => (isSubstitution(part) ? this.known.get(part) : part));
+    const pieces = all.filter((piece) => piece !== undefined && !isNothingBeside(piece)) as (Value | MergedNode)[];
     const kinds = new Set(pieces.map((piece) => piece.kind));
-    if (resolved.includes('pending')) {
-      this.wait(node, source);
-    } else if (kinds.has('unknown') || pieces.length === 0) {
+    if (all.includes(undefined)) {
+      // Nothing is known of it, and what was said before is as good.
+      if (!node.isNamed) node.replace('unknown', source);
+    } else if (kinds.has('unknown')) {
       node.replace('unknown', source);
     } else if (kinds.size > 1 || (kinds.has('scalar') && pieces.length > 1 && !pieces.every(isText))) {
       node.replace('unknown', source);
-      this.cannotJoin(source);
-    } else if (kinds.has('object')) {
+      // Without substitutions the parser has said so.
+      if (parts.some(isSubstitution)) this.cannotJoin(source);
+    } else if (kinds.has('object') || pieces.length === 0) {
       this.joinObjects(node, pieces, source, place);
     } else {
       node.replace(kinds.has('array') ? 'array' : 'scalar', source);
       for (const piece of pieces) this.joinPiece(node, piece, place);
     }
-  }
-
-  /** Until it is resolved, the field is as if absent, so that `path = ${path}":x"` sees the earlier value. */
-  private wait(node: MergedNode, source: Source): void {
-    if (node.isNamed) return;
-    node.replace('unknown', source);
-    this.waiting.add(node);
-  }
-
-  private pending(part: Scalar, place: Place): 'pending' | 'absent' {
-    this.note(part, place);
-    return part.text.startsWith('?') ? 'absent' : 'pending';
   }
 
   private cannotJoin({ tree, value }: Source): void {
@@ -222,8 +208,21 @@ export class Merge implements Reader {
     });
   }
 
+  private beyond(list: MergedNode, { tree }: Place, { key }: Entry): void {
+    const count = list.items.length;
+    const at = { file: tree.file, start: key.start, end: key.end };
+    this.problems.push({
+      at,
+      message: t('EMQX refuses this number: the list “{path}” has {count} items, and one more may follow', {
+        path: list.path.join('.'),
+        count,
+      }),
+    });
+  }
+
   private joinObjects(node: MergedNode, pieces: readonly (Value | MergedNode)[], source: Source, place: Place): void {
-    node.becomeObject();
+    const names = pieces.flatMap((piece) => ('children' in piece ? [...piece.children.keys()] : piece.kind));
+    if (!names.every((name) => node.item(name))) node.becomeObject();
     node.add(source);
     for (const piece of pieces) {
       if ('children' in piece) this.copies.fields(node, piece);
@@ -243,15 +242,14 @@ export class Merge implements Reader {
   }
 }
 
-/** A key leads through the child that one of its segments names. */
-function through(parent: MergedNode, path: readonly string[], segment: number): MergedNode {
-  const node = parent.child(path[segment] ?? '');
-  if (!node.item(path[segment + 1] ?? '')) node.becomeObject();
-  return node;
+/** A key leads through the node to what has that name. */
+function leadOn(node: MergedNode, name: string): void {
+  if (!node.item(name)) node.becomeObject();
 }
 
-function isSubstitution(value: Value): value is Scalar {
-  return value.kind === 'scalar' && value.type === 'substitution';
+/** It adds nothing to what stands beside it. */
+function isNothingBeside(piece: Value | MergedNode): boolean {
+  return 'children' in piece ? piece.kind === 'object' && piece.children.size === 0 : isEmptyBlock(piece);
 }
 
 function isText(piece: Value | MergedNode): boolean {

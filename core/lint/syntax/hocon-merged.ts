@@ -7,7 +7,7 @@ import { SHAPE, typeOf } from './hocon-tape';
 const NO_FIELDS: ReadonlyMap<string, MergedNode> = new Map();
 const NO_ITEMS: readonly MergedNode[] = [];
 const NO_SOURCES: readonly Source[] = [];
-const NUMBER = /^[1-9][0-9]*$/;
+const NUMBER = /^[0-9]+$/;
 
 /**
  * Nearly every node is what one record of one file says, and no more than the number of that record. A block is read
@@ -84,13 +84,6 @@ export class MergedNode implements HoconNode {
     return this.own instanceof More ? this.own.sources.size > 0 : this.from !== undefined;
   }
 
-  /** What is right below the node; nothing where all of it is unread. */
-  get known(): readonly MergedNode[] {
-    const inner = this.own instanceof More ? this.own.inner : this.own;
-    if (inner instanceof Fields) return [...this.fields().values()];
-    return inner ?? NO_ITEMS;
-  }
-
   private fields(): Fields<MergedNode> {
     const { at, from, own } = this;
     if (own instanceof Fields) return own;
@@ -128,9 +121,16 @@ export class MergedNode implements HoconNode {
     return items;
   }
 
-  /** Items count from 1. */
+  /** Items count from 1; the number behind the last one makes another item. */
   item(name: string): MergedNode | undefined {
-    return this.kind === 'array' && NUMBER.test(name) ? this.list()[Number(name) - 1] : undefined;
+    if (this.kind !== 'array' || !NUMBER.test(name)) return undefined;
+    const list = this.list();
+    return Number(name) === list.length + 1 ? this.append() : list[Number(name) - 1];
+  }
+
+  /** The name is a number that no item of the list has or could get (`bad_array_index`). */
+  isBeyond(name: string): boolean {
+    return this.kind === 'array' && NUMBER.test(name) && !inRange(Number(name), this.list().length + 1);
   }
 
   private find(name: string): MergedNode | undefined {
@@ -265,4 +265,8 @@ export class MergedNode implements HoconNode {
 
 function blockOf(place: LazyPlace, at: number): Unread {
   return new Unread(place, place.tape.inside(at), place.tape.next(at));
+}
+
+function inRange(number: number, most: number): boolean {
+  return number >= 1 && number <= most;
 }

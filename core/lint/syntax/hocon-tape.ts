@@ -28,7 +28,7 @@ export class Tape {
   length = 0;
   private cells: Int32Array;
   private readonly fields: Entry[] = [];
-  /** Offsets of the substitutions and includes of the text, in order. */
+  /** Offsets of the substitutions, includes and keys with numbers of the text, in order. */
   private readonly open: number[] = [];
   /** What was made of the records, by their numbers. */
   private entriesKept: (Entry | undefined)[] | undefined = undefined;
@@ -70,7 +70,7 @@ export class Tape {
     this.put(at, SHAPE.made, this.fields.push(entry) - 1, 0);
   }
 
-  /** A substitution or an include stands there. */
+  /** A substitution, an include or a key with a number stands there. */
   putOpen(offset: number): void {
     this.open.push(offset);
   }
@@ -133,7 +133,7 @@ export class Tape {
     return this.shape(at) === SHAPE.made ? this.fields[this.cell(at + CELL.start)] : undefined;
   }
 
-  /** A substitution or an include stands in the value: what the value is depends on what stands elsewhere. */
+  /** A substitution, an include or a key with a number stands in the value: what the value is depends on what stands elsewhere. */
   isOpen(at: number): boolean {
     return this.hasOpen(this.cell(at + CELL.start), this.cell(at + CELL.end));
   }
@@ -226,6 +226,10 @@ export class TapeBlock implements ObjectValue {
   get isOpen(): boolean {
     return this.tape.hasOpen(this.start, this.end);
   }
+
+  get isEmpty(): boolean {
+    return this.first === this.next;
+  }
 }
 
 /** A file whose fields are on a tape. A copy of it with other entries is none. */
@@ -244,6 +248,12 @@ export class HoconTree implements Tree {
   get entries(): readonly Entry[] {
     return this.block.entries;
   }
+}
+
+/** Does not ask for fields that may not be read yet. */
+export function isEmptyBlock(value: Value): boolean {
+  if (value.kind !== 'object') return false;
+  return value instanceof TapeBlock ? value.isEmpty : value.entries.length === 0;
 }
 
 export function typeOf(shape: Shape): 'string' | 'number' | 'boolean' | 'null' {

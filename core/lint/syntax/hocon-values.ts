@@ -4,6 +4,7 @@ import { isPunctuation, startsValue } from './hocon-cursor';
 import type { HoconErrors } from './hocon-errors';
 import type { Token } from './hocon-lexer';
 import { MAX_DEPTH, PlainCursor } from './hocon-plain';
+import { isEmptyBlock } from './hocon-tape';
 import { arrayOf, joinedObject, objectOf, scalarOf } from './hocon-tree';
 
 /** Values and lists. Every loop takes a token or ends. */
@@ -176,10 +177,20 @@ export abstract class ValueParser extends PlainCursor {
         this.errors.fatal(token, t('“{text}” is not expected in a list', { text: this.slice(token) }));
         continue;
       }
-      items.push(this.item());
+      const item = this.item();
+      items.push(item);
+      this.afterItem(item);
       comma = undefined;
       afterItem = true;
     }
+  }
+
+  /** Numbers may follow each other without a comma; a text, block or list looks for what it is to be joined with. */
+  private afterItem(item: Value): void {
+    const next = this.peek();
+    const isJoined = item.kind !== 'scalar' || item.type === 'string' || item.type === 'substitution';
+    if (isJoined && (next.kind === 'number' || next.kind === 'boolean' || next.kind === 'null'))
+      this.errors.missingComma(item.range, next);
   }
 
   private item(): Value {
@@ -215,11 +226,13 @@ function join(pieces: readonly Value[], errors: HoconErrors): Value {
   const objects = pieces.filter((piece) => piece.kind === 'object');
   const arrays = pieces.filter((piece) => piece.kind === 'array');
   const scalars = pieces.filter((piece) => piece.kind === 'scalar');
-  const kind = objects.length > 0 ? 'object' : arrays.length > 0 ? 'array' : 'scalar';
-  const odd = pieces.filter(
-    (piece) => piece.kind !== kind && !(piece.kind === 'scalar' && piece.type === 'substitution'),
-  );
+  const named = pieces.filter((piece) => !(piece.kind === 'scalar' && piece.type === 'substitution'));
+  const full = named.filter((piece) => !isEmptyBlock(piece));
+  const kind = full.some((piece) => piece.kind === 'object') ? 'object' : arrays.length > 0 ? 'array' : 'scalar';
+  const odd = full.filter((piece) => piece.kind !== kind);
   if (odd.length > 0) errors.fatal(around(odd, range), t('text, lists and blocks cannot be joined to one value'));
+  else if (kind !== 'object' && full.length > 0 && full.length < named.length)
+    errors.trap(around(full, range), t('EMQX reads this alone as the value: the empty block beside it is lost'));
   if (objects.length > 0) return joinedObject(objects, pieces, range);
   if (arrays.length > 0) return { kind: 'array', items: arrays.flatMap((piece) => piece.items), range, parts: pieces };
   const text = scalars.map((piece) => (piece.type === 'substitution' ? `\${${piece.text}}` : piece.text)).join('');

@@ -23,6 +23,9 @@ function comment(text: string, range: Range, errors: HoconErrors): Comment[] {
   return [{ range, text: text.slice(range.start + marker, range.end).trim() }];
 }
 
+/** `a.2 = x` is an item where `a` is a list, which another place tells. */
+const NUMBERED = /\.[0-9]+(?:\.|$)/;
+
 /** Fields: keys, separators, commas, includes, and what cannot be one of them. */
 class Parser extends ValueParser {
   /** V8 forgets its compiled code for a class when garbage is collected while the class has no instance. */
@@ -85,6 +88,7 @@ class Parser extends ValueParser {
     if (!this.plainKey()) return false;
     const { keyStart: start, keyEnd, tape } = this;
     const record = tape.add(start, keyEnd, this.keyIsDotted);
+    if (this.keyIsDotted && NUMBERED.test(this.text.slice(start, keyEnd))) tape.putOpen(start);
     if (this.plainValue(record)) return true;
     const value = this.plainOpen() ? this.plainBlock(record) : this.value({ start, end: keyEnd }, false);
     if (value !== undefined)
@@ -125,6 +129,7 @@ class Parser extends ValueParser {
     const separators: Token[] = [];
     while (this.peek().kind === 'separator') separators.push(this.take());
     this.errors.separators(separators);
+    if (key.kind === 'word' && NUMBERED.test(key.text)) this.tape.putOpen(start);
     const value = this.value(range, false);
     return entryOf(path ?? keyPath(key), start, key.end, value);
   }
