@@ -180,7 +180,7 @@ export class Merge implements Reader {
   private joined(node: MergedNode, parts: readonly Value[], source: Source, place: Place): void {
     const written = parts.filter((part) => !isSubstitution(part) || !this.isNothing(part));
     const all = written.map((part) => (isSubstitution(part) ? this.known.get(part) : part));
-    const pieces = all.filter((piece) => piece !== undefined && !isNothingBeside(piece)) as (Value | MergedNode)[];
+    const pieces = all.flatMap((piece) => (piece === undefined || isNothingBeside(piece) ? [] : [piece]));
     const kinds = new Set(pieces.map((piece) => piece.kind));
     if (all.includes(undefined)) {
       // Nothing is known of it, and what was said before is as good.
