@@ -95,7 +95,7 @@ const TRIMMED = /file|plugin$|path$|^ciphers|_location$|^user|password$|tls_vers
 /** As `strtok(" ")` cuts words where only spaces separate them; raw where the rest of the line counts. */
 function wordsOf(name: string, rest: string, version: string): unknown {
   const plugin = /plugin$/.test(name) && version.startsWith('2.1');
-  if (RAW.test(name) || plugin || (name === 'log_dest' && /^ *file/.test(rest))) return rest;
+  if (RAW.test(name) || plugin || (name === 'log_dest' && /^ *file( |$)/.test(rest))) return rest;
   return TRIMMED.test(name) ? rest.trim() : rest.split(' ').filter((word) => word !== '');
 }
 

@@ -233,8 +233,8 @@ function join(pieces: readonly Value[], errors: HoconErrors): Value {
   if (odd.length > 0) errors.fatal(around(odd, range), t('text, lists and blocks cannot be joined to one value'));
   else if (kind !== 'object' && full.length > 0 && full.length < named.length)
     errors.trap(around(full, range), t('EMQX reads this alone as the value: the empty block beside it is lost'));
-  if (objects.length > 0) return joinedObject(objects, pieces, range);
-  if (arrays.length > 0) return { kind: 'array', items: arrays.flatMap((piece) => piece.items), range, parts: pieces };
+  if (kind === 'object' || (objects.length > 0 && full.length === 0)) return joinedObject(objects, pieces, range);
+  if (kind === 'array') return { kind: 'array', items: arrays.flatMap((piece) => piece.items), range, parts: pieces };
   const text = scalars.map((piece) => (piece.type === 'substitution' ? `\${${piece.text}}` : piece.text)).join('');
   return { kind: 'scalar', type: 'string', text, quoted: scalars.some((piece) => piece.quoted), range, parts: scalars };
 }
