@@ -20,8 +20,15 @@ export function rebuild(tree: Tree): string {
 
 function trivia(tree: Tree, start: number, end: number): string {
   const gap = tree.text.slice(start, end);
-  if (CONTENT.test(gap)) throw new RangeError(`offset ${start}: ${JSON.stringify(gap)} belongs to no node`);
+  if (CONTENT.test(visible(gap))) throw new RangeError(`offset ${start}: ${JSON.stringify(gap)} belongs to no node`);
   return gap;
+}
+
+/** Erlang has every control character for a blank; the other syntaxes report them. */
+function visible(gap: string): string {
+  return CONTENT.test(gap)
+    ? Array.from(gap, (character) => (character.charCodeAt(0) < 32 ? ' ' : character)).join('')
+    : '';
 }
 
 function leaves(tree: Tree): Range[] {
