@@ -1,5 +1,6 @@
 import type { SuiteRow } from './cipher-suite-rows';
 import type { CipherSuite } from './cipher-suites';
+import { memo } from './memo';
 import type { TlsVersion } from './tls';
 
 /** The part of an IANA name before `_WITH_`. */
@@ -39,25 +40,16 @@ const KEYS: Readonly<Record<string, readonly [CipherSuite['keyExchange'], Cipher
  * suites are decoded at every start.
  */
 export function suiteDecoder(): (row: SuiteRow) => CipherSuite {
-  const transforms = new Map<string, Transform>();
-  const keys = new Map<string, readonly [CipherSuite['keyExchange'], CipherSuite['authentication']]>();
+  const [transform, keys] = [memo(transformOf), memo(keysOf)];
   return ({ name, iana, code }) => {
     const at = iana.indexOf('_WITH_');
     const body = iana.slice(at < 0 ? 'TLS_'.length : at + '_WITH_'.length);
     const exchange = at < 0 ? '' : iana.slice('TLS_'.length, at);
-    const { encryption, mode, mac } = known(transforms, body, transformOf);
-    const key = known(keys, exchange, keysOf);
+    const { encryption, mode, mac } = transform(body);
+    const key = keys(exchange);
     const since = at < 0 ? 'tlsv1.3' : firstVersion(iana, mac);
     return { name, iana, code, keyExchange: key[0], authentication: key[1], encryption, mode, mac, since };
   };
-}
-
-function known<T>(values: Map<string, T>, text: string, read: (text: string) => T): T {
-  const value = values.get(text);
-  if (value !== undefined) return value;
-  const fresh = read(text);
-  values.set(text, fresh);
-  return fresh;
 }
 
 type Transform = Pick<CipherSuite, 'encryption' | 'mode' | 'mac'>;

@@ -1,3 +1,4 @@
+import { once } from '../facts/memo';
 import type { Finding } from './finding';
 import {
   changeSections,
@@ -203,13 +204,4 @@ function merge(a: readonly Finding[], b: readonly Finding[]): readonly Finding[]
     merged.push(finding);
   }
   return [...merged, ...b.slice(next)];
-}
-
-/** A value that is made when it is first asked for. */
-export function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }

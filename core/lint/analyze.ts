@@ -1,4 +1,5 @@
-import { type Basis, basisOf, excerptOf, once } from './again';
+import { once } from '../facts/memo';
+import { type Basis, basisOf, excerptOf } from './again';
 import { noteOlderVersion } from './assumed';
 import type { Broker, BrokerId } from './broker';
 import { check } from './check';

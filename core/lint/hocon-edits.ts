@@ -1,4 +1,5 @@
-import { isAbsent } from './hocon-view';
+import { childOf, isAbsent, isFalse, isTrue, keySpan, setting, valueSpan } from './hocon-view';
+import type { Setting } from './model';
 import { applyEdits, type Edit } from './source';
 import { parseHocon } from './syntax/hocon';
 import type { HoconNode, Source } from './syntax/hocon-resolve';
@@ -34,6 +35,15 @@ export function write(node: HoconNode, fields: readonly NewField[]): readonly Ed
     edits.push(edit);
   }
   return edits;
+}
+
+/** The field at the path below the owner, with the value that holds without it. */
+export function booleanSetting(owner: HoconNode, path: readonly string[], standard: boolean): Setting<boolean> {
+  const node = childOf(owner, ...path);
+  const block = childOf(owner, ...path.slice(0, -1));
+  const value = standard ? !isFalse(node) : isTrue(node);
+  const set = (to: boolean) => write(owner, [{ path, text: String(to) }]);
+  return setting(value, node ? valueSpan(node) : keySpan(block ?? owner), node !== undefined, set);
 }
 
 /** Replaces the value that decides; undefined where it is not written in one place for itself. */

@@ -1,13 +1,12 @@
 import type { Include } from './broker';
 import { isInclude } from './syntax/hocon-resolve';
-import { HoconTree } from './syntax/hocon-tape';
+import { mayBeOpen } from './syntax/hocon-tape';
 import type { Entry, Tree, Value } from './tree';
 
 /** `include "file"` and `include required("file")`, at any depth, in reading order. */
 export function hoconIncludes(tree: Tree): readonly Include[] {
   const found: Include[] = [];
-  const mayHave = tree instanceof HoconTree ? tree.block.isOpen : tree.text.includes('include');
-  if (mayHave) addIncludes(tree, tree.entries, found);
+  if (mayBeOpen(tree)) addIncludes(tree, tree.entries, found);
   return found;
 }
 

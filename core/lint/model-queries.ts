@@ -3,7 +3,7 @@ import type { CertFacts, CertProblem, PemFacts } from '../facts/certificate';
 import { judge } from '../facts/judge';
 import { type Message, t } from '../facts/message';
 import type { Draft, Kind } from './finding';
-import type { FileReference, Listener, Model, Outgoing } from './model';
+import type { FileReference, Limits, Listener, Model, Outgoing } from './model';
 
 /** One end of TLS connections: a listener, or a connection that the broker makes. */
 export interface TlsEnd {
@@ -40,9 +40,17 @@ export function isExposed({ enabled, exposure }: Listener): boolean {
   return enabled && (exposure === 'public' || exposure === 'private');
 }
 
-/** MQTT, however it is carried; a dashboard or gateway does not. */
-export function takesClients({ protocol }: Listener): boolean {
-  return protocol !== 'http' && protocol !== 'other';
+/** The first that is written down and takes clients from other machines, to point at; a dashboard or gateway takes none. */
+export function firstOpenDoor(listeners: readonly Listener[]): Listener | undefined {
+  return listeners.find(
+    (listener) =>
+      isExposed(listener) && !listener.implicit && listener.protocol !== 'http' && listener.protocol !== 'other',
+  );
+}
+
+/** What holds for all, and what zones say for themselves. */
+export function allLimits({ limits, zoneLimits = [] }: Pick<Model, 'limits' | 'zoneLimits'>): readonly Limits[] {
+  return limits ? [limits, ...zoneLimits] : zoneLimits;
 }
 
 /** Only named addresses may connect. */

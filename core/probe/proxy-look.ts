@@ -57,6 +57,7 @@ async function answersAfter(header: Header, { target, open }: Run, address: stri
     });
     return hasShown;
   } catch {
+    // Refused, cut off or silent: it does not answer after this header, which is all that is asked.
     return false;
   }
 }

@@ -1,5 +1,5 @@
 import { t } from '../../facts/message';
-import { isExposed, takesClients } from '../model-queries';
+import { firstOpenDoor } from '../model-queries';
 import { rule } from '../rule';
 
 export default rule({
@@ -13,7 +13,7 @@ export default rule({
 
   *check({ bansFlapping, listeners, fragment }) {
     if (!bansFlapping || bansFlapping.value) return;
-    const exposed = listeners.find((listener) => isExposed(listener) && !listener.implicit && takesClients(listener));
+    const exposed = firstOpenDoor(listeners);
     if (!bansFlapping.explicit && (fragment || !exposed)) return;
     const edits = bansFlapping.set(true);
     yield {

@@ -1,4 +1,5 @@
 import { t } from '../../facts/message';
+import { allLimits } from '../model-queries';
 import { rule } from '../rule';
 
 export default rule({
@@ -9,8 +10,8 @@ export default rule({
   refs: ['CWE-770'],
   brokers: ['mosquitto', 'emqx'],
 
-  *check({ limits, zoneLimits = [] }) {
-    for (const { queuedMessages, queuedBytes } of limits ? [limits, ...zoneLimits] : zoneLimits) {
+  *check(model) {
+    for (const { queuedMessages, queuedBytes } of allLimits(model)) {
       if (!queuedMessages.explicit || queuedMessages.value !== undefined || queuedBytes.value !== undefined) continue;
       const edits = queuedMessages.set(1000);
       yield {

@@ -1,7 +1,7 @@
 import { t } from '../../facts/message';
 import type { Draft } from '../finding';
 import type { Limits, Model } from '../model';
-import { isExposed, takesClients } from '../model-queries';
+import { firstOpenDoor } from '../model-queries';
 import { rule } from '../rule';
 
 export default rule({
@@ -22,7 +22,7 @@ export default rule({
 
 function* draft({ subscriptions }: Limits, { listeners, fragment }: Model): Iterable<Draft> {
   if (!subscriptions || subscriptions.value !== undefined) return;
-  const exposed = listeners.find((listener) => isExposed(listener) && !listener.implicit && takesClients(listener));
+  const exposed = firstOpenDoor(listeners);
   if (!subscriptions.explicit && (fragment || !exposed)) return;
   const edits = subscriptions.set(ENOUGH);
   yield {

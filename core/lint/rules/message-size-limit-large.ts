@@ -1,4 +1,5 @@
 import { t } from '../../facts/message';
+import { allLimits } from '../model-queries';
 import { rule } from '../rule';
 
 export default rule({
@@ -8,9 +9,8 @@ export default rule({
   why: t('A few clients at a time can use up the memory.'),
   refs: ['CWE-770'],
 
-  *check({ limits, zoneLimits = [] }) {
-    const all = limits ? [limits, ...zoneLimits] : zoneLimits;
-    for (const setting of all.flatMap(({ packetSize, payloadSize }) => [packetSize, payloadSize])) {
+  *check(model) {
+    for (const setting of allLimits(model).flatMap(({ packetSize, payloadSize }) => [packetSize, payloadSize])) {
       const bytes = setting.value;
       if (!setting.explicit || bytes === undefined || bytes <= LARGE) continue;
       yield {

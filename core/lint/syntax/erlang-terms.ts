@@ -37,6 +37,11 @@ function firstBracket(text: string, { start }: Range): string {
   return tokenAt(text, at).text;
 }
 
+/** An atom or a number as it is written; undefined for texts, lists and tuples. */
+export function word(value: Value | undefined): string | undefined {
+  return value?.kind === 'scalar' && !value.quoted ? value.text : undefined;
+}
+
 interface Reading {
   readonly text: string;
   at: number;

@@ -1,6 +1,7 @@
 import { type Message, t } from '../../facts/message';
 import type { Range, TreeError, Value } from '../tree';
 import type { Token } from './hocon-lexer';
+import { isSubstitution } from './hocon-tree';
 
 type Fix = NonNullable<TreeError['fix']>;
 
@@ -269,10 +270,6 @@ export class HoconErrors {
     rest.lastIndex = offset;
     return offset + (rest.exec(this.text)?.[0] ?? '').trimEnd().length;
   }
-}
-
-function isSubstitution(value: Value): boolean {
-  return value.kind === 'scalar' && value.type === 'substitution';
 }
 
 function textOf(pieces: readonly Value[]): string {

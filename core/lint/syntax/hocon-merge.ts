@@ -6,8 +6,9 @@ import { MergedNode } from './hocon-merged';
 import { LazyPlace, type Reader, Unread } from './hocon-more';
 import { isInclude, type Source } from './hocon-node';
 import type { Place } from './hocon-sources';
-import { type Found, isSubstitution, MOST_FILES, piecesOf, type Substitutions } from './hocon-substitute';
+import { type Found, MOST_FILES, type Substitutions } from './hocon-substitute';
 import { HoconTree, isEmptyBlock, TapeBlock } from './hocon-tape';
+import { isSubstitution, piecesOf } from './hocon-tree';
 
 export interface ResolveProblem {
   readonly at: Span;

@@ -2,7 +2,9 @@ import type { FileId } from '../source';
 import type { Entry, Scalar, Tree, Value } from '../tree';
 import { isInclude, type Source } from './hocon-node';
 import type { Place } from './hocon-sources';
-import { HoconTree } from './hocon-tape';
+import { mayBeOpen } from './hocon-tape';
+import { isSubstitution, piecesOf } from './hocon-tree';
+import { pathOf } from './hocon-words';
 
 /** What each substitution stands for, those first on which others rely. No values: as if it were not written. */
 export interface Substitutions {
@@ -55,8 +57,7 @@ type Included = (tree: Tree, entry: Entry) => Tree | undefined;
  * then all are looked at again. An optional one for which there is none by then stands for nothing.
  */
 export function substitutions(layers: readonly Tree[], included: Included): Substitutions {
-  if (layers.every((tree) => tree instanceof HoconTree && !tree.block.isOpen))
-    return { found: new Map(), undefined: [] };
+  if (!layers.some(mayBeOpen)) return { found: new Map(), undefined: [] };
   const outline = new Outline(included);
   const fields = layers.flatMap((tree) => outline.file({ tree, prefix: [] }, undefined));
   if (outline.substitutions.length === 0) return { found: new Map(), undefined: [] };
@@ -116,27 +117,12 @@ class Outline {
         this.whole(value, { tree: place.tree, entry: undefined, segment: 0, value }, place, above, whole);
     }
     if (!isSubstitution(piece)) return undefined;
-    const substitution = { scalar: piece, path: [...place.prefix, ...pathOf(piece)], whole, answer: undefined };
+    const path = [...place.prefix, ...pathOf(piece.text.replace(/^\?/, ''))];
+    const substitution = { scalar: piece, path, whole, answer: undefined };
     this.substitutions.push(substitution);
     for (let within: Whole | undefined = whole; within; within = within.outer) within.open++;
     return substitution;
   }
-}
-
-/** What stands side by side in one value. */
-export function piecesOf(value: Value): readonly Value[] {
-  return value.kind === 'missing' ? [] : (value.parts ?? [value]);
-}
-
-export function isSubstitution(value: Value): value is Scalar {
-  return value.kind === 'scalar' && value.type === 'substitution';
-}
-
-function pathOf({ text }: Scalar): string[] {
-  return text
-    .replace(/^\?/, '')
-    .split('.')
-    .filter((segment) => segment !== '');
 }
 
 class Search {

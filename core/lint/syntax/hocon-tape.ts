@@ -250,6 +250,11 @@ export class HoconTree implements Tree {
   }
 }
 
+/** What stands elsewhere may decide on it (`Tape.isOpen`); a tree that is no longer on a tape is not looked through. */
+export function mayBeOpen(tree: Tree): boolean {
+  return !(tree instanceof HoconTree) || tree.block.isOpen;
+}
+
 /** Does not ask for fields that may not be read yet. */
 export function isEmptyBlock(value: Value): boolean {
   if (value.kind !== 'object') return false;

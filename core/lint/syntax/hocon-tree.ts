@@ -131,3 +131,12 @@ export function objectOf(entries: readonly Entry[], start: number, end: number):
 export function joinedObject(objects: readonly ObjectValue[], pieces: readonly Value[], range: Range): ObjectValue {
   return new JoinedObject(objects, pieces, range);
 }
+
+/** What stands side by side in one value. */
+export function piecesOf(value: Value): readonly Value[] {
+  return value.kind === 'missing' ? [] : (value.parts ?? [value]);
+}
+
+export function isSubstitution(value: Value): value is Scalar & { readonly type: 'substitution' } {
+  return value.kind === 'scalar' && value.type === 'substitution';
+}

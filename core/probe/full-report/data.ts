@@ -34,3 +34,7 @@ export interface ReportDifference extends Pick<LiveDifference, 'id' | 'level' | 
   /** Counted from 1. */
   readonly line: number;
 }
+
+export function hasResults({ events, scan, refusals, differences }: ReportPart): boolean {
+  return events.length > 0 || Boolean(scan ?? refusals ?? differences);
+}

@@ -5,7 +5,7 @@ import { runtimeName } from '../report';
 import { urlOf } from '../target';
 import { chainSection } from './chain';
 import { connectionBadge, connectionSection } from './connection';
-import type { FullReport, ReportPart } from './data';
+import { type FullReport, hasResults, type ReportPart } from './data';
 import { element, type Markup, toHtml } from './markup';
 import { NONE, type Place, placeIn, type Rendering, section, table } from './parts';
 import { STYLE } from './style';
@@ -76,7 +76,8 @@ function nameOf({ label, address }: ReportPart): string {
 
 /** What failed comes with what to do about it, before everything that is good to know. */
 function sectionsOf(part: ReportPart, place: Place): readonly Markup[] {
-  if (!isKnown(part)) return [element('p', { class: 'empty' }, place.say(t('Not tested yet.')))];
+  if (!hasResults(part) && !part.problems?.length)
+    return [element('p', { class: 'empty' }, place.say(t('Not tested yet.')))];
   return [
     summarySection(part, place),
     connectionSection(part, place),
@@ -86,10 +87,6 @@ function sectionsOf(part: ReportPart, place: Place): readonly Markup[] {
     chainSection(part, place),
     suiteSections(part, place),
   ];
-}
-
-function isKnown({ events, scan, refusals, differences, problems = [] }: ReportPart): boolean {
-  return [events, problems].some(({ length }) => length > 0) || Boolean(scan ?? refusals ?? differences);
 }
 
 /** One line for each of several listeners, leading to what was found out about it. */

@@ -5,7 +5,7 @@ import type { NegativeResult } from '../negative/result';
 import { succeeded, textVerdict } from '../report';
 import type { ScanResult } from '../scan/result';
 import { groupedFindings } from '../scan/words';
-import type { ReportDifference, ReportPart } from './data';
+import { hasResults, type ReportDifference, type ReportPart } from './data';
 import { element, type Markup } from './markup';
 import { badge, type Level, levelWord, mark, NONE, type Place, section, table } from './parts';
 
@@ -94,14 +94,9 @@ export function adviceSection(part: ReportPart, place: Place): Markup {
     const items = [...lines].map(([text, advice]) => adviceItem(text, advice, part, place));
     return section(place, 'advice', title, element('ul', { class: 'advice' }, ...items));
   }
-  if (own.size > 0 || !isSound(part)) return [];
+  if (own.size > 0 || part.problems?.length || !hasResults(part)) return [];
   const nothing = section(place, 'advice', t('What to change'), element('p', {}, say(t('Nothing.'))));
   return element('div', { class: 'provisional' }, nothing);
-}
-
-/** Something was found out, and nothing was left out. */
-function isSound({ events, scan, refusals, differences, problems = [] }: ReportPart): boolean {
-  return problems.length === 0 && (events.length > 0 || Boolean(scan ?? refusals ?? differences));
 }
 
 function adviceItem(text: string, { level, capsGrade }: Advice, { scan }: ReportPart, { say }: Place): Markup {

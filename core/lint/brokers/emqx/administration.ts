@@ -1,4 +1,4 @@
-import { write } from '../../hocon-edits';
+import { booleanSetting, write } from '../../hocon-edits';
 import { childOf, isFalse, isTrue, keySpan, setting, textOf, valueSpan } from '../../hocon-view';
 import type { Administration, BrokerModel, GuessableSecret, Listener, Setting, SignOn } from '../../model';
 import type { HoconNode } from '../../syntax/hocon-resolve';
@@ -33,8 +33,8 @@ export function administrationOf({ root, version }: Scope): Pick<BrokerModel, 'a
   const dashboard = childOf(root, 'dashboard');
   if (dashboard?.kind !== 'object') return {};
   const administration: Administration = {
-    crossOrigin: booleanSetting(dashboard, 'cors', false),
-    describesApi: booleanSetting(dashboard, 'swagger_support', true),
+    crossOrigin: booleanSetting(dashboard, ['cors'], false),
+    describesApi: booleanSetting(dashboard, ['swagger_support'], true),
     audited: audited(root, dashboard),
     signOn: signOn(childOf(dashboard, 'sso'), version),
   };
@@ -62,13 +62,6 @@ export function guessableDashboard(scope: Scope): GuessableSecret[] {
   return [{ option, at: node ? valueSpan(node) : open.at, why: 'absent' }];
 }
 
-function booleanSetting(owner: HoconNode, name: string, standard: boolean): Setting<boolean> {
-  const node = childOf(owner, name);
-  const value = standard ? !isFalse(node) : isTrue(node);
-  const set = (to: boolean) => write(owner, [{ path: [name], text: String(to) }]);
-  return setting(value, node ? valueSpan(node) : keySpan(owner), node !== undefined, set);
-}
-
 function signOn(sso: HoconNode | undefined, version: string): SignOn[] {
   const [oidc, saml] = [childOf(sso, 'oidc'), childOf(sso, 'saml')].map((node) =>
     isTrue(childOf(node, 'enable')) ? node : undefined,
@@ -80,15 +73,15 @@ function ofOidc(node: HoconNode): SignOn {
   return {
     label: node.path.join('.'),
     address: addressSetting(node, 'issuer'),
-    provesBeginner: booleanSetting(node, 'require_pkce', false),
+    provesBeginner: booleanSetting(node, ['require_pkce'], false),
   };
 }
 
 /** Either signature is enough: that of the envelope covers what is in it. 6.3.0 checks them unasked (change 18627). */
 function ofSaml(node: HoconNode, version: string): SignOn {
   const standard = version.startsWith('6.');
-  const envelopes = booleanSetting(node, 'idp_signs_envelopes', standard);
-  const assertions = booleanSetting(node, 'idp_signs_assertions', standard);
+  const envelopes = booleanSetting(node, ['idp_signs_envelopes'], standard);
+  const assertions = booleanSetting(node, ['idp_signs_assertions'], standard);
   const value = envelopes.value || assertions.value;
   const written = envelopes.explicit ? envelopes : assertions;
   return {

@@ -1,5 +1,5 @@
-import { write } from '../../hocon-edits';
-import { childOf, isFalse, isTrue, keySpan, setting, textOf, valueSpan } from '../../hocon-view';
+import { booleanSetting, write } from '../../hocon-edits';
+import { childOf, keySpan, setting, textOf, valueSpan } from '../../hocon-view';
 import type { BrokerModel, Limits, Setting } from '../../model';
 import type { HoconNode } from '../../syntax/hocon-resolve';
 
@@ -52,14 +52,6 @@ function limitSetting(
     node !== undefined,
     set,
   );
-}
-
-function booleanSetting(root: HoconNode, path: readonly string[], standard: boolean): Setting<boolean> {
-  const node = childOf(root, ...path);
-  const block = childOf(root, ...path.slice(0, -1));
-  const value = standard ? !isFalse(node) : isTrue(node);
-  const set = (to: boolean) => write(root, [{ path, text: String(to) }]);
-  return setting(value, node ? valueSpan(node) : keySpan(block ?? root), node !== undefined, set);
 }
 
 const UNITS: Readonly<Record<string, number>> = { '': 1, kb: 1024, mb: 1024 ** 2, gb: 1024 ** 3 };

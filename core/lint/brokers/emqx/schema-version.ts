@@ -13,6 +13,13 @@ function compare(a: string, b: string): number {
   return (left[0] ?? 0) - (right[0] ?? 0) || (left[1] ?? 0) - (right[1] ?? 0);
 }
 
+/** A version without a patch number stands for the last patch of its line. */
+export function isBefore(version: string, since: string): boolean {
+  const [own, other] = [numbers(version), numbers(since)];
+  const place = own.findIndex((part, index) => part !== (other[index] ?? part));
+  return place >= 0 && (own[place] ?? 0) < (other[place] ?? 0);
+}
+
 function numbers(version: string): number[] {
   return version.split('.').map((part) => Number.parseInt(part, 10) || 0);
 }

@@ -1,4 +1,5 @@
 import { inflate } from '../../../facts/inflate';
+import { memo, once } from '../../../facts/memo';
 import { PACKED, VERSIONS } from './schema.generated';
 
 /** EMQX's schema as our tables have it: what each block may hold, in each release. */
@@ -107,25 +108,6 @@ function expand(versions: readonly string[], unpack: () => RawSchema): Schema {
       return ciphers();
     },
     struct: structOf,
-  };
-}
-
-function memo<K, V>(make: (key: K) => V): (key: K) => V {
-  const known = new Map<K, V>();
-  return (key) => {
-    const found = known.get(key);
-    if (found !== undefined) return found;
-    const made = make(key);
-    known.set(key, made);
-    return made;
-  };
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
   };
 }
 

@@ -1,6 +1,7 @@
 import { hoconIncludes } from '../../hocon-includes';
 import type { Section, SectionReader } from '../../sections';
 import { parseHocon } from '../../syntax/hocon';
+import { isSubstitution, piecesOf } from '../../syntax/hocon-tree';
 import type { Comment, Entry, ObjectValue, Tree, Value } from '../../tree';
 import { parseBind } from './bind';
 import { hasPlaceholders } from './flavour';
@@ -122,11 +123,10 @@ function shapeOf(options: Options): readonly string[] {
 }
 
 function substitutes(value: Value): boolean {
-  if (value.kind === 'missing') return false;
-  if (value.kind === 'scalar' && value.type === 'substitution') return true;
-  if (value.parts?.some(substitutes)) return true;
-  if (value.kind === 'object') return value.entries.some((entry) => substitutes(entry.value));
-  return value.kind === 'array' && value.items.some(substitutes);
+  return piecesOf(value).some((piece) => {
+    if (piece.kind === 'object') return piece.entries.some((entry) => substitutes(entry.value));
+    return piece.kind === 'array' ? piece.items.some(substitutes) : isSubstitution(piece);
+  });
 }
 
 /** Any of them may be a port. */

@@ -2,8 +2,9 @@ import { type Message, t } from '../../../../facts/message';
 import { nearest } from '../../../../facts/nearest';
 import type { Draft } from '../../../finding';
 import type { Edit } from '../../../source';
-import { isList, isTuple } from '../../../syntax/erlang-terms';
+import { isList, isTuple, word } from '../../../syntax/erlang-terms';
 import type { Entry, Range, Tree, Value } from '../../../tree';
+import { isBefore } from '../schema-version';
 
 /** Which generation reads the list: their words for actions, clients and placeholders differ. */
 export type Generation = '4' | '5';
@@ -89,13 +90,6 @@ function checkAlone(checking: Checking, who: Value): undefined {
   if (word(who) === 'all') return;
   if (profile && checking.generation === '5') return checkWho(checking, who);
   report(checking, who.range, t('a rule of two members is for all; else what and the topics must follow'));
-}
-
-/** A version without a patch number stands for the last patch of its line. */
-export function isBefore(version: string, since: string): boolean {
-  const [own, other] = [version, since].map((text) => text.split('.').map(Number));
-  const place = own?.findIndex((part, index) => part !== (other?.[index] ?? part)) ?? -1;
-  return place >= 0 && (own?.[place] ?? 0) < (other?.[place] ?? 0);
 }
 
 function checkWho(checking: Checking, who: Value): undefined {
@@ -191,9 +185,4 @@ function checkPlaceholder(checking: Checking, { range }: Value): undefined {
     const fixes = [{ title, edits: [{ span: at, text: name }], safe: false }];
     checking.out.push({ at, message, level: 'warning', kind: 'correctness', fixes });
   }
-}
-
-/** An atom or a number as it is written; undefined for texts, lists and tuples. */
-export function word(value: Value | undefined): string | undefined {
-  return value?.kind === 'scalar' && !value.quoted ? value.text : undefined;
 }

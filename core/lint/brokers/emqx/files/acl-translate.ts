@@ -1,7 +1,6 @@
 import { applyEdits, type Edit } from '../../../source';
-import { isTuple } from '../../../syntax/erlang-terms';
+import { isTuple, word } from '../../../syntax/erlang-terms';
 import type { Tree, Value } from '../../../tree';
-import { word } from './acl-check';
 
 const KINDS: Readonly<Record<string, string>> = { user: 'username', client: 'clientid' };
 const PLACEHOLDERS: Readonly<Record<string, string>> = { '%c': '${clientid}', '%u': '${username}' };

@@ -1,10 +1,10 @@
 import type { Draft } from '../../../finding';
 import type { AccessList, AccessRule, AccessSubject, FirstMatch } from '../../../model';
 import type { Span } from '../../../source';
-import { isList, isTuple } from '../../../syntax/erlang-terms';
+import { isList, isTuple, word } from '../../../syntax/erlang-terms';
 import { coversFilter } from '../../../syntax/topic-cover';
 import type { Entry, Range, Tree, Value } from '../../../tree';
-import { type Generation, ruleProblems, word } from './acl-check';
+import { type Generation, ruleProblems } from './acl-check';
 
 /** How the list is read. */
 export interface Reading {

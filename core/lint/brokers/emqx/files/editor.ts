@@ -1,7 +1,8 @@
 import { type Message, t } from '../../../../facts/message';
 import type { Completion, Description, EditorFacts, OutlineItem } from '../../../broker';
 import type { Entry, Tree } from '../../../tree';
-import { generationOf, isBefore, SINCE } from './acl-check';
+import { isBefore } from '../schema-version';
+import { generationOf, SINCE } from './acl-check';
 
 export const aclEditor: EditorFacts = { complete, describe, outline };
 

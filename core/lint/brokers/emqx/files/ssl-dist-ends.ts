@@ -16,10 +16,10 @@ import type {
   VersionSetting,
 } from '../../../model';
 import type { Edit, Span } from '../../../source';
+import { word } from '../../../syntax/erlang-terms';
 import type { ArrayValue, Tree, Value } from '../../../tree';
 import { isPackaged } from '../demo-files';
 import { isTemplated, type ReferenceIndex, referenceAt } from '../references';
-import { word } from './acl-check';
 import { type Option, optionOf, type Section, sectionsOf, spanOf, stringOf, write } from './ssl-dist';
 
 /** What the file makes of the connections between nodes. */

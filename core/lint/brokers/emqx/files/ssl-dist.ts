@@ -1,7 +1,6 @@
 import type { Edit, Span } from '../../../source';
-import { isList, isTuple } from '../../../syntax/erlang-terms';
+import { isList, isTuple, word } from '../../../syntax/erlang-terms';
 import type { ArrayValue, Range, Scalar, Tree, Value } from '../../../tree';
-import { word } from './acl-check';
 
 /** `{server, [{certfile, "…"}, …]}`: the options of one end of the connections between nodes. */
 export interface Section {

@@ -35,12 +35,11 @@ function file(writing: Writing): void {
     if (taken.length === 2) put(writing, 'log.file.path', quoteText(path));
     else for (const option of taken) writing.used.delete(option);
   }
+  take(writing, 'log.rotation');
   if (textOf(writing.view, 'log.rotation') === 'off') {
-    take(writing, 'log.rotation');
     put(writing, 'log.file.rotation_size', 'infinity');
     return;
   }
-  take(writing, 'log.rotation');
   optionTo(writing, 'log.rotation.size', 'log.file.rotation_size', 'word');
   optionTo(writing, 'log.rotation.count', 'log.file.rotation_count', 'word');
 }
