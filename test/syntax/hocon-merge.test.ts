@@ -125,22 +125,15 @@ function size(node: HoconNode): number {
   return 1 + node.path.length + node.sources.length + node.replaced.length + inner;
 }
 
-test('merging takes time and room in proportion to the text', () => {
+test('merging takes room in proportion to the text', () => {
   const units = [
     ...['a { b = 1 }\n', 'a.b.c = 1\n', 'a = 1\n', 'a = [1]\na { 1.x = 2 }\n', 'a = [{}]\na.1.x = 1\n'],
     ...['a = 1\na.b = 2\n', 'a.b = 1\na = ${?x}\n', 'a.b = 1\na = ${x}\n', 'a { b = ${c} }\nc = 1\n', 'include "f"\n'],
   ];
   for (const unit of units) {
-    const run = (count: number) => {
-      const tree = parseHocon('x', unit.repeat(count));
-      const started = performance.now();
-      const room = size(resolveLayers([tree], () => undefined).root);
-      return { time: performance.now() - started, room };
-    };
-    run(1000);
-    const [short, long] = [run(2500), run(20_000)];
-    assert.ok(long.room <= 8 * short.room, `${unit}: ${short.room}, ${long.room}`);
-    assert.ok(long.time < 8 * 4 * Math.max(short.time, 10), `${unit}: ${short.time} ms, ${long.time} ms`);
+    const room = (count: number) => size(resolveLayers([parseHocon('x', unit.repeat(count))], () => undefined).root);
+    const [short, long] = [room(2500), room(20_000)];
+    assert.ok(long <= 8 * short, `${unit}: ${short}, ${long}`);
   }
 });
 
